@@ -1,0 +1,181 @@
+/**
+ * What the server keeps, and the laws every driver holds (tests/contract runs them on all three).
+ *
+ * The store holds bytes and rows and never parses an update [A2]. Two groups: the **log** of articles (hot, appended to in
+ * groups) and the **records** (rows changed by requests). Times are milliseconds since 1970.
+ *
+ * Laws:
+ * - [S1] `append` is atomic and durable: when its promise resolves, each row answered `stored` survives a crash; when it
+ *   rejects, the caller must read again before it trusts anything.
+ * - [S2] `open` gives rows in log order, without a gap after the checkpoint.
+ * - [S3] a checkpoint loses nothing later: rows after its seq are kept, and `open` returns the newest checkpoint and those.
+ * - [A3] an article is held open by one holder: `open` raises its epoch, and an append or checkpoint under an older epoch
+ *   answers `stale` and changes nothing.
+ * - Records are read-your-writes: what a resolved promise has written, the next read sees, from any handle of this store.
+ */
+
+import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
+import type { Role } from '../../shared/roles.ts'
+
+export interface Store {
+  readonly log: ArticleLog
+  readonly records: Records
+  /** The same database for better-auth's own tables; absent in memory. */
+  readonly database?: AccountsDatabase
+  /** Fails when nothing can be written: a real write and its undoing, durable. For /readyz and for reopening rooms. */
+  probe(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Kysely is an opaque handle here: only server/auth knows the tables behind it. */
+export type AccountsDatabase = {
+  readonly kysely: import('kysely').Kysely<unknown>
+  readonly type: 'sqlite' | 'postgres'
+}
+
+// ---- the log
+
+export type Append = {
+  readonly article: ArticleId
+  readonly epoch: number
+  /** Who wrote it, in this article; null for the server itself. */
+  readonly person: PersonId | null
+  readonly at: number
+  readonly update: Uint8Array
+  /** Client ids that this update binds to `person` for good, in the same transaction. */
+  readonly binds: readonly ClientId[]
+}
+export type AppendResult = { readonly kind: 'stored'; readonly seq: number } | { readonly kind: 'stale' }
+
+export type LogRow = {
+  /** Position in this article's log, from 1, without gaps. */
+  readonly seq: number
+  readonly person: PersonId | null
+  readonly at: number
+  readonly update: Uint8Array
+}
+export type Checkpoint = { readonly seq: number; readonly update: Uint8Array }
+
+export type OpenedArticle = {
+  readonly epoch: number
+  readonly checkpoint: Checkpoint | null
+  /** Rows after the checkpoint. */
+  readonly rows: readonly LogRow[]
+  readonly clients: readonly ClientRow[]
+}
+
+/** A client id of an article: `reserved` once handed out, `bound` once an admitted update used it. */
+export type ClientRow = {
+  readonly client: ClientId
+  readonly person: PersonId
+  readonly state: 'reserved' | 'bound'
+}
+
+export interface ArticleLog {
+  /** Takes the lease and reads what is needed to build the doc. `null`: no such article. */
+  open(article: ArticleId): Promise<OpenedArticle | null>
+  append(batch: readonly Append[]): Promise<readonly AppendResult[]>
+  /** Stands for the log up to `seq`. The log itself is kept: it is the history. */
+  checkpoint(article: ArticleId, epoch: number, checkpoint: Checkpoint): Promise<'stored' | 'stale'>
+  /** Remembers ids handed to a person. Rejects when one is already somebody else's. */
+  reserve(article: ArticleId, person: PersonId, clients: readonly ClientId[]): Promise<void>
+  /** Log rows from `afterSeq` (exclusive), at most `limit`, oldest first: for `article log` and history. */
+  read(article: ArticleId, afterSeq: number, limit: number): Promise<readonly LogRow[]>
+}
+
+// ---- the records
+
+export type ArticleRow = {
+  readonly id: ArticleId
+  /** The headline as last projected; the article's text is the truth. */
+  readonly title: string
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly trashedAt: number | null
+}
+export type MemberRow = { readonly account: AccountId; readonly role: Role }
+export type TokenRow = {
+  readonly id: string
+  readonly account: AccountId
+  readonly name: string
+  readonly createdAt: number
+  readonly usedAt: number | null
+}
+export type InviteRow = {
+  readonly id: string
+  readonly createdBy: AccountId
+  readonly expiresAt: number
+  /** Into which article, if any, and in which role. */
+  readonly grant: { readonly article: ArticleId; readonly role: Role } | null
+  readonly usesLeft: number
+}
+export type ImageRow = {
+  /** The random part of its address. */
+  readonly id: string
+  readonly article: ArticleId
+  /** SHA-256 of the bytes, hex: equal images are kept once. */
+  readonly hash: string
+  readonly type: string
+  readonly width: number
+  readonly height: number
+}
+/** Something another process, or another connection of this one, must hear of. `seq` grows. */
+export type Change = {
+  readonly seq: number
+  readonly article: ArticleId | null
+  readonly account: AccountId | null
+}
+
+export interface Records {
+  // articles
+  /** Creates the article with its first update as log row 1 and its owner, at once. */
+  createArticle(
+    article: { id: ArticleId; title: string; at: number },
+    owner: AccountId,
+    first: Uint8Array,
+  ): Promise<void>
+  article(id: ArticleId): Promise<ArticleRow | null>
+  /** Those the account is a member of and that are not in the trash, latest change first. */
+  articlesOf(account: AccountId): Promise<readonly (ArticleRow & { readonly role: Role })[]>
+  allArticles(): Promise<readonly ArticleRow[]>
+  setTitle(id: ArticleId, title: string, at: number): Promise<void>
+  trash(id: ArticleId, at: number | null): Promise<void>
+
+  // members; each change writes a Change
+  roleOf(article: ArticleId, account: AccountId): Promise<Role | null>
+  members(article: ArticleId): Promise<readonly MemberRow[]>
+  /** `null` removes. Rejects with `last-owner` when no owner would be left. */
+  setRole(article: ArticleId, account: AccountId, role: Role | null): Promise<void>
+
+  // people: who an account is inside one article
+  /** Makes the person when there is none: random, of this article only. `proposed` is used then. */
+  personOf(article: ArticleId, account: AccountId, proposed: PersonId): Promise<PersonId>
+  people(article: ArticleId): Promise<readonly { readonly person: PersonId; readonly account: AccountId }[]>
+
+  // access tokens, by SHA-256 of the token
+  createToken(token: Omit<TokenRow, 'usedAt'>, hash: string): Promise<void>
+  tokenByHash(hash: string): Promise<TokenRow | null>
+  tokensOf(account: AccountId | null): Promise<readonly TokenRow[]>
+  /** False when there is none. */
+  revokeToken(id: string): Promise<boolean>
+
+  // invites, by SHA-256 of the code
+  createInvite(invite: InviteRow, hash: string): Promise<void>
+  inviteByHash(hash: string): Promise<InviteRow | null>
+  /** Takes one use, atomically. False when none is left or it has expired at `now`. */
+  useInvite(id: string, now: number): Promise<boolean>
+
+  // images
+  /** `false` for bytes: already kept under this hash. */
+  addImage(image: ImageRow, bytes: Uint8Array): Promise<void>
+  image(id: string): Promise<(ImageRow & { readonly bytes: Uint8Array }) | null>
+
+  // one-off values: the set-up token, the publication's name
+  setting(key: string): Promise<string | null>
+  setSetting(key: string, value: string | null): Promise<void>
+
+  // changes, for open sockets
+  noteChange(article: ArticleId | null, account: AccountId | null): Promise<void>
+  /** Changes after `seq`, oldest first; `null` asks only for the newest seq, as one Change or none. */
+  changesAfter(seq: number | null): Promise<readonly Change[]>
+}

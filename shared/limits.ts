@@ -1,0 +1,58 @@
+/** Every bound of the product in one place, each with its unit and the reason for its size. */
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+// ---- text
+/** One update. A paste of 50,000 words is about 300 KiB. */
+export const updateBytesMax = 1 * MiB
+/** Structs of one update that are new: a paste of 50,000 words is about 2,000. */
+export const updateStructsMax = 50_000
+/** One string item, UTF-16 units. */
+export const stringUnitsMax = 200_000
+/** Depth of a list item, counted from 0. */
+export const indentMax = 8
+export const altUnitsMax = 2_000
+export const creditUnitsMax = 500
+/** An address: of a link, of an image. */
+export const addressUnitsMax = 2_000
+export const titleUnitsMax = 300
+/** The whole article as one Yjs update; beyond it no more is admitted (4413). */
+export const articleBytesMax = 64 * MiB
+
+// ---- client ids
+/** Pairs that a `hello` hands out beside the one in use, for tabs that open without a connection. */
+export const sparePairs = 3
+/** Ids of one person in one article; each costs every transaction some 0.28 µs for ever. */
+export const clientIdsPerPersonMax = 100
+
+// ---- socket
+export const awarenessBytesMax = 2 * KiB
+/** The server says something at least this often: the stock provider gives up after 30 s of silence. */
+export const aliveEveryMs = 20_000
+/** A connection whose unsent bytes pass this gets no more until it has drained, then a state as one update. */
+export const unsentBytesMax = 4 * MiB
+/** A frame from a client: an update and its header. */
+export const frameBytesMax = updateBytesMax + 64
+export const connectionsPerAccountMax = 50
+export const connectionsPerRoomMax = 1_000
+/** Rebuilds that one person may cause in a minute before being read-only for ten. */
+export const rebuildsPerMinuteMax = 3
+export const readOnlyAfterRebuildsMs = 10 * 60_000
+
+// ---- room and journal
+/** A room without connections stays open this long for a reload. */
+export const idleRoomMs = 30_000
+/** A checkpoint is taken at the latest after this many log rows, so that opening stays cheap. */
+export const checkpointAfterRows = 500
+/** The journal refuses more than this waiting for the disk: the room closes instead. */
+export const journalBytesMax = 16 * MiB
+
+// ---- people and requests
+export const bodyBytesMax = 1 * MiB
+export const imageBytesMax = 20 * MiB
+export const imagePixelsMax = 50_000_000
+export const passwordUnitsMin = 8
+export const passwordUnitsMax = 128
+export const displayNameUnitsMax = 60
+export const userNameUnitsMax = 30

@@ -1,0 +1,108 @@
+/** The bodies of the HTTP interface, as both sides read them. Addresses and meaning: docs/protocol.md. */
+
+import * as z from 'zod/mini'
+import { passwordUnitsMax, passwordUnitsMin, titleUnitsMax } from '../limits.ts'
+import { ROLES } from '../roles.ts'
+
+export const roleSchema = z.enum(ROLES)
+const title = z.string().check(z.trim(), z.minLength(1), z.maxLength(titleUnitsMax))
+const displayName = z.string().check(z.trim(), z.minLength(1), z.maxLength(60))
+/** What a person types to sign in: 2 to 30 letters, digits, dot, dash, underscore; any script. */
+const userName = z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}._-]{2,30}$/u))
+const password = z.string().check(z.minLength(passwordUnitsMin), z.maxLength(passwordUnitsMax))
+
+// ---- requests
+export const setUpRequest = z.object({
+  token: z.string(),
+  publication: displayName,
+  displayName,
+  userName,
+  password,
+})
+export const signInRequest = z.object({ username: z.string(), password: z.string() })
+export const createArticleRequest = z.object({ title })
+export const changeArticleRequest = z.object({ trashed: z.boolean() })
+export const setRoleRequest = z.object({ role: roleSchema })
+export const createPersonRequest = z.object({
+  userName,
+  displayName,
+  password,
+  administrator: z.optional(z.boolean()),
+})
+export const setPasswordRequest = z.object({ password })
+export const createInviteRequest = z.object({
+  article: z.optional(z.string()),
+  role: z.optional(roleSchema),
+  days: z.optional(z.number().check(z.gte(1), z.lte(365))),
+  uses: z.optional(z.number().check(z.gte(1), z.lte(500))),
+})
+export const acceptInviteRequest = z.object({ displayName, userName, password })
+export const createTokenRequest = z.object({
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
+})
+
+// ---- answers
+export const meAnswer = z.object({
+  /** null: not signed in. */
+  account: z.nullable(
+    z.object({ id: z.string(), userName: z.string(), displayName: z.string(), administrator: z.boolean() }),
+  ),
+  /** The newsroom's name; null before the set-up. */
+  publication: z.nullable(z.string()),
+})
+export const articleAnswer = z.object({
+  id: z.string(),
+  title: z.string(),
+  role: roleSchema,
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  trashed: z.boolean(),
+})
+export const articlesAnswer = z.object({ articles: z.array(articleAnswer) })
+export const memberAnswer = z.object({
+  account: z.string(),
+  userName: z.string(),
+  displayName: z.string(),
+  role: roleSchema,
+})
+export const membersAnswer = z.object({ members: z.array(memberAnswer) })
+export const personAnswer = z.object({
+  account: z.string(),
+  userName: z.string(),
+  displayName: z.string(),
+  administrator: z.boolean(),
+  disabled: z.boolean(),
+})
+export const peopleAnswer = z.object({ people: z.array(personAnswer) })
+/** `code` is shown once; the address is `<base>/join/<code>`. */
+export const inviteAnswer = z.object({ code: z.string(), expiresAt: z.number() })
+export const inviteInfoAnswer = z.object({
+  publication: z.string(),
+  invitedBy: z.string(),
+  articleTitle: z.nullable(z.string()),
+})
+export const tokenAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.number(),
+  usedAt: z.nullable(z.number()),
+})
+export const tokensAnswer = z.object({ tokens: z.array(tokenAnswer) })
+export const createdTokenAnswer = z.object({ id: z.string(), token: z.string() })
+export const imageAnswer = z.object({
+  src: z.string(),
+  width: z.number(),
+  height: z.number(),
+  caption: z.optional(z.string()),
+  credit: z.optional(z.string()),
+  alt: z.optional(z.string()),
+})
+export const errorAnswer = z.object({
+  error: z.object({ code: z.string(), message: z.string(), retry: z.boolean() }),
+})
+
+export type Me = z.infer<typeof meAnswer>
+export type Article = z.infer<typeof articleAnswer>
+export type Member = z.infer<typeof memberAnswer>
+export type Person = z.infer<typeof personAnswer>
+export type Image = z.infer<typeof imageAnswer>

@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+// `vite build` makes the page, `vite build --ssr` the server (Node 20 does not strip types).
+export default defineConfig(({ isSsrBuild }) =>
+  isSsrBuild
+    ? {
+        build: {
+          ssr: true,
+          target: 'node20',
+          outDir: 'dist/server',
+          emptyOutDir: true,
+          rollupOptions: {
+            input: {
+              main: 'server/main.ts',
+              cli: 'server/cli.ts',
+              'sqlite-writer': 'server/store/sqlite-writer.ts',
+            },
+            output: { entryFileNames: '[name].js' },
+          },
+        },
+      }
+    : {
+        root: 'client',
+        plugins: [react()],
+        build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2022' },
+      },
+)
