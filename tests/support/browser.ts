@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,6 +48,7 @@ async function unpacked(): Promise<string> {
       env: { ...process.env, TMPDIR: stage, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
     },
   )
+  await writeFile(join(stage, 'fonts', 'fonts.conf'), fontsIn(join(folder, 'fonts')))
   try {
     await rename(stage, folder)
   } catch (error) {
@@ -56,6 +57,16 @@ async function unpacked(): Promise<string> {
   }
   return folder
 }
+
+// The package's own list of font folders is for another system: letters would be blank.
+const fontsIn = (folder: string) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${folder}/cache</cachedir>
+</fontconfig>
+`
 
 async function packageVersion(): Promise<string> {
   const path = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url)
