@@ -64,6 +64,7 @@ const fontsIn = (folder: string) => `<?xml version="1.0"?>
 <fontconfig>
   <dir>${folder}</dir>
   <dir>/usr/share/fonts</dir>
+  <include ignore_missing="yes">/etc/fonts/conf.d</include>
   <cachedir>${folder}/cache</cachedir>
 </fontconfig>
 `
