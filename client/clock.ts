@@ -1,15 +1,20 @@
-/** The page's only door to time and chance: what waits, dates or draws gets it from here. */
+/** The page's only door to time and chance: everything that waits, dates or draws gets it handed in. */
 
 import type { RandomBytes } from '../shared/ids.ts'
 
 export type Timer = { readonly cancel: () => void }
 
 export interface Clock {
-  /** Milliseconds since 1970, UTC. */
+  /** Milliseconds since 1970, UTC, as this device believes. */
   now(): number
   /** Calls `run` once after `ms`, unless cancelled. */
   after(ms: number, run: () => void): Timer
+  /** Calls `run` once before the next picture is drawn, or soon where nothing is drawn (a hidden tab). */
+  nextFrame(run: () => void): Timer
 }
+
+/** A hidden tab draws nothing, yet what waits for a picture must not wait for ever. */
+const hiddenFrameMs = 250
 
 export const browserClock: Clock = {
   now: () => Date.now(),
@@ -17,6 +22,12 @@ export const browserClock: Clock = {
     const timer = setTimeout(run, ms)
     return { cancel: () => clearTimeout(timer) }
   },
+  nextFrame: (run) => {
+    if (document.hidden) return browserClock.after(hiddenFrameMs, run)
+    const frame = requestAnimationFrame(run)
+    return { cancel: () => cancelAnimationFrame(frame) }
+  },
 }
 
+/** `crypto.randomUUID` is missing on plain http from another address; this is not. */
 export const browserRandom: RandomBytes = (count) => crypto.getRandomValues(new Uint8Array(count))
