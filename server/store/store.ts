@@ -12,10 +12,37 @@
  * - [A3] an article is held open by one holder: `open` raises its epoch, and an append or checkpoint under an older epoch
  *   answers `stale` and changes nothing.
  * - Records are read-your-writes: what a resolved promise has written, the next read sees, from any handle of this store.
+ * - What a caller asks and may not have rejects with `Refused` and changes nothing; when the store itself could not do it, it
+ *   rejects with `StoreFailed`. Every call is one transaction: all of it is there, or nothing.
  */
 
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { Role } from '../../shared/roles.ts'
+
+/** Why the store could not do what was asked. It may have happened all the same: read again before trusting anything. */
+export type StoreFailure =
+  /** No room on the disk, or a limit on the file's size. */
+  | 'full'
+  /** The disk or the database server does not answer as it should. */
+  | 'unreachable'
+  /** Another process keeps the database locked for too long. */
+  | 'busy'
+  /** The content of the database contradicts itself. */
+  | 'corrupt'
+  /** This store has been closed. */
+  | 'closed'
+
+/** The store's own failure; the caller's are `Refused`. The store is usable again as soon as `probe` resolves. */
+export class StoreFailed extends Error {
+  constructor(
+    readonly failure: StoreFailure,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.name = 'StoreFailed'
+  }
+}
 
 export interface Store {
   readonly log: ArticleLog
@@ -74,10 +101,14 @@ export type ClientRow = {
 export interface ArticleLog {
   /** Takes the lease and reads what is needed to build the doc. `null`: no such article. */
   open(article: ArticleId): Promise<OpenedArticle | null>
+  /**
+   * Adds the rows of a batch in its order, all or none; an article whose epoch is stale is left out and answers `stale`.
+   * Rejects with `client-id` when a bound id is somebody else's.
+   */
   append(batch: readonly Append[]): Promise<readonly AppendResult[]>
-  /** Stands for the log up to `seq`. The log itself is kept: it is the history. */
+  /** Stands for the log up to `seq`, which must be there. The log itself is kept: it is the history. */
   checkpoint(article: ArticleId, epoch: number, checkpoint: Checkpoint): Promise<'stored' | 'stale'>
-  /** Remembers ids handed to a person. Rejects when one is already somebody else's. */
+  /** Remembers ids handed to a person. Rejects with `client-id`, reserving none, when one is somebody else's. */
   reserve(article: ArticleId, person: PersonId, clients: readonly ClientId[]): Promise<void>
   /** Log rows from `afterSeq` (exclusive), at most `limit`, oldest first: for `article log` and history. */
   read(article: ArticleId, afterSeq: number, limit: number): Promise<readonly LogRow[]>
@@ -119,7 +150,7 @@ export type ImageRow = {
   readonly width: number
   readonly height: number
 }
-/** Something another process, or another connection of this one, must hear of. `seq` grows. */
+/** Something another process, or another connection of this one, must hear of. `seq` grows in the order of commits. */
 export type Change = {
   readonly seq: number
   readonly article: ArticleId | null
@@ -128,7 +159,7 @@ export type Change = {
 
 export interface Records {
   // articles
-  /** Creates the article with its first update as log row 1 and its owner, at once. */
+  /** Creates the article with its first update as log row 1 and its owner, at once. `conflict` when the id is taken. */
   createArticle(
     article: { id: ArticleId; title: string; at: number },
     owner: AccountId,
@@ -144,7 +175,7 @@ export interface Records {
   // members; each change writes a Change
   roleOf(article: ArticleId, account: AccountId): Promise<Role | null>
   members(article: ArticleId): Promise<readonly MemberRow[]>
-  /** `null` removes. Rejects with `last-owner` when no owner would be left. */
+  /** `null` removes. Rejects with `last-owner` when no owner would be left, `not-found` without the article. */
   setRole(article: ArticleId, account: AccountId, role: Role | null): Promise<void>
 
   // people: who an account is inside one article
@@ -156,6 +187,8 @@ export interface Records {
   createToken(token: Omit<TokenRow, 'usedAt'>, hash: string): Promise<void>
   tokenByHash(hash: string): Promise<TokenRow | null>
   tokensOf(account: AccountId | null): Promise<readonly TokenRow[]>
+  /** Remembers when a token was last used; nothing when there is none. */
+  touchToken(id: string, at: number): Promise<void>
   /** False when there is none. */
   revokeToken(id: string): Promise<boolean>
 
@@ -166,7 +199,7 @@ export interface Records {
   useInvite(id: string, now: number): Promise<boolean>
 
   // images
-  /** `false` for bytes: already kept under this hash. */
+  /** Keeps the bytes under their hash, once for all images that are equal. */
   addImage(image: ImageRow, bytes: Uint8Array): Promise<void>
   image(id: string): Promise<(ImageRow & { readonly bytes: Uint8Array }) | null>
 

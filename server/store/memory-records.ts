@@ -1,0 +1,229 @@
+/** The records of a memory store. */
+
+import type { ArticleId } from '../../shared/ids.ts'
+import { Refused } from '../../shared/refusals.ts'
+import {
+  addChange,
+  articleIn,
+  type MemoryArticle,
+  type MemoryState,
+  type Read,
+  type Transact,
+} from './memory-state.ts'
+import type { ArticleRow, Records } from './store.ts'
+
+export function memoryRecords(transact: Transact, read: Read): Records {
+  return {
+    ...articles(transact, read),
+    ...members(transact, read),
+    ...tokens(transact, read),
+    ...invites(transact, read),
+    ...images(transact, read),
+    ...settingsAndChanges(transact, read),
+  }
+}
+
+type Part<K extends keyof Records> = (transact: Transact, read: Read) => Pick<Records, K>
+
+const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' | 'setTitle' | 'trash'> = (
+  transact,
+  read,
+) => ({
+  createArticle: ({ id, title, at }, owner, first) =>
+    transact((state) => {
+      if (state.articles.has(id)) throw new Refused('conflict', `There is an article ${id}.`)
+      const update = first.slice()
+      return {
+        answer: undefined,
+        write: (state) => {
+          state.articles.set(id, {
+            row: { id, title, createdAt: at, updatedAt: at, trashedAt: null },
+            epoch: 0,
+            log: [{ seq: 1, person: null, at, update }],
+            checkpoint: null,
+            clients: new Map(),
+            members: new Map([[owner, 'owner']]),
+            people: new Map(),
+          })
+          addChange(state, id, owner)
+        },
+      }
+    }),
+  article: (id) => read((state) => state.articles.get(id)?.row ?? null),
+  articlesOf: (account) =>
+    read((state) =>
+      [...state.articles.values()]
+        .flatMap(({ row, members }) => {
+          const role = members.get(account)
+          return role === undefined || row.trashedAt !== null ? [] : [{ ...row, role }]
+        })
+        .sort(latestFirst),
+    ),
+  allArticles: () => read((state) => [...state.articles.values()].map(({ row }) => row).sort(latestFirst)),
+  setTitle: (id, title, at) => transact(changeRow(id, (row) => ({ ...row, title, updatedAt: at }))),
+  trash: (id, at) =>
+    transact((state) => {
+      const row = state.articles.get(id)?.row
+      if (row === undefined || row.trashedAt === at) return { answer: undefined }
+      return {
+        answer: undefined,
+        write: (state) => {
+          articleIn(state, id).row = { ...articleIn(state, id).row, trashedAt: at }
+          addChange(state, id, null)
+        },
+      }
+    }),
+})
+
+const latestFirst = (a: ArticleRow, b: ArticleRow) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1)
+
+const changeRow = (id: ArticleId, next: (row: ArticleRow) => ArticleRow) => (state: MemoryState) => ({
+  answer: undefined,
+  ...(state.articles.has(id) && {
+    write: (state: MemoryState) => {
+      articleIn(state, id).row = next(articleIn(state, id).row)
+    },
+  }),
+})
+
+const members: Part<'roleOf' | 'members' | 'setRole' | 'personOf' | 'people'> = (transact, read) => ({
+  roleOf: (article, account) => read((state) => state.articles.get(article)?.members.get(account) ?? null),
+  members: (article) =>
+    read((state) =>
+      [...(state.articles.get(article)?.members ?? [])].map(([account, role]) => ({ account, role })),
+    ),
+  setRole: (id, account, role) =>
+    transact((state) => {
+      const article = state.articles.get(id)
+      if (article === undefined) throw new Refused('not-found', `There is no article ${id}.`)
+      if ((article.members.get(account) ?? null) === role) return { answer: undefined }
+      if (role !== 'owner' && ownersOf(article).every((owner) => owner === account))
+        throw new Refused('last-owner', 'An article keeps at least one owner.')
+      return {
+        answer: undefined,
+        write: (state) => {
+          if (role === null) articleIn(state, id).members.delete(account)
+          else articleIn(state, id).members.set(account, role)
+          addChange(state, id, account)
+        },
+      }
+    }),
+  personOf: (id, account, proposed) =>
+    transact((state) => {
+      const known = articleIn(state, id).people.get(account)
+      if (known !== undefined) return { answer: known }
+      return {
+        answer: proposed,
+        write: (state) => void articleIn(state, id).people.set(account, proposed),
+      }
+    }),
+  people: (article) =>
+    read((state) =>
+      [...(state.articles.get(article)?.people ?? [])].map(([account, person]) => ({ person, account })),
+    ),
+})
+
+const ownersOf = (article: MemoryArticle) =>
+  [...article.members].flatMap(([account, role]) => (role === 'owner' ? [account] : []))
+
+const tokens: Part<'createToken' | 'tokenByHash' | 'tokensOf' | 'touchToken' | 'revokeToken'> = (
+  transact,
+  read,
+) => ({
+  createToken: (token, hash) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => void state.tokens.set(token.id, { row: { ...token, usedAt: null }, hash }),
+    })),
+  tokenByHash: (hash) =>
+    read((state) => [...state.tokens.values()].find((token) => token.hash === hash)?.row ?? null),
+  tokensOf: (account) =>
+    read((state) =>
+      [...state.tokens.values()]
+        .map(({ row }) => row)
+        .filter((row) => account === null || row.account === account)
+        .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
+    ),
+  touchToken: (id, at) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => {
+        const token = state.tokens.get(id)
+        if (token !== undefined) token.row = { ...token.row, usedAt: at }
+      },
+    })),
+  revokeToken: (id) =>
+    transact((state) => {
+      const token = state.tokens.get(id)
+      if (token === undefined) return { answer: false }
+      return {
+        answer: true,
+        write: (state) => {
+          state.tokens.delete(id)
+          addChange(state, null, token.row.account)
+        },
+      }
+    }),
+})
+
+const invites: Part<'createInvite' | 'inviteByHash' | 'useInvite'> = (transact, read) => ({
+  createInvite: (invite, hash) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => void state.invites.set(invite.id, { row: invite, hash }),
+    })),
+  inviteByHash: (hash) =>
+    read((state) => [...state.invites.values()].find((invite) => invite.hash === hash)?.row ?? null),
+  useInvite: (id, now) =>
+    transact((state) => {
+      const invite = state.invites.get(id)
+      if (invite === undefined || invite.row.usesLeft < 1 || invite.row.expiresAt <= now)
+        return { answer: false }
+      return {
+        answer: true,
+        write: (state) => {
+          const invite = state.invites.get(id)
+          if (invite !== undefined) invite.row = { ...invite.row, usesLeft: invite.row.usesLeft - 1 }
+        },
+      }
+    }),
+})
+
+const images: Part<'addImage' | 'image'> = (transact, read) => ({
+  addImage: (image, bytes) =>
+    transact(() => {
+      const kept = bytes.slice()
+      return {
+        answer: undefined,
+        write: (state) => {
+          if (!state.imageBytes.has(image.hash)) state.imageBytes.set(image.hash, kept)
+          state.images.set(image.id, image)
+        },
+      }
+    }),
+  image: (id) =>
+    read((state) => {
+      const image = state.images.get(id)
+      const bytes = image && state.imageBytes.get(image.hash)
+      return image && bytes ? { ...image, bytes } : null
+    }),
+})
+
+const settingsAndChanges: Part<'setting' | 'setSetting' | 'noteChange' | 'changesAfter'> = (
+  transact,
+  read,
+) => ({
+  setting: (key) => read((state) => state.settings.get(key) ?? null),
+  setSetting: (key, value) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => {
+        if (value === null) state.settings.delete(key)
+        else state.settings.set(key, value)
+      },
+    })),
+  noteChange: (article, account) =>
+    transact(() => ({ answer: undefined, write: (state) => addChange(state, article, account) })),
+  changesAfter: (seq) =>
+    read(({ changes }) => (seq === null ? changes.slice(-1) : changes.filter((change) => change.seq > seq))),
+})

@@ -1,0 +1,75 @@
+/** The rows of a memory store as plain maps, and how transactions read and change them. */
+
+import { must } from '../../shared/assert.ts'
+import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
+import { Refused } from '../../shared/refusals.ts'
+import type { Role } from '../../shared/roles.ts'
+import type {
+  ArticleRow,
+  Change,
+  Checkpoint,
+  ClientRow,
+  ImageRow,
+  InviteRow,
+  LogRow,
+  TokenRow,
+} from './store.ts'
+
+export type MemoryArticle = {
+  row: ArticleRow
+  epoch: number
+  readonly log: LogRow[]
+  checkpoint: Checkpoint | null
+  readonly clients: Map<ClientId, ClientRow>
+  readonly members: Map<AccountId, Role>
+  readonly people: Map<AccountId, PersonId>
+}
+
+export type MemoryState = {
+  readonly articles: Map<ArticleId, MemoryArticle>
+  readonly tokens: Map<string, { row: TokenRow; readonly hash: string }>
+  readonly invites: Map<string, { row: InviteRow; readonly hash: string }>
+  readonly images: Map<string, ImageRow>
+  readonly imageBytes: Map<string, Uint8Array>
+  readonly settings: Map<string, string>
+  readonly changes: Change[]
+}
+
+/** One transaction's change, replayed in order when a store opens. */
+export type MemoryWrite = (state: MemoryState) => void
+/** What a transaction decides on the state as it is: its answer, and the change to be kept, if any. */
+export type Decision<T> = { readonly answer: T; readonly write?: MemoryWrite }
+/** Runs transactions one after another; the state changes only once the disk has kept the write. */
+export type Transact = <T>(decide: (state: MemoryState) => Decision<T>) => Promise<T>
+export type Read = <T>(read: (state: MemoryState) => T) => Promise<T>
+
+export const emptyState = (): MemoryState => ({
+  articles: new Map(),
+  tokens: new Map(),
+  invites: new Map(),
+  images: new Map(),
+  imageBytes: new Map(),
+  settings: new Map(),
+  changes: [],
+})
+
+/** The article, which whoever writes a change has already found. */
+export const articleIn = (state: MemoryState, id: ArticleId): MemoryArticle =>
+  must(state.articles.get(id), `article ${id}`)
+
+/** Throws when one of the ids belongs to somebody else in this article. */
+export function assertOwnClients(
+  article: MemoryArticle,
+  person: PersonId | null,
+  clients: Iterable<ClientId>,
+) {
+  for (const client of clients) {
+    const owner = article.clients.get(client)?.person
+    if (person === null || (owner !== undefined && owner !== person))
+      throw new Refused('client-id', `Client ${client} is not ${person ?? 'the server'}'s.`)
+  }
+}
+
+export function addChange(state: MemoryState, article: ArticleId | null, account: AccountId | null) {
+  state.changes.push({ seq: (state.changes.at(-1)?.seq ?? 0) + 1, article, account })
+}
