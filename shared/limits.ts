@@ -56,3 +56,11 @@ export const passwordUnitsMin = 8
 export const passwordUnitsMax = 128
 export const displayNameUnitsMax = 60
 export const userNameUnitsMax = 30
+export const tokensPerAccountMax = 50
+/** Wrong passwords in one window: for one name, and from one address (a whole classroom shares one). */
+export const failuresPerNameMax = 10
+export const failuresPerAddressMax = 100
+export const throttleWindowMs = 15 * 60_000
+/** Answers kept for requests that are sent again under the same Idempotency-Key, and for how long. */
+export const keptAnswersMax = 10_000
+export const keptAnswersMs = 24 * 60 * 60_000

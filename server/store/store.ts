@@ -186,6 +186,7 @@ export interface Records {
   // access tokens, by SHA-256 of the token
   createToken(token: Omit<TokenRow, 'usedAt'>, hash: string): Promise<void>
   tokenByHash(hash: string): Promise<TokenRow | null>
+  noteTokenUse(id: string, at: number): Promise<void>
   tokensOf(account: AccountId | null): Promise<readonly TokenRow[]>
   /** Remembers when a token was last used; nothing when there is none. */
   touchToken(id: string, at: number): Promise<void>
