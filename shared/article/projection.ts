@@ -1,17 +1,118 @@
 /** Reads the article's text into blocks: total, never writes, shows what it does not know as well as possible. */
 
 import type * as Y from 'yjs'
-import type { BlockAttributes } from './blocks.ts'
-import type { Atom, FormatSet } from './formats.ts'
+import { BLOCK_ATTRIBUTES, BLOCK_DEFAULTS, type BlockAttributes, isBlockAttribute } from './blocks.ts'
+import type { FormatSet } from './formats.ts'
+import {
+  afterFormat,
+  atomOf,
+  isEnd,
+  isFormatItem,
+  isMarker,
+  type MarkerMap,
+  NO_FORMATS,
+  type ShownAtom,
+  sameFormats,
+  textOf,
+} from './items.ts'
+import { type Shown, shownIn, type View } from './view.ts'
 
-/** Whose characters count: without open suggestions, as if all were accepted, or everything not hidden. */
-export type View = 'base' | 'final' | 'marked'
+export type { View } from './view.ts'
 
 export type Run =
   | { readonly text: string; readonly formats: FormatSet }
-  | { readonly atom: Atom; readonly formats: FormatSet }
+  | { readonly atom: ShownAtom; readonly formats: FormatSet }
 
 export type Block = BlockAttributes & { readonly runs: readonly Run[] }
 
 /** Every block of the article, in order. Text whose marker is missing in this view is a paragraph of its own. */
-export declare function projectArticle(text: Y.Text, view: View): readonly Block[]
+export function projectArticle(text: Y.Text, view: View): readonly Block[] {
+  const { blocks } = readBlocks(text._start, null, NO_FORMATS, shownIn(view))
+  return blocks.map(({ marker, runs }) => ({ ...readAttributes(marker), runs }))
+}
+
+/** A marker's attributes with defaults filled in; what is out of range counts as not set. */
+export function readAttributes(marker: MarkerMap | null): BlockAttributes {
+  if (marker === null) return BLOCK_DEFAULTS
+  const attributes: Record<string, unknown> = { ...BLOCK_DEFAULTS }
+  for (const key of BLOCK_ATTRIBUTES) {
+    const value = marker.get(key)
+    if (value !== undefined && isBlockAttribute(key, value)) attributes[key] = value
+  }
+  return attributes as BlockAttributes
+}
+
+/** Where a block is in the text. */
+export type Place = {
+  /** Its content begins right of this item: its marker, or, where that is missing, the end before it (null: the start of the text). */
+  readonly anchor: Y.Item | null
+  readonly marker: MarkerMap | null
+  /** The formats open where its content begins. */
+  readonly carry: FormatSet
+}
+
+export type PlacedBlock = Place & { readonly runs: readonly Run[] }
+
+/**
+ * Reads from `start` up to `until` (exclusive). `formats` are those in force at `start`, the result's those in force
+ * at `until`. In-line content that follows an end without a marker opens a paragraph of its own.
+ */
+export function readBlocks(
+  start: Y.Item | null,
+  until: Y.Item | null,
+  formats: FormatSet,
+  shown: Shown,
+): { readonly blocks: readonly PlacedBlock[]; readonly formats: FormatSet } {
+  const blocks: PlacedBlock[] = []
+  let runs: Run[] | null = null // of the block that is open; null after an end
+  let end: Y.Item | null = null
+  let carry = formats
+  const open = (anchor: Y.Item | null, marker: MarkerMap | null): Run[] => {
+    const opened: Run[] = []
+    blocks.push({ anchor, marker, carry, runs: opened })
+    return opened
+  }
+  for (let item = start; item !== null && item !== until; item = item.right) {
+    const here = item
+    if (isFormatItem(here)) {
+      if (!here.deleted) formats = afterFormat(formats, here)
+      continue
+    }
+    shown(here, (offset, length) => {
+      if (isMarker(here)) {
+        carry = formats
+        runs = open(here, here.content.type)
+      } else if (isEnd(here)) {
+        runs = null
+        end = here
+        carry = formats
+      } else if (here.countable) {
+        runs ??= open(end, null)
+        pushUnits(runs, here, offset, length, formats)
+      }
+    })
+  }
+  return { blocks, formats }
+}
+
+/** Adds units of an in-line item to runs; neighbouring text of the same formats is one run. */
+export function pushUnits(
+  runs: Run[],
+  item: Y.Item,
+  offset: number,
+  length: number,
+  formats: FormatSet,
+): void {
+  const text = textOf(item)
+  if (text === null) {
+    for (let i = 0; i < length; i++) runs.push({ atom: atomOf(item), formats })
+    return
+  }
+  const added = text.slice(offset, offset + length)
+  const last = runs.at(-1)
+  if (last !== undefined && 'text' in last && sameFormats(last.formats, formats)) {
+    runs[runs.length - 1] = { text: last.text + added, formats: last.formats }
+  } else {
+    runs.push({ text: added, formats })
+  }
+}

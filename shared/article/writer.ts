@@ -1,0 +1,337 @@
+/**
+ * The only writer of the article's text. It works item by item, because Yjs' own calls (`insert`, `format`, `delete`,
+ * `applyDelta`) delete format items and know nothing of ends. Formatting only adds: no format item is ever deleted.
+ */
+
+import * as Y from 'yjs'
+import { assert } from '../assert.ts'
+import { type ClientId, SERVER_CLIENT } from '../ids.ts'
+import { BLOCK_ATTRIBUTES, BLOCK_DEFAULTS, type BlockAttributes, isBlockAttribute } from './blocks.ts'
+import {
+  type Atom,
+  cleanString,
+  END,
+  FORMATS,
+  type FormatSet,
+  type FormatValue,
+  isFormat,
+} from './formats.ts'
+import {
+  afterFormat,
+  formatValue,
+  isFormatItem,
+  isInline,
+  type MarkerMap,
+  NO_FORMATS,
+  sameFormats,
+  sameValue,
+  textOf,
+} from './items.ts'
+import { articleText, openDoc } from './layout.ts'
+import { type Block, type Place, readAttributes } from './projection.ts'
+import { type Shown, shownIn } from './view.ts'
+
+/** A place between two items, and the formats in force there. */
+export type Cursor = {
+  readonly left: Y.Item | null
+  readonly right: Y.Item | null
+  readonly formats: FormatSet
+}
+
+/** What a block consists of: each of marker, end and atom is one item, a run of characters is one item. */
+export type Token =
+  | { readonly kind: 'open'; readonly attributes: BlockAttributes }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'text'; readonly text: string; readonly formats: FormatSet }
+  | { readonly kind: 'atom'; readonly atom: Atom; readonly formats: FormatSet }
+
+/** A new article's first update, written under the server's own id: what everybody's doc of it starts with. */
+export function newArticleUpdate(blocks: readonly Block[]): Uint8Array {
+  assert(blocks.length > 0, 'an article has at least one block')
+  const doc = openDoc()
+  doc.clientID = SERVER_CLIENT
+  doc.transact((transaction) => {
+    const start: Cursor = { left: null, right: null, formats: NO_FORMATS }
+    new ArticleWriter(transaction, articleText(doc), shownIn('base')).insert(start, blocks.flatMap(tokensOf))
+  })
+  const update = Y.encodeStateAsUpdate(doc)
+  doc.destroy()
+  return update
+}
+
+/** A block as tokens. Atoms that this version does not know cannot be written and are left out. */
+export function tokensOf({ runs, ...attributes }: Block): Token[] {
+  const content = runs.flatMap((run): Token[] => {
+    if ('text' in run) return [{ kind: 'text', text: run.text, formats: run.formats }]
+    return run.atom.type === 'unknown' ? [] : [{ kind: 'atom', atom: run.atom, formats: run.formats }]
+  })
+  return [{ kind: 'open', attributes }, ...content, { kind: 'close' }]
+}
+
+/** Writes a paragraph's marker before `right` under the given id. */
+export function insertMarker(
+  transaction: Y.Transaction,
+  text: Y.Text,
+  right: Y.Item,
+  client: ClientId,
+): void {
+  const marker = new Y.ContentType(new Y.Map<unknown>([['kind', 'p']]))
+  insertItem(transaction, text, client, right.left, right, marker)
+}
+
+function insertItem(
+  transaction: Y.Transaction,
+  text: Y.Text,
+  client: ClientId,
+  left: Y.Item | null,
+  right: Y.Item | null,
+  content: Y.Item['content'],
+): Y.Item {
+  const id = Y.createID(client, Y.getState(transaction.doc.store, client))
+  const item = new Y.Item(id, left, left?.lastId ?? null, right, right?.id ?? null, text, null, content)
+  item.integrate(transaction, 0)
+  return item
+}
+
+/** Sets a marker's attributes, only those that differ; what is out of range is not written. */
+export function setAttributes(marker: MarkerMap, wanted: Partial<BlockAttributes>): void {
+  const present = readAttributes(marker)
+  for (const key of BLOCK_ATTRIBUTES) {
+    const value = wanted[key]
+    if (value === undefined || value === present[key] || !isBlockAttribute(key, value)) continue
+    if (key !== 'kind' && value === BLOCK_DEFAULTS[key]) marker.delete(key)
+    else marker.set(key, value)
+  }
+}
+
+/** Writes at cursors, inside one transaction, what its reader is shown (`shown`) and nothing else counted. */
+export class ArticleWriter {
+  constructor(
+    readonly transaction: Y.Transaction,
+    readonly text: Y.Text,
+    readonly shown: Shown,
+  ) {}
+
+  // ---- finding a place
+
+  /** The cursor `units` into a block's content, left of whatever is not shown there. */
+  inside(place: Place, units: number): Cursor {
+    return this.advance(startOf(place, this.text), units)
+  }
+
+  /** The cursor before a block: left of its marker. */
+  before(place: Place): Cursor {
+    const { anchor, marker, carry } = place
+    if (marker === null || anchor === null) return startOf(place, this.text)
+    return { left: anchor.left, right: anchor, formats: carry }
+  }
+
+  /** The cursor at the end of the text; `last` is its last block. */
+  atEnd(last: Place): Cursor {
+    let { left, right, formats } = startOf(last, this.text)
+    for (; right !== null; left = right, right = right.right) {
+      if (isFormatItem(right) && !right.deleted) formats = afterFormat(formats, right)
+    }
+    return { left, right: null, formats }
+  }
+
+  private advance({ left, right, formats }: Cursor, units: number): Cursor {
+    while (units > 0) {
+      assert(right !== null, 'the block has as many units as the place says')
+      if (isFormatItem(right)) {
+        if (!right.deleted) formats = afterFormat(formats, right)
+      } else if (isInline(right)) {
+        units -= this.splitAfter(right, units)
+      }
+      left = right
+      right = right.right
+    }
+    return { left, right, formats }
+  }
+
+  /** Splits the item so that it holds at most `units` shown ones, never inside a surrogate pair; returns how many it holds. */
+  private splitAfter(item: Y.Item, units: number): number {
+    let held = 0
+    let cut = item.length
+    this.shown(item, (offset, length) => {
+      if (held < units && held + length >= units) cut = offset + units - held
+      held += length
+    })
+    if (held < units || cut === item.length) return Math.min(held, units)
+    // A cut inside a pair would leave two halves that no encoding can hold: the pair stays on the left.
+    if (cutsPair(textOf(item), cut)) cut += 1
+    if (cut < item.length) this.splitAt(item, cut)
+    return units
+  }
+
+  private splitAt(item: Y.Item, offset: number): void {
+    Y.getItemCleanStart(this.transaction, Y.createID(item.id.client, item.id.clock + offset))
+  }
+
+  private lengthOf(item: Y.Item): number {
+    let units = 0
+    this.shown(item, (_offset, length) => {
+      units += length
+    })
+    return units
+  }
+
+  // ---- writing
+
+  /**
+   * Inserts tokens. Text keeps exactly the formats it comes with: what differs from its place is opened before it and
+   * closed behind, so that nothing after it changes.
+   */
+  insert(cursor: Cursor, tokens: readonly Token[]): void {
+    const first = tokens[0]
+    if (first === undefined) return
+    let at = 'formats' in first ? this.lookAhead(cursor, first.formats) : cursor
+    const outside = at.formats
+    for (const token of tokens) {
+      if (token.kind === 'text') {
+        const text = cleanString(token.text)
+        if (text !== '')
+          at = this.put(this.change(at, validFormats(token.formats)), new Y.ContentString(text))
+      } else if (token.kind === 'atom') {
+        at = this.put(this.change(at, validFormats(token.formats)), new Y.ContentEmbed({ ...token.atom }))
+      } else if (token.kind === 'close') {
+        at = this.put(at, new Y.ContentEmbed(END as unknown as object))
+      } else {
+        at = this.put(at, new Y.ContentType(markerFor(token.attributes)))
+      }
+    }
+    this.change(at, outside)
+  }
+
+  /** Formats that stand at the cursor and lead to the wanted set are stepped over, so that typing at the edge of a run needs no format items. */
+  private lookAhead(cursor: Cursor, wanted: FormatSet): Cursor {
+    if (sameFormats(cursor.formats, wanted)) return cursor
+    let { left, right, formats } = cursor
+    while (right !== null && (isFormatItem(right) || this.lengthOf(right) === 0)) {
+      if (isFormatItem(right) && !right.deleted) formats = afterFormat(formats, right)
+      left = right
+      right = right.right
+      if (sameFormats(formats, wanted)) return { left, right, formats }
+    }
+    return cursor
+  }
+
+  private change(at: Cursor, wanted: FormatSet): Cursor {
+    for (const key of FORMATS) {
+      if (!sameValue(at.formats[key], wanted[key])) {
+        at = this.put(at, new Y.ContentFormat(key, (wanted[key] ?? null) as never))
+      }
+    }
+    return { ...at, formats: wanted }
+  }
+
+  private put(at: Cursor, content: Y.Item['content']): Cursor {
+    const client = this.transaction.doc.clientID
+    const item = insertItem(this.transaction, this.text, client, at.left, at.right, content)
+    return { left: item, right: item.right, formats: at.formats }
+  }
+
+  /** Deletes what is shown from one item up to another: characters, atoms, markers and ends, never a format item. */
+  delete(from: Y.Item | null, until: Y.Item | null): void {
+    for (let item = from; item !== null && item !== until; ) {
+      const next: Y.Item | null = item.right
+      if (item.countable) this.deleteShown(item)
+      item = next
+    }
+  }
+
+  private deleteShown(item: Y.Item): void {
+    const { client, clock } = item.id
+    const stretches: [offset: number, length: number][] = []
+    this.shown(item, (offset, length) => stretches.push([offset, length]))
+    for (const [offset, length] of stretches) {
+      const part = Y.getItemCleanStart(this.transaction, Y.createID(client, clock + offset))
+      if (part.length > length) this.splitAt(part, length)
+      part.delete(this.transaction)
+    }
+  }
+
+  /**
+   * Sets one format on `units` of a block's content: "set" before each run that differs, and at the end what was in
+   * force there, so that nothing after it changes.
+   */
+  format(place: Place, from: number, units: number, key: string, value: FormatValue): void {
+    if (!isFormat(key, value)) return
+    let at = this.inside(place, from)
+    let wanted: unknown = at.formats[key] ?? null // what the text says without us
+    let inForce = wanted // what holds with what we have written
+    while (units > 0) {
+      const item = at.right
+      assert(item !== null, 'the block has as many units as are formatted')
+      if (isFormatItem(item)) {
+        if (!item.deleted && item.content.key === key) wanted = inForce = formatValue(item)
+      } else if (isInline(item) && this.lengthOf(item) > 0) {
+        if (!sameValue(inForce, value)) {
+          at = this.put(at, new Y.ContentFormat(key, value as never))
+          inForce = value
+        }
+        units -= this.splitAfter(item, units)
+      }
+      at = { ...at, left: item, right: item.right }
+    }
+    // An end is always written, what is set anew before anything shown need not be.
+    if (!sameValue(inForce, wanted) && (wanted === null || !this.changesNext(at, key))) {
+      this.put(at, new Y.ContentFormat(key, wanted as never))
+    }
+  }
+
+  private changesNext({ right }: Cursor, key: string): boolean {
+    for (
+      let item = right;
+      item !== null && (isFormatItem(item) || this.lengthOf(item) === 0);
+      item = item.right
+    ) {
+      if (isFormatItem(item) && !item.deleted && item.content.key === key) return true
+    }
+    return false
+  }
+
+  /**
+   * Takes back format items: directly behind each stands again what was in force before it. Nothing is deleted, so
+   * what others formatted meanwhile keeps its ends.
+   */
+  cancelFormats(items: readonly Y.Item[], formatsBefore: (item: Y.Item) => FormatSet): void {
+    for (const item of items) {
+      if (!isFormatItem(item) || item.deleted) continue
+      const before = formatsBefore(item)
+      const previous = before[item.content.key] ?? null
+      if (sameValue(previous, formatValue(item))) continue
+      this.put(
+        { left: item, right: item.right, formats: before },
+        new Y.ContentFormat(item.content.key, previous as never),
+      )
+    }
+  }
+}
+
+const startOf = (place: Place, text: Y.Text): Cursor => ({
+  left: place.anchor,
+  right: place.anchor === null ? text._start : place.anchor.right,
+  formats: place.carry,
+})
+
+function cutsPair(text: string | null, offset: number): boolean {
+  if (text === null) return false
+  const unit = text.charCodeAt(offset - 1)
+  const next = text.charCodeAt(offset)
+  return unit >= 0xd800 && unit <= 0xdbff && next >= 0xdc00 && next <= 0xdfff
+}
+
+/** A new marker's map: its kind, and what differs from the defaults. */
+function markerFor(attributes: BlockAttributes): MarkerMap {
+  const entries = BLOCK_ATTRIBUTES.filter(
+    (key) =>
+      isBlockAttribute(key, attributes[key]) && (key === 'kind' || attributes[key] !== BLOCK_DEFAULTS[key]),
+  ).map((key): [string, unknown] => [key, attributes[key]])
+  return new Y.Map(entries.some(([key]) => key === 'kind') ? entries : [['kind', 'p'], ...entries])
+}
+
+function validFormats(formats: FormatSet): FormatSet {
+  const valid = Object.entries(formats).filter(([key, value]) => isFormat(key, value))
+  return valid.length === Object.keys(formats).length ? formats : Object.fromEntries(valid)
+}
