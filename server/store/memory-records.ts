@@ -126,7 +126,7 @@ const members: Part<'roleOf' | 'members' | 'setRole' | 'personOf' | 'people'> = 
 const ownersOf = (article: MemoryArticle) =>
   [...article.members].flatMap(([account, role]) => (role === 'owner' ? [account] : []))
 
-const tokens: Part<'createToken' | 'tokenByHash' | 'tokensOf' | 'touchToken' | 'revokeToken'> = (
+const tokens: Part<'createToken' | 'tokenByHash' | 'tokensOf' | 'noteTokenUse' | 'revokeToken'> = (
   transact,
   read,
 ) => ({
@@ -144,7 +144,7 @@ const tokens: Part<'createToken' | 'tokenByHash' | 'tokensOf' | 'touchToken' | '
         .filter((row) => account === null || row.account === account)
         .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
     ),
-  touchToken: (id, at) =>
+  noteTokenUse: (id, at) =>
     transact(() => ({
       answer: undefined,
       write: (state) => {

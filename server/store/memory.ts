@@ -115,15 +115,29 @@ function memoryLog(transact: Transact, read: Read): ArticleLog {
       transact((state) => {
         const article = articleIn(state, id)
         assertOwnClients(article, person, clients)
-        const fresh = clients.filter((client) => !article.clients.has(client))
         return {
           answer: undefined,
           write: (state) => {
-            for (const client of fresh)
-              articleIn(state, id).clients.set(client, { client, person, state: 'reserved' })
+            const known = articleIn(state, id).clients
+            for (const client of clients) {
+              const { state } = known.get(client) ?? { state: 'reserved' }
+              known.set(client, { client, person, state, returned: false })
+            }
           },
         }
       }),
+
+    giveBack: (id, person, clients) =>
+      transact(() => ({
+        answer: undefined,
+        write: (state) => {
+          const known = articleIn(state, id).clients
+          for (const client of clients) {
+            const row = known.get(client)
+            if (row?.person === person) known.set(client, { ...row, returned: true })
+          }
+        },
+      })),
 
     read: (id: ArticleId, afterSeq, limit) =>
       read((state) => state.articles.get(id)?.log.slice(afterSeq, afterSeq + limit) ?? []),
@@ -148,6 +162,6 @@ function answersTo(batch: readonly Append[], state: MemoryState): AppendResult[]
 function addRow(article: MemoryArticle, { person, at, update, binds }: Append) {
   article.log.push({ seq: article.log.length + 1, person, at, update })
   for (const client of binds) {
-    if (person !== null) article.clients.set(client, { client, person, state: 'bound' })
+    if (person !== null) article.clients.set(client, { client, person, state: 'bound', returned: false })
   }
 }

@@ -96,6 +96,8 @@ export type ClientRow = {
   readonly client: ClientId
   readonly person: PersonId
   readonly state: 'reserved' | 'bound'
+  /** No page uses it any more, so its person may be given it again. */
+  readonly returned: boolean
 }
 
 export interface ArticleLog {
@@ -110,6 +112,8 @@ export interface ArticleLog {
   checkpoint(article: ArticleId, epoch: number, checkpoint: Checkpoint): Promise<'stored' | 'stale'>
   /** Remembers ids handed to a person. Rejects with `client-id`, reserving none, when one is somebody else's. */
   reserve(article: ArticleId, person: PersonId, clients: readonly ClientId[]): Promise<void>
+  /** Notes that no page uses these ids any more, until they are reserved or bound again. Leaves ids of others alone. */
+  giveBack(article: ArticleId, person: PersonId, clients: readonly ClientId[]): Promise<void>
   /** Log rows from `afterSeq` (exclusive), at most `limit`, oldest first: for `article log` and history. */
   read(article: ArticleId, afterSeq: number, limit: number): Promise<readonly LogRow[]>
 }
@@ -186,10 +190,9 @@ export interface Records {
   // access tokens, by SHA-256 of the token
   createToken(token: Omit<TokenRow, 'usedAt'>, hash: string): Promise<void>
   tokenByHash(hash: string): Promise<TokenRow | null>
-  noteTokenUse(id: string, at: number): Promise<void>
   tokensOf(account: AccountId | null): Promise<readonly TokenRow[]>
   /** Remembers when a token was last used; nothing when there is none. */
-  touchToken(id: string, at: number): Promise<void>
+  noteTokenUse(id: string, at: number): Promise<void>
   /** False when there is none. */
   revokeToken(id: string): Promise<boolean>
 
