@@ -1,0 +1,49 @@
+/** One commit for all rooms that wait: appends at once when the store is idle, and everything that came meanwhile after it. */
+
+import { assert } from '../../shared/assert.ts'
+import type { Append, AppendResult, ArticleLog } from '../store/store.ts'
+
+/** `failed`: whether the row is on the disk is not known; only reading tells. */
+export type Committed = AppendResult | { readonly kind: 'failed'; readonly cause: unknown }
+
+export interface GroupCommit {
+  /** Calls `done` once, in the order of the calls, never before returning. */
+  append(row: Append, done: (result: Committed) => void): void
+}
+
+/** Rows of one commit: what a disk takes in one go without making the next one wait for long. */
+const rowsMax = 2_000
+
+type Waiting = { readonly row: Append; readonly done: (result: Committed) => void }
+
+export function createGroupCommit(log: Pick<ArticleLog, 'append'>): GroupCommit {
+  const waiting: Waiting[] = []
+  let writing = false
+
+  const commit = async () => {
+    writing = true
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, rowsMax)
+      const results = await resultsOf(group)
+      for (const [index, { done }] of group.entries()) done(results[index] as Committed)
+    }
+    writing = false
+  }
+
+  const resultsOf = async (group: readonly Waiting[]): Promise<readonly Committed[]> => {
+    try {
+      const results = await log.append(group.map(({ row }) => row))
+      assert(results.length === group.length, 'the store answers every row')
+      return results
+    } catch (cause) {
+      return group.map(() => ({ kind: 'failed', cause }))
+    }
+  }
+
+  return {
+    append(row, done) {
+      waiting.push({ row, done })
+      if (!writing) void commit()
+    },
+  }
+}

@@ -1,0 +1,94 @@
+/** An article's updates on their way to the disk, in order; what may be said only when they are there waits here [R3]. */
+
+import type { ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
+import { journalBytesMax } from '../../shared/limits.ts'
+import type { Clock } from '../clock.ts'
+import type { Committed, GroupCommit } from './group-commit.ts'
+
+/** Why a journal takes no more: the article is another process's now, or nobody knows what is on the disk. */
+export type JournalFailure = 'stale' | 'cannot-store'
+
+export type JournalRow = {
+  /** null: the server itself. */
+  readonly person: PersonId | null
+  readonly update: Uint8Array
+  readonly binds: readonly ClientId[]
+}
+
+type Entry =
+  | { readonly kind: 'row'; readonly bytes: number; readonly then: () => void }
+  | { readonly kind: 'after'; readonly then: () => void }
+
+export type JournalOptions = {
+  readonly article: ArticleId
+  readonly epoch: number
+  /** The last row that is on the disk already. */
+  readonly seq: number
+  readonly commits: GroupCommit
+  readonly clock: Clock
+  /** Called once. Nothing that waits is called any more. */
+  readonly onFailed: (why: JournalFailure, cause: unknown) => void
+}
+
+export class Journal {
+  readonly #options: JournalOptions
+  /** Rows that are not durable yet, each followed by what waits for it. */
+  #entries: Entry[] = []
+  #bytes = 0
+  #seq: number
+  #ended = false
+
+  constructor(options: JournalOptions) {
+    this.#options = options
+    this.#seq = options.seq
+  }
+
+  /** The last durable row. */
+  get seq(): number {
+    return this.#seq
+  }
+
+  /** Whether everything written is durable. */
+  get quiet(): boolean {
+    return this.#entries.length === 0
+  }
+
+  /** Appends a row; `then` runs when it and all before it are durable. */
+  write(row: JournalRow, then: () => void): void {
+    if (this.#ended) return
+    const { article, epoch, commits, clock } = this.#options
+    this.#bytes += row.update.length
+    if (this.#bytes > journalBytesMax) return this.#fail('cannot-store', new Error('the journal is full'))
+    this.#entries.push({ kind: 'row', bytes: row.update.length, then })
+    commits.append({ article, epoch, at: clock.now(), ...row }, (result) => this.#onCommitted(result))
+  }
+
+  /** Runs `then` when everything written so far is durable: now, when it already is. */
+  after(then: () => void): void {
+    if (this.#ended) return
+    if (this.quiet) then()
+    else this.#entries.push({ kind: 'after', then })
+  }
+
+  /** Forgets what waits: the room is gone. */
+  end(): void {
+    this.#ended = true
+    this.#entries = []
+  }
+
+  #onCommitted(result: Committed): void {
+    if (this.#ended) return
+    if (result.kind === 'stale') return this.#fail('stale', undefined)
+    if (result.kind === 'failed') return this.#fail('cannot-store', result.cause)
+    this.#seq = result.seq
+    const row = this.#entries.shift()
+    if (row?.kind === 'row') this.#bytes -= row.bytes
+    row?.then()
+    while (this.#entries[0]?.kind === 'after') this.#entries.shift()?.then()
+  }
+
+  #fail(why: JournalFailure, cause: unknown): void {
+    this.end()
+    this.#options.onFailed(why, cause)
+  }
+}

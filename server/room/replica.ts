@@ -1,0 +1,106 @@
+/** An article in memory: the bytes it is made of, and a doc built from them while somebody needs one. */
+
+import * as Y from 'yjs'
+import { openDoc } from '../../shared/article/layout.ts'
+import { assert } from '../../shared/assert.ts'
+import { SERVER_CLIENT } from '../../shared/ids.ts'
+
+/** What `change` answered, and what was new in the doc because of it; `null`: nothing. */
+export type Captured<T> = { readonly result: T; readonly emitted: Uint8Array | null }
+
+/** Marks what we load ourselves, so that it is not taken for news. */
+const LOADING = Symbol('loading')
+const isEmptyVector = (vector: Uint8Array): boolean => vector.length === 1 && vector[0] === 0
+
+export class Replica {
+  /** One update that stands for everything before `#tail`. */
+  #base: Uint8Array
+  /** What was kept since, in order. */
+  #tail: Uint8Array[]
+  #tailBytes = 0
+  #doc: Y.Doc | null = null
+  #emitted: Uint8Array[] = []
+
+  constructor(base: Uint8Array, tail: readonly Uint8Array[]) {
+    this.#base = base
+    this.#tail = [...tail]
+    for (const update of tail) this.#tailBytes += update.length
+  }
+
+  /** About how large the article is as one update. */
+  get bytes(): number {
+    return this.#base.length + this.#tailBytes
+  }
+
+  get awake(): boolean {
+    return this.#doc !== null
+  }
+
+  /** Exactly what was kept, and nothing else [R2]. Readers must not change it. */
+  get doc(): Y.Doc {
+    this.#doc ??= this.#build()
+    return this.#doc
+  }
+
+  /** Runs `change` on the doc. What it emitted is either kept or the doc is discarded: the caller says which. */
+  capture<T>(change: (doc: Y.Doc) => T): Captured<T> {
+    const doc = this.doc
+    this.#emitted = []
+    const result = change(doc)
+    const emitted = this.#emitted
+    this.#emitted = []
+    assert(emitted.length <= 1, 'a change is one transaction')
+    return { result, emitted: emitted[0] ?? null }
+  }
+
+  keep(update: Uint8Array): void {
+    this.#tail.push(update)
+    this.#tailBytes += update.length
+  }
+
+  /** Throws the doc away; the next one is built from what was kept. */
+  discard(): void {
+    this.#doc?.destroy()
+    this.#doc = null
+  }
+
+  stateVector(): Uint8Array {
+    return this.#doc === null && this.#tail.length === 0
+      ? Y.encodeStateVectorFromUpdate(this.#base)
+      : Y.encodeStateVector(this.doc)
+  }
+
+  /** What somebody who knows `vector` does not know, with every deletion. Throws when it is not a state vector. */
+  diff(vector: Uint8Array): Uint8Array {
+    if (this.#doc !== null || this.#tail.length > 0) return Y.encodeStateAsUpdate(this.doc, vector)
+    return isEmptyVector(vector) ? this.#base : Y.diffUpdate(this.#base, vector)
+  }
+
+  /** Everything as one update, which from now on stands for what was kept. */
+  compact(): Uint8Array {
+    if (this.#tail.length > 0) {
+      this.#base = Y.encodeStateAsUpdate(this.doc)
+      this.#tail = []
+      this.#tailBytes = 0
+    }
+    return this.#base
+  }
+
+  /** Keeps the bytes only: a doc takes some ten times as much. */
+  sleep(): void {
+    this.compact()
+    this.discard()
+  }
+
+  #build(): Y.Doc {
+    const doc = openDoc()
+    Y.applyUpdate(doc, this.#base, LOADING)
+    for (const update of this.#tail) Y.applyUpdate(doc, update, LOADING)
+    // Only now: Yjs draws another id when a doc receives structs of its own.
+    doc.clientID = SERVER_CLIENT
+    doc.on('update', (update: Uint8Array) => {
+      this.#emitted.push(update)
+    })
+    return doc
+  }
+}
