@@ -5,7 +5,8 @@ import { passwordUnitsMax, passwordUnitsMin, titleUnitsMax } from '../limits.ts'
 import { ROLES } from '../roles.ts'
 
 export const roleSchema = z.enum(ROLES)
-const title = z.string().check(z.trim(), z.minLength(1), z.maxLength(titleUnitsMax))
+/** May be empty: an article begins without a headline. */
+const title = z.string().check(z.trim(), z.maxLength(titleUnitsMax))
 const displayName = z.string().check(z.trim(), z.minLength(1), z.maxLength(60))
 /** What a person types to sign in: 2 to 30 letters, digits, dot, dash, underscore; any script. */
 const userName = z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}._-]{2,30}$/u))
