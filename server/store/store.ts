@@ -192,6 +192,7 @@ export interface Records {
   tokenByHash(hash: string): Promise<TokenRow | null>
   tokensOf(account: AccountId | null): Promise<readonly TokenRow[]>
   /** Remembers when a token was last used; nothing when there is none. */
+  noteTokenUse(id: string, at: number): Promise<void>
   /** False when there is none. */
   revokeToken(id: string): Promise<boolean>
 
