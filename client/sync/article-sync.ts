@@ -2,28 +2,28 @@
 
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import { assert } from '../../shared/assert.ts'
 import type { AccountId, ArticleId, ClientId, PersonId, RandomBytes } from '../../shared/ids.ts'
-import type { Hello } from '../../shared/protocol/messages.ts'
-import type { Role } from '../../shared/roles.ts'
-import type { Clock } from '../clock.ts'
-import type { Status } from './status.ts'
+import type { Hello, ServerEvent } from '../../shared/protocol/messages.ts'
+import { can, type Role } from '../../shared/roles.ts'
+import type { Clock, Timer } from '../clock.ts'
+import type { Cache, Rescue } from './cache.ts'
+import { openIndexedDbCache } from './cache-indexeddb.ts'
+import { Device } from './device.ts'
+import { LivingDoc } from './living-doc.ts'
+import { createValue, type Readable, type Value } from './readable.ts'
+import {
+  nextChangeIn,
+  nextState,
+  OPENING,
+  type Status,
+  type SyncEvent,
+  type SyncState,
+  statusOf,
+} from './status.ts'
 
-/** A value that changes, in the shape of React's `useSyncExternalStore`. `get` gives the same object until it changes. */
-export type Readable<T> = {
-  get(): T
-  /** Calls `onChange` after each change; returns what ends it. */
-  subscribe(onChange: () => void): () => void
-}
-
-/** What was typed here and the server did not take. */
-export type Rescue = {
-  /** The words alone, a line for each block they stood in. */
-  readonly text: string
-  /** The blocks they stood in, with the words marked as `<ins>`; safe to insert. */
-  readonly html: string
-  /** Why: a refusal in words for a log, from the server or from this device. */
-  readonly reason: string
-}
+export type { Rescue } from './cache.ts'
+export type { Readable } from './readable.ts'
 
 /** What the editor stands on. Replaced as a whole: with another `generation` the page mounts a new editor. */
 export type Opened = {
@@ -47,11 +47,13 @@ export type ArticleSync = {
   /** What the server did not take, oldest first, kept until taken; also from earlier visits on this device. */
   readonly rescues: Readable<readonly Rescue[]>
   /** Whether leaving the page now would lose or delay words: ask first. */
-  readonly hasUnsavedWork: () => boolean
+  hasUnsavedWork(): boolean
   /** Shorthands for `opened.get()`. */
   readonly doc: Y.Doc
   readonly awareness: Awareness
   readonly role: Role | null
+  /** What the server tells open pages: changes of members and the like. Returns what ends it. */
+  onEvent(onEvent: (event: ServerEvent) => void): () => void
   /** The person has copied or downloaded the rescue copies: forget them. */
   takeRescues(): void
   /** Connects at once: after signing in again, or because the person does not want to wait. */
@@ -68,8 +70,303 @@ export type ArticleSyncOptions = {
   readonly socketUrl: string
   /** False on a shared computer: nothing is kept on this device. */
   readonly keep: boolean
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now' | 'after'>
   readonly random: RandomBytes
+  /** In tests, in place of IndexedDB. */
+  readonly openCache?: () => Promise<Cache>
+  /** In tests, in place of the browser's. */
+  readonly WebSocket?: typeof WebSocket
 }
 
-export declare function openArticleSync(options: ArticleSyncOptions): ArticleSync
+export function openArticleSync(options: ArticleSyncOptions): ArticleSync {
+  return new OpenArticle(options)
+}
+
+/** A connection that has not come about by then counts as none, so that one can write without it. */
+const connectWaitMs = 3_000
+
+class OpenArticle implements ArticleSync {
+  readonly status = createValue<Status>({ kind: 'opening' })
+  readonly rescues = createValue<readonly Rescue[]>([])
+  readonly opened: Value<Opened>
+  readonly #options: ArticleSyncOptions
+  readonly #onEvents = new Set<(event: ServerEvent) => void>()
+  #state: SyncState = OPENING
+  #living: LivingDoc
+  #device: Device | null = null
+  #generation = 1
+  #hello: Hello | null = null
+  /** Whether the last connection asked for an id to write under. */
+  #askedOwn = false
+  /** An id of the last hello, which this page takes once it is in step with the server. */
+  #offered: ClientId | null = null
+  #takingSpare = false
+  #statusTimer: Timer | null = null
+  #destroyed = false
+
+  constructor(options: ArticleSyncOptions) {
+    this.#options = options
+    this.#living = this.#startLiving()
+    this.opened = createValue(this.#snapshot())
+    void this.#open()
+  }
+
+  get doc() {
+    return this.#living.doc
+  }
+  get awareness() {
+    return this.#living.awareness
+  }
+  get role() {
+    return this.#state.role
+  }
+
+  onEvent(onEvent: (event: ServerEvent) => void): () => void {
+    this.#onEvents.add(onEvent)
+    return () => {
+      this.#onEvents.delete(onEvent)
+    }
+  }
+
+  hasUnsavedWork(): boolean {
+    return this.#living.provider.unsavedSince !== null || this.rescues.get().length > 0
+  }
+
+  takeRescues(): void {
+    this.rescues.set([])
+    this.#device?.forgetRescues()
+    this.#dispatch({ type: 'rescueTaken' })
+  }
+
+  retry(): void {
+    this.#living.provider.connect()
+  }
+
+  leave(): void {
+    if (this.#state.link !== 'open' || this.#living.clientId === null) return
+    if (this.#living.provider.unsavedSince !== null) return
+    this.#living.leave()
+    this.#refresh()
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return
+    this.leave()
+    this.#destroyed = true
+    this.#statusTimer?.cancel()
+    this.#living.destroy()
+    this.#device?.close()
+  }
+
+  // ---- opening
+
+  async #open(): Promise<void> {
+    const { account, article, clock, keep } = this.#options
+    const openCache = this.#options.openCache ?? (() => openIndexedDbCache(account, article, clock.now()))
+    const device = await Device.open(keep ? openCache : null, {
+      clock,
+      wholeDoc: () => this.#living.wholeDoc(),
+      isSettled: () => this.#living.provider.unsavedSince === null,
+      onKept: (kept) => this.#dispatch({ type: 'kept', kept }),
+    })
+    if (this.#destroyed) return device.close()
+    this.#device = device
+    this.#living.loadCached(device.kept.rows)
+    if (device.kept.rescues.length > 0) this.#showRescues(device.kept.rescues)
+    this.#noteUnsaved()
+    this.#refresh()
+    this.#living.provider.connect()
+    clock.after(connectWaitMs, () => {
+      if (this.#state.link === 'opening' && !this.#destroyed) this.#onLost(null)
+    })
+  }
+
+  #startLiving(): LivingDoc {
+    const { socketUrl, article, random, clock, WebSocket } = this.#options
+    const living: LivingDoc = new LivingDoc({
+      socketUrl,
+      article,
+      random,
+      WebSocket,
+      now: () => clock.now(),
+      onUpdate: (update, typed) => this.#onUpdate(update, typed),
+      listener: {
+        wanted: () => this.#wanted(),
+        hello: (hello) => this.#onHello(hello),
+        inStep: () => this.#onInStep(),
+        unsavedChanged: () => this.#noteUnsaved(),
+        refused: ({ code, reason }) => this.#replace(`${code}: ${reason}`),
+        impostor: () => this.#replace('Another page has written under the same client id.'),
+        event: (event) => this.#onEvent(event),
+        // The last word of a doc that has been replaced is about nothing.
+        lost: (code) => living === this.#living && this.#onLost(code),
+      },
+    })
+    return living
+  }
+
+  // ---- what happens
+
+  #onUpdate(update: Uint8Array, typed: boolean): void {
+    this.#device?.write(update, typed ? this.#living.clientId : null)
+    if (!this.opened.get().ready) this.#refresh()
+  }
+
+  #wanted(): { own: boolean; spares: number } {
+    this.#askedOwn = this.#mayEdit && this.#living.clientId === null
+    return { own: this.#askedOwn, spares: this.#mayEdit ? (this.#device?.sparesWanted ?? 0) : 0 }
+  }
+
+  #onHello(hello: Hello): void {
+    this.#hello = hello
+    this.#offered = (this.#askedOwn && hello.clientIds[0]) || null
+    this.#device?.addSpares(hello.clientIds.slice(this.#askedOwn ? 1 : 0))
+    this.#dispatch({ type: 'role', role: hello.role })
+    this.#refresh()
+  }
+
+  #onInStep(): void {
+    const lost = this.#living.placeLoose()
+    if (lost !== null) {
+      // Its rows would come up with every start: the doc without them takes their place.
+      this.#keepRescue(lost)
+      this.#device?.write(this.#living.wholeDoc(), this.#living.clientId)
+    }
+    this.#takeOffered()
+    this.#dispatch({ type: 'linkOpened' })
+    this.#refresh()
+  }
+
+  #onEvent(event: ServerEvent): void {
+    if (event.type === 'slowed') this.#dispatch({ type: 'slowed', on: event.on })
+    if (event.type === 'role') {
+      this.#dispatch({ type: 'role', role: event.role })
+      this.#refresh()
+      if (this.#mayEdit && this.#living.clientId === null) this.#reconnect()
+    }
+    for (const onEvent of this.#onEvents) onEvent(event)
+  }
+
+  #onLost(code: number | null): void {
+    this.#dispatch({ type: 'linkLost', code })
+    if (this.#state.end === 'accessEnded') this.#endAccess()
+    else if (this.#living.clientId === null && this.#living.hasArticle) void this.#takeSpare()
+    this.#refresh()
+  }
+
+  #noteUnsaved(): void {
+    const since = this.#living.provider.unsavedSince
+    if (since === null) {
+      this.#living.leftIsSaved()
+      this.#device?.settled()
+    }
+    this.#dispatch({ type: 'unsaved', since, at: this.#options.clock.now() })
+  }
+
+  #endAccess(): void {
+    const unsaved = this.#living.provider.unsavedSince !== null
+    const rescue = unsaved ? this.#living.unsavedWords('Access has ended.') : null
+    if (rescue !== null) this.rescues.set([...this.rescues.get(), rescue])
+    this.#device?.forgetArticle(rescue)
+  }
+
+  /** Throws the doc away and starts with a fresh one under another id; the words go into the rescue copy. */
+  #replace(reason: string): void {
+    const replaced = this.#living
+    this.#keepRescue(replaced.unsavedWords(reason))
+    this.#generation += 1
+    this.#offered = null
+    this.#living = this.#startLiving()
+    replaced.destroy()
+    this.#noteUnsaved()
+    this.#refresh()
+    this.#living.provider.connect()
+  }
+
+  #keepRescue(rescue: Rescue): void {
+    this.#device?.rescue(rescue)
+    this.#showRescues([rescue])
+  }
+
+  #showRescues(rescues: readonly Rescue[]): void {
+    this.rescues.set([...this.rescues.get(), ...rescues])
+    this.#dispatch({ type: 'refused' })
+  }
+
+  // ---- the id to write under
+
+  #takeOffered(): void {
+    const offered = this.#offered
+    this.#offered = null
+    if (offered !== null && this.#living.clientId !== null) return this.#living.provider.giveBack(offered)
+    if (offered !== null) this.#living.writeUnder(offered)
+    const none = this.#askedOwn && this.#living.clientId === null && this.#mayEdit
+    this.#dispatch({ type: 'without', without: none ? 'tooManyIds' : null })
+  }
+
+  async #takeSpare(): Promise<void> {
+    if (this.#takingSpare || this.#device === null || !this.#mayEdit) return
+    this.#takingSpare = true
+    const living = this.#living
+    const spare = await this.#device.takeSpare()
+    this.#takingSpare = false
+    if (spare === null) return this.#dispatch({ type: 'without', without: 'noClientId' })
+    if (this.#destroyed || living !== this.#living || living.clientId !== null) {
+      return this.#device.addSpares([spare])
+    }
+    assert(!living.knows(spare), 'nobody has written under a spare id')
+    living.writeUnder(spare)
+    this.#dispatch({ type: 'without', without: null })
+    this.#refresh()
+  }
+
+  get #mayEdit(): boolean {
+    return this.#state.role === null || can(this.#state.role, 'edit')
+  }
+
+  #reconnect(): void {
+    this.#living.provider.disconnect()
+    this.#living.provider.connect()
+  }
+
+  // ---- what the page sees
+
+  #dispatch(event: SyncEvent): void {
+    this.#state = nextState(this.#state, event)
+    this.#showStatus()
+  }
+
+  #showStatus(): void {
+    const now = this.#options.clock.now()
+    const status = statusOf(this.#state, now)
+    if (!sameFields(status, this.status.get())) this.status.set(status)
+    this.#statusTimer?.cancel()
+    const wait = this.#destroyed ? null : nextChangeIn(this.#state, now)
+    this.#statusTimer = wait === null ? null : this.#options.clock.after(wait, () => this.#showStatus())
+  }
+
+  #refresh(): void {
+    const opened = this.#snapshot()
+    if (!sameFields(opened, this.opened.get())) this.opened.set(opened)
+  }
+
+  #snapshot(): Opened {
+    const { doc, awareness, clientId, hasArticle } = this.#living
+    const { role, end } = this.#state
+    return {
+      generation: this.#generation,
+      doc,
+      awareness,
+      ready: hasArticle,
+      writable: hasArticle && clientId !== null && this.#mayEdit && (end === null || end === 'signedOut'),
+      clientId,
+      hello: this.#hello,
+      role,
+      person: this.#hello?.person ?? null,
+    }
+  }
+}
+
+/** Whether two flat records say the same. */
+const sameFields = <T extends object>(a: T, b: T): boolean =>
+  Object.keys({ ...a, ...b }).every((key) => Object.is(a[key as keyof T], b[key as keyof T]))

@@ -73,9 +73,8 @@ export const OPENING: SyncState = {
 export type SyncEvent =
   | { readonly type: 'linkOpened' }
   | { readonly type: 'linkLost'; readonly code: number | null }
-  | { readonly type: 'typed'; readonly at: number }
-  /** Everything typed so far is on the server. */
-  | { readonly type: 'saved'; readonly at: number }
+  /** `since`: when the oldest change was typed that the server has not settled; null: all are. */
+  | { readonly type: 'unsaved'; readonly since: number | null; readonly at: number }
   | { readonly type: 'kept'; readonly kept: SyncState['kept'] }
   | { readonly type: 'slowed'; readonly on: boolean }
   | { readonly type: 'role'; readonly role: Role }
@@ -110,10 +109,8 @@ export function nextState(state: SyncState, event: SyncEvent): SyncState {
         end: endOf(event.code) ?? state.end,
         storeFails: state.storeFails || event.code === CANNOT_STORE,
       }
-    case 'typed':
-      return { ...state, unsavedSince: state.unsavedSince ?? event.at }
-    case 'saved':
-      return { ...state, unsavedSince: null, savedAt: event.at, storeFails: false }
+    case 'unsaved':
+      return nextUnsaved(state, event.since, event.at)
     case 'kept':
       return { ...state, kept: event.kept }
     case 'slowed':
@@ -125,12 +122,18 @@ export function nextState(state: SyncState, event: SyncEvent): SyncState {
         demoted: !can(event.role, 'edit') && (state.demoted || can(state.role, 'edit')),
       }
     case 'refused':
-      return { ...state, refused: true, unsavedSince: null }
+      return { ...state, refused: true }
     case 'rescueTaken':
       return { ...state, refused: false }
     case 'without':
       return { ...state, without: event.without }
   }
+}
+
+function nextUnsaved(state: SyncState, since: number | null, at: number): SyncState {
+  if (since === state.unsavedSince) return state
+  if (since !== null) return { ...state, unsavedSince: since }
+  return { ...state, unsavedSince: null, savedAt: at, storeFails: false }
 }
 
 /** Every code from 4400 to 4499 is final for the provider, also one that this page does not know. */
