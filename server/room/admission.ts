@@ -1,20 +1,27 @@
-/** Judges every update against its sender's role and the content rules before anyone sees it [R1]. */
+/**
+ * Judges every update against its sender's role and the content rules before anyone sees it [R1].
+ *
+ * Twice: from its bytes, where a refusal costs nothing (admission/structs.ts, deletions.ts, writers.ts, work.ts), and inside
+ * the transaction that applies it, where only Yjs knows where things came to stand (admission/placed.ts). What it can and
+ * cannot hold off is in docs/caveats.md.
+ */
 
-import type * as Y from 'yjs'
-import type { ClientId, PersonId } from '../../shared/ids.ts'
-import type { RefusalCode } from '../../shared/refusals.ts'
-import type { Role } from '../../shared/roles.ts'
+import * as Y from 'yjs'
+import { articleText } from '../../shared/article/layout.ts'
+import { repairOrphans } from '../../shared/article/repair.ts'
+import { assert } from '../../shared/assert.ts'
+import { type ClientId, SERVER_CLIENT } from '../../shared/ids.ts'
+import { updateBytesMax } from '../../shared/limits.ts'
+import { type RefusalCode, Refused } from '../../shared/refusals.ts'
+import { type Arrival, type ClientOwners, nextClock, type Sender } from './admission/arrival.ts'
+import { judgeDeletions, spare } from './admission/deletions.ts'
+import { judgePlacedItems } from './admission/placed.ts'
+import { judgeStructs, writingClients } from './admission/structs.ts'
+import { readUpdate } from './admission/update.ts'
+import { judgeWork } from './admission/work.ts'
+import { claimedIds, mayWrite } from './admission/writers.ts'
 
-/** The person a connection speaks for, with the role in force when its update arrived. */
-export type Sender = { readonly person: PersonId; readonly role: Role }
-
-/** Which person a client id belongs to in this article; kept by the room, durable through the store. */
-export interface ClientOwners {
-  /** Reserved for or bound to this person; undefined: nobody's yet. */
-  ownerOf(client: ClientId): PersonId | undefined
-  /** How many ids are bound to or reserved for this person. */
-  countOf(person: PersonId): number
-}
+export type { ClientOwners, Sender } from './admission/arrival.ts'
 
 export type Verdict =
   /** Applied. The doc has emitted what was new in it, or nothing. `binds`: ids that now belong to the sender for good. */
@@ -34,5 +41,84 @@ export type Verdict =
 /**
  * Judges and applies one update, synchronously. On `admitted` the doc emits at most one 'update' event, with everything
  * the server adds (repair of orphans) in it. On `refused` with `touched`, whatever the doc emitted must be discarded.
+ * The doc writes under SERVER_CLIENT, which its owner sets after loading it: Yjs takes a random id when it loads its own.
  */
-export declare function admit(doc: Y.Doc, owners: ClientOwners, sender: Sender, update: Uint8Array): Verdict
+export function admit(doc: Y.Doc, owners: ClientOwners, sender: Sender, update: Uint8Array): Verdict {
+  assert(doc.clientID === SERVER_CLIENT, "the room's doc writes under the server's client id")
+  const judged = judge(doc, owners, sender, update)
+  return judged.kind === 'admissible' ? apply(judged) : judged
+}
+
+type Admissible = {
+  readonly kind: 'admissible'
+  readonly arrival: Arrival
+  readonly bytes: Uint8Array
+  readonly binds: readonly ClientId[]
+  /** Format items that the update deletes and that stay. */
+  readonly spared: readonly Y.Item[]
+}
+
+const DROPPED: Verdict = { kind: 'dropped' }
+const GAP: Verdict = { kind: 'gap' }
+
+function judge(doc: Y.Doc, owners: ClientOwners, sender: Sender, bytes: Uint8Array): Admissible | Verdict {
+  try {
+    if (bytes.length > updateBytesMax) throw new Refused('too-large', 'an update too large')
+    const arrival: Arrival = { doc, text: articleText(doc), owners, sender, update: readUpdate(bytes) }
+    return judgeArrival(arrival, bytes)
+  } catch (error) {
+    return refusedBy(error, false)
+  }
+}
+
+function judgeArrival(arrival: Arrival, bytes: Uint8Array): Admissible | Verdict {
+  const writes = writingClients(arrival).length > 0
+  if (!mayWrite(arrival.sender.role)) {
+    if (writes) throw new Refused('role', 'this role does not write')
+    return DROPPED
+  }
+  const binds = claimedIds(arrival)
+  const completeness = judgeStructs(arrival)
+  const { any, spared, gap } = judgeDeletions(arrival)
+  if (gap || completeness === 'gap') return GAP
+  if (!writes && !any) return DROPPED
+  judgeWork(arrival)
+  return { kind: 'admissible', arrival, bytes: withoutKnown(arrival, bytes), binds, spared }
+}
+
+/** The update without the structs that the doc has: Yjs would look up and split at their origins all over again. */
+function withoutKnown({ doc, update }: Arrival, bytes: Uint8Array): Uint8Array {
+  for (const { client, clock } of update.sections.values()) {
+    if (clock < nextClock(doc, client)) return Y.diffUpdate(bytes, Y.encodeStateVector(doc))
+  }
+  return bytes
+}
+
+function apply({ arrival, bytes, binds, spared }: Admissible): Verdict {
+  const { doc, text } = arrival
+  const clients = writingClients(arrival)
+  let isJudged = false
+  try {
+    doc.transact((transaction) => {
+      Y.applyUpdate(doc, bytes)
+      judgePlacedItems(transaction, text, clients)
+      isJudged = true
+      spare(transaction, spared)
+      // Yjs draws a random client id when a transaction that is not local brings structs of the doc's own.
+      transaction.local = true
+      repairOrphans(transaction, text)
+    })
+    return { kind: 'admitted', binds }
+  } catch (error) {
+    // After the judgement only our own code runs: the repair, and whoever listens to the doc.
+    if (isJudged) throw error
+    return refusedBy(error, true)
+  }
+}
+
+/** What Yjs throws while it integrates comes from references that only a forger writes. */
+function refusedBy(error: unknown, touched: boolean): Verdict {
+  if (error instanceof Refused) return { kind: 'refused', code: error.code, reason: error.message, touched }
+  if (!touched) throw error
+  return { kind: 'refused', code: 'malformed', reason: 'an update that cannot be applied', touched }
+}

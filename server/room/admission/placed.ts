@@ -1,0 +1,53 @@
+/** Judges what Yjs made of an update, inside the transaction, before anything merges: what bytes alone cannot tell. */
+
+import * as Y from 'yjs'
+import { assert } from '../../../shared/assert.ts'
+import type { ClientId } from '../../../shared/ids.ts'
+import { Refused } from '../../../shared/refusals.ts'
+import { judgePlaced, placeOf } from './places.ts'
+import type { Content } from './update.ts'
+
+/** Refuses new items of these clients that ended where they may not be, and updates that left something waiting. */
+export function judgePlacedItems(
+  transaction: Y.Transaction,
+  text: Y.Text,
+  clients: readonly ClientId[],
+): void {
+  const { store } = transaction.doc
+  if (store.pendingStructs || store.pendingDs)
+    throw new Refused('malformed', 'items that wait for each other')
+  for (const client of clients) {
+    const structs = store.clients.get(client) ?? []
+    const before = transaction.beforeState.get(client) ?? 0
+    // Nothing came where every struct was part of another: then there is nothing at this clock to look for.
+    if (Y.getState(store, client) <= before) continue
+    for (let i = Y.findIndexSS(structs, before); i < structs.length; i++) {
+      const struct = structs[i]
+      if (struct instanceof Y.Item) judgeItem(struct, text)
+    }
+  }
+}
+
+function judgeItem(item: Y.Item, text: Y.Text): void {
+  judgePlaced(placeOf(item, text), contentOf(item.content))
+  for (const neighbour of [item.left, item.right]) {
+    if (neighbour && (neighbour.parent !== item.parent || neighbour.parentSub !== item.parentSub)) {
+      throw new Refused('malformed', 'neighbours in two places')
+    }
+  }
+  if (item.content instanceof Y.ContentType && !item.deleted) {
+    const kind = item.content.type._map.get('kind')
+    if (!kind || kind.deleted) throw new Refused('attribute', 'a marker without its kind')
+  }
+}
+
+/** The content as the rules of a place know it; its own worth was judged when it was read. */
+function contentOf(content: Y.Item['content']): Content {
+  if (content instanceof Y.ContentString) return { type: 'string', text: content.str }
+  if (content instanceof Y.ContentFormat) return { type: 'format', key: content.key, value: content.value }
+  if (content instanceof Y.ContentEmbed) return { type: 'embed', value: content.embed }
+  if (content instanceof Y.ContentAny) return { type: 'scalar', value: content.arr[0] }
+  if (content instanceof Y.ContentType) return { type: 'map' }
+  assert(content instanceof Y.ContentDeleted, 'content of a kind that was read')
+  return { type: 'deleted' }
+}
