@@ -34,20 +34,26 @@ test('the measure knows its ends', () => {
   expect(contrast('#777777', '#ffffff')).toBeLessThan(4.5)
 })
 
-test.each(schemes)('every person is readable on paper and sheet, and their initials on them: %s', (scheme) => {
-  for (let person = 0; person < PALETTE_SIZE; person++) {
-    expect(people).toContain(`.person-${person} {`)
-    for (const other of ['paper', 'sheet']) {
-      const ratio = contrast(pair(`person-${person}`)[scheme], pair(other)[scheme])
-      expect(ratio, `person-${person} on ${other}`).toBeGreaterThanOrEqual(4.5)
+test.each(schemes)(
+  'every person is readable on paper and sheet, and their initials on them: %s',
+  (scheme) => {
+    for (let person = 0; person < PALETTE_SIZE; person++) {
+      expect(people).toContain(`.person-${person} {`)
+      for (const other of ['paper', 'sheet']) {
+        const ratio = contrast(pair(`person-${person}`)[scheme], pair(other)[scheme])
+        expect(ratio, `person-${person} on ${other}`).toBeGreaterThanOrEqual(4.5)
+      }
     }
-  }
-})
+  },
+)
 
 test.each(schemes)('words are readable on every surface: %s', (scheme) => {
   for (const ink of ['ink', 'ink-soft', 'ink-faint', 'accent', 'amber', 'red']) {
     for (const surface of ['paper', 'sheet', 'raised', 'wash']) {
-      expect(contrast(pair(ink)[scheme], pair(surface)[scheme]), `${ink} on ${surface}`).toBeGreaterThanOrEqual(4.5)
+      expect(
+        contrast(pair(ink)[scheme], pair(surface)[scheme]),
+        `${ink} on ${surface}`,
+      ).toBeGreaterThanOrEqual(4.5)
     }
   }
   for (const tone of ['accent', 'amber', 'red']) {

@@ -1,0 +1,133 @@
+/** Requests to the server: one function a route, the answer parsed, what goes wrong a value. */
+
+import * as z from 'zod/mini'
+import { randomToken } from '../shared/ids.ts'
+import {
+  articleAnswer,
+  articlesAnswer,
+  createdTokenAnswer,
+  errorAnswer,
+  imageAnswer,
+  inviteAnswer,
+  inviteInfoAnswer,
+  meAnswer,
+  memberAnswer,
+  membersAnswer,
+  peopleAnswer,
+  personAnswer,
+  tokensAnswer,
+} from '../shared/protocol/http.ts'
+import { REFUSAL_CODES, type RefusalCode } from '../shared/refusals.ts'
+import type { Role } from '../shared/roles.ts'
+import { browserRandom } from './clock.ts'
+
+/** `offline`: nobody answered. `unexpected`: somebody answered what this page does not understand. */
+export type FailureCode = RefusalCode | 'offline' | 'unexpected'
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: FailureCode }
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+const nothing = z.unknown()
+
+async function ask<S extends z.ZodMiniType>(
+  method: Method,
+  path: string,
+  schema: S,
+  body?: object,
+): Promise<Answer<z.infer<S>>> {
+  const headers = new Headers({ accept: 'application/json' })
+  if (method !== 'GET') headers.set('idempotency-key', randomToken(browserRandom, 24))
+  const isForm = body instanceof FormData
+  if (body && !isForm) headers.set('content-type', 'application/json')
+  const init: RequestInit = { method, headers, credentials: 'same-origin' }
+  if (body) init.body = isForm ? body : JSON.stringify(body)
+  const response = await fetch(path, init).catch(() => null)
+  return response ? read(response, schema) : { ok: false, code: 'offline' }
+}
+
+async function read<S extends z.ZodMiniType>(response: Response, schema: S): Promise<Answer<z.infer<S>>> {
+  const json: unknown = await response.json().catch(() => null)
+  if (!response.ok) {
+    const refused = errorAnswer.safeParse(json)
+    return { ok: false, code: refused.success ? failureCode(refused.data.error.code) : 'unexpected' }
+  }
+  const parsed = schema.safeParse(json)
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, code: 'unexpected' }
+}
+
+const failureCode = (code: string): FailureCode =>
+  REFUSAL_CODES.includes(code as RefusalCode) ? (code as RefusalCode) : 'unexpected'
+
+const part = encodeURIComponent
+
+// ---- signing in
+export type NewPerson = { userName: string; displayName: string; password: string }
+
+export const me = () => ask('GET', '/api/me', meAnswer)
+export const setUp = (request: NewPerson & { token: string; publication: string }) =>
+  ask('POST', '/api/set-up', nothing, request)
+export const signIn = (username: string, password: string) =>
+  ask('POST', '/api/auth/sign-in/username', nothing, { username, password })
+export const signOut = () => ask('POST', '/api/auth/sign-out', nothing, {})
+export const changePassword = (currentPassword: string, newPassword: string) =>
+  ask('POST', '/api/auth/change-password', nothing, { currentPassword, newPassword })
+
+// ---- articles
+export const articles = () => ask('GET', '/api/articles', articlesAnswer)
+export const trashedArticles = () => ask('GET', '/api/articles?trashed=true', articlesAnswer)
+export const article = (id: string) => ask('GET', `/api/articles/${part(id)}`, articleAnswer)
+export const createArticle = (title: string) => ask('POST', '/api/articles', articleAnswer, { title })
+export const trashArticle = (id: string) => ask('DELETE', `/api/articles/${part(id)}`, nothing)
+export const restoreArticle = (id: string) =>
+  ask('PATCH', `/api/articles/${part(id)}`, nothing, { trashed: false })
+
+// ---- members of an article; `who` is an account or a user name
+const memberPath = (article: string, who: string) => `/api/articles/${part(article)}/members/${part(who)}`
+
+export const members = (article: string) =>
+  ask('GET', `/api/articles/${part(article)}/members`, membersAnswer)
+export const setRole = (article: string, who: string, role: Role) =>
+  ask('PUT', memberPath(article, who), memberAnswer, { role })
+export const removeMember = (article: string, who: string) => ask('DELETE', memberPath(article, who), nothing)
+
+// ---- pictures
+export function uploadImage(article: string, image: Blob) {
+  const form = new FormData()
+  form.append('image', image)
+  return ask('POST', `/api/articles/${part(article)}/images`, imageAnswer, form)
+}
+
+// ---- people and invites
+export const people = () => ask('GET', '/api/people', peopleAnswer)
+export const createPerson = (request: NewPerson & { administrator: boolean }) =>
+  ask('POST', '/api/people', personAnswer, request)
+export const setPassword = (account: string, password: string) =>
+  ask('PUT', `/api/people/${part(account)}/password`, nothing, { password })
+export const createInvite = (request: { article?: string; role?: Role; days?: number; uses?: number }) =>
+  ask('POST', '/api/invites', inviteAnswer, request)
+export const invite = (code: string) => ask('GET', `/api/invites/${part(code)}`, inviteInfoAnswer)
+/** Makes the account and signs in; answers the article the invite leads to, if any. */
+export const acceptInvite = (code: string, request: NewPerson) =>
+  ask('POST', `/api/invites/${part(code)}`, nothing, request)
+
+// ---- access tokens
+export const tokens = () => ask('GET', '/api/tokens', tokensAnswer)
+export const createToken = (name: string) => ask('POST', '/api/tokens', createdTokenAnswer, { name })
+export const revokeToken = (id: string) => ask('DELETE', `/api/tokens/${part(id)}`, nothing)
+
+/** A failed answer as an exception, for TanStack Query, which tells failures by throwing. */
+export class Failed extends Error {
+  constructor(readonly code: FailureCode) {
+    super(code)
+  }
+}
+
+export async function orThrow<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const settled = await answer
+  if (!settled.ok) throw new Failed(settled.code)
+  return settled.value
+}
+
+export const codeOf = (error: unknown): FailureCode => (error instanceof Failed ? error.code : 'unexpected')

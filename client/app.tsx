@@ -1,0 +1,72 @@
+/** The routes: which screen an address shows, each loaded when it is first needed, and who may see it. */
+
+import { lazy, type ReactNode, Suspense } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { AccountContext, useMe } from './account.ts'
+import { codeOf } from './api.ts'
+import { Broken, NotFound, NotSetUp } from './pages/plain.tsx'
+import { Loading } from './ui/loading.tsx'
+import { Tooltips } from './ui/tooltip.tsx'
+
+const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/set-up.tsx')).SetUp }))
+const SignIn = lazy(async () => ({ default: (await import('./pages/sign-in/sign-in.tsx')).SignIn }))
+const Join = lazy(async () => ({ default: (await import('./pages/join/join.tsx')).Join }))
+const Home = lazy(async () => ({ default: (await import('./pages/home/home.tsx')).Home }))
+const People = lazy(async () => ({ default: (await import('./pages/people/people.tsx')).People }))
+const Settings = lazy(async () => ({ default: (await import('./pages/settings/settings.tsx')).Settings }))
+const ArticlePage = lazy(async () => ({ default: (await import('./pages/article/article.tsx')).ArticlePage }))
+
+export function App() {
+  return (
+    <Tooltips>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/setup/:token">{({ token }) => <SetUp token={token} />}</Route>
+          <Route path="/sign-in">
+            <SignIn />
+          </Route>
+          <Route path="/join/:code">{({ code }) => <Join code={code} />}</Route>
+          <Route path="/">
+            <SignedIn>
+              <Home />
+            </SignedIn>
+          </Route>
+          <Route path="/people">
+            <SignedIn>
+              <People />
+            </SignedIn>
+          </Route>
+          <Route path="/settings">
+            <SignedIn>
+              <Settings />
+            </SignedIn>
+          </Route>
+          <Route path="/articles/:id">
+            {({ id }) => (
+              <SignedIn>
+                <ArticlePage key={id} id={id} />
+              </SignedIn>
+            )}
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Tooltips>
+  )
+}
+
+/** Shows the screen to who is signed in, and sends everybody else to sign in and back here. */
+function SignedIn({ children }: { children: ReactNode }) {
+  const me = useMe()
+  const [here] = useLocation()
+  if (me.data?.account) {
+    const account = { ...me.data.account, publication: me.data.publication ?? '' }
+    return <AccountContext value={account}>{children}</AccountContext>
+  }
+  if (me.isPending) return <Loading />
+  if (me.isError) return <Broken code={codeOf(me.error)} onRetry={() => void me.refetch()} />
+  if (me.data.publication === null) return <NotSetUp />
+  return <Redirect to={`/sign-in?to=${encodeURIComponent(here)}`} replace />
+}

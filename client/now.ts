@@ -1,0 +1,15 @@
+/** The time for what is shown: refreshed each half minute while the screen is open. */
+
+import { useEffect, useState } from 'react'
+import { browserClock } from './clock.ts'
+
+const refreshMs = 30_000
+
+export function useNow(): number {
+  const [now, setNow] = useState(() => browserClock.now())
+  useEffect(() => {
+    const timer = browserClock.after(refreshMs, () => setNow(browserClock.now()))
+    return timer.cancel
+  }, [now])
+  return now
+}

@@ -1,0 +1,4 @@
+/** An article. */
+export function ArticlePage({ id }: { id: string }) {
+  return <p>{id}</p>
+}

@@ -1,0 +1,108 @@
+/** The front page: every article one may read, the latest change first, and the way to a new one. */
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { PenLine } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { useAccount } from '../../account.ts'
+import * as api from '../../api.ts'
+import { useNow } from '../../now.ts'
+import { Button } from '../../ui/button.tsx'
+import { Frame } from '../../ui/frame.tsx'
+import { Lines } from '../../ui/loading.tsx'
+import { Nameplate } from '../../ui/nameplate.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { useTitle } from '../../ui/title.ts'
+import { useToast } from '../../ui/toast.tsx'
+import { longDate } from '../../when.ts'
+import { ArticleList } from './article-list.tsx'
+import styles from './home.module.css'
+
+const lists = { articles: api.articles, trash: api.trashedArticles }
+
+export function Home() {
+  const { t, i18n } = useTranslation()
+  useTitle(t('home.title'))
+  const account = useAccount()
+  const now = useNow()
+  const [shown, setShown] = useState<keyof typeof lists>('articles')
+  const list = useQuery({ queryKey: ['articles', shown], queryFn: () => api.orThrow(lists[shown]()) })
+
+  return (
+    <Frame>
+      <Nameplate name={account.publication} />
+      <div className={styles.dateline}>
+        <time className={styles.date}>{longDate(now, i18n.language)}</time>
+        <NewArticle />
+      </div>
+      <nav className={styles.tabs} aria-label={t('home.lists')}>
+        {(['articles', 'trash'] as const).map((name) => (
+          <button
+            key={name}
+            type="button"
+            className={styles.tab}
+            aria-current={shown === name ? 'page' : undefined}
+            onClick={() => setShown(name)}
+          >
+            {t(`home.${name}`)}
+          </button>
+        ))}
+      </nav>
+      <h2 className="only-read">{t(`home.${shown}`)}</h2>
+      <div aria-busy={list.isPending}>
+        {list.isPending && <Waiting />}
+        {list.isError && (
+          <Notice title={t('home.broken')} words={t(`errors.${api.codeOf(list.error)}`)}>
+            <Button onClick={() => void list.refetch()}>{t('tryAgain')}</Button>
+          </Notice>
+        )}
+        {list.data && list.data.articles.length > 0 && (
+          <ArticleList articles={list.data.articles} trash={shown === 'trash'} now={now} />
+        )}
+        {list.data?.articles.length === 0 && <Empty trash={shown === 'trash'} />}
+      </div>
+    </Frame>
+  )
+}
+
+function Waiting() {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.waiting}>
+      <p className="only-read">{t('loading')}</p>
+      <Lines count={7} />
+    </div>
+  )
+}
+
+function Empty({ trash }: { trash: boolean }) {
+  const { t } = useTranslation()
+  if (trash) return <Notice title={t('home.trashEmpty')} words={t('home.trashEmptyWords')} />
+  return (
+    <Notice title={t('home.empty')} words={t('home.emptyWords')}>
+      <NewArticle />
+    </Notice>
+  )
+}
+
+function NewArticle() {
+  const { t } = useTranslation()
+  const [, go] = useLocation()
+  const say = useToast()
+  const queries = useQueryClient()
+  const create = useMutation({
+    mutationFn: () => api.orThrow(api.createArticle('')),
+    onSuccess: ({ id }) => {
+      void queries.invalidateQueries({ queryKey: ['articles'] })
+      go(`/articles/${id}`)
+    },
+    onError: (error) => say(t(`errors.${api.codeOf(error)}`)),
+  })
+  return (
+    <Button look="primary" busy={create.isPending} onClick={() => create.mutate()}>
+      <PenLine size={16} aria-hidden="true" />
+      {t('home.new')}
+    </Button>
+  )
+}

@@ -1,0 +1,69 @@
+/** An invite link: whoever has it makes an account of their own and is taken to the article, if it names one. */
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'wouter'
+import { useForgetAll } from '../../account.ts'
+import * as api from '../../api.ts'
+import styles from '../../ui/form.module.css'
+import { Form } from '../../ui/form.tsx'
+import { Doorway } from '../../ui/frame.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { Nameplate } from '../../ui/nameplate.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { nobody, PersonFields } from '../../ui/person-fields.tsx'
+import { useTitle } from '../../ui/title.ts'
+import { Broken } from '../plain.tsx'
+
+export function Join({ code }: { code: string }) {
+  const { t } = useTranslation()
+  useTitle(t('join.title'))
+  const invite = useQuery({ queryKey: ['invite', code], queryFn: () => api.orThrow(api.invite(code)) })
+  const [person, setPerson] = useState(nobody)
+  const forgetAll = useForgetAll()
+  const [, go] = useLocation()
+
+  if (invite.isPending) return <Loading />
+  if (invite.isError) {
+    const failure = api.codeOf(invite.error)
+    if (failure === 'gone' || failure === 'not-found') return <Ended />
+    return <Broken code={failure} onRetry={() => void invite.refetch()} />
+  }
+  const { publication, invitedBy, articleTitle } = invite.data
+  return (
+    <Doorway>
+      <Nameplate name={publication} size="form" level="p" />
+      <h1 className={styles.title}>{t('join.title')}</h1>
+      <p className={styles.words}>
+        {articleTitle === null
+          ? t('join.words', { name: invitedBy })
+          : t('join.wordsArticle', { name: invitedBy, title: articleTitle })}
+      </p>
+      <Form
+        label={t('join.send')}
+        send={() => api.acceptInvite(code, person)}
+        onDone={async () => {
+          await forgetAll()
+          go('/', { replace: true })
+        }}
+      >
+        <PersonFields person={person} onChange={setPerson} />
+      </Form>
+      <p className={styles.foot}>
+        <Link href="/sign-in">{t('join.haveAccount')}</Link>
+      </p>
+    </Doorway>
+  )
+}
+
+function Ended() {
+  const { t } = useTranslation()
+  return (
+    <main>
+      <Notice level="h1" title={t('join.ended')} words={t('join.endedWords')}>
+        <Link href="/sign-in">{t('signIn.title')}</Link>
+      </Notice>
+    </main>
+  )
+}

@@ -1,0 +1,84 @@
+/** What a person chooses for themselves: language, theme, this computer, password, access tokens. */
+
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { chooseLanguage } from '../../language.ts'
+import {
+  chooseTheme,
+  isSharedComputer,
+  LANGUAGES,
+  type Language,
+  setSharedComputer,
+  THEMES,
+  theme,
+} from '../../preferences.ts'
+import { Frame } from '../../ui/frame.tsx'
+import { Segments } from '../../ui/segments.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { useTitle } from '../../ui/title.ts'
+import { Password } from './password.tsx'
+import styles from './settings.module.css'
+import { Tokens } from './tokens.tsx'
+
+/** Each language under its own name, whatever language the page is in. */
+const languageNames: Record<Language, string> = { en: 'English', ko: '한국어' }
+
+export function Settings() {
+  const { t, i18n } = useTranslation()
+  useTitle(t('settings.title'))
+  const [shownTheme, setShownTheme] = useState(theme)
+  const [shared, setShared] = useState(isSharedComputer)
+  return (
+    <Frame>
+      <h1 className={styles.title}>{t('settings.title')}</h1>
+      <Section title={t('settings.language')}>
+        <Segments
+          label={t('settings.language')}
+          value={i18n.language as Language}
+          onChoose={(language) => void chooseLanguage(language)}
+          choices={LANGUAGES.map((value) => ({ value, label: languageNames[value] }))}
+        />
+      </Section>
+      <Section title={t('settings.theme')}>
+        <Segments
+          label={t('settings.theme')}
+          value={shownTheme}
+          onChoose={(chosen) => {
+            setShownTheme(chosen)
+            chooseTheme(chosen)
+          }}
+          choices={THEMES.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+        />
+      </Section>
+      <Section title={t('settings.device')}>
+        <Switch
+          label={t('settings.shared')}
+          hint={t('settings.sharedHint')}
+          on={shared}
+          onSwitch={(on) => {
+            setShared(on)
+            setSharedComputer(on)
+          }}
+        />
+      </Section>
+      <Section title={t('settings.password')}>
+        <Password />
+      </Section>
+      <Section title={t('settings.tokens')} words={t('settings.tokensWords')}>
+        <Tokens />
+      </Section>
+    </Frame>
+  )
+}
+
+function Section({ title, words, children }: { title: string; words?: string; children: ReactNode }) {
+  return (
+    <section className={styles.section}>
+      <div>
+        <h2 className={styles.name}>{title}</h2>
+        {words && <p className={styles.words}>{words}</p>}
+      </div>
+      <div className={styles.content}>{children}</div>
+    </section>
+  )
+}

@@ -1,0 +1,41 @@
+/** A person as a circle with initials in their colour, or without colour where none is given. */
+
+import styles from './avatar.module.css'
+import { classes } from './classes.ts'
+
+type AvatarProps = {
+  name: string
+  /** Index into the palette; absent outside an article. */
+  color?: number
+  idle?: boolean
+  size?: 'small' | 'normal'
+}
+
+export function Avatar({ name, color, idle = false, size = 'normal' }: AvatarProps) {
+  return (
+    <span
+      aria-hidden="true"
+      className={classes(
+        styles.avatar,
+        styles[size],
+        idle && styles.idle,
+        color !== undefined && `person-${color}`,
+      )}
+    >
+      {initials(name)}
+    </span>
+  )
+}
+
+const cjk = /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
+
+/** "Ada Lovelace" → "AL", "Ada" → "A", "김민지" → "민지": a Korean is called by the given name. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const first = words[0] ?? ''
+  if (cjk.test(first)) return words.length > 1 ? lastTwo(words.at(-1) ?? '') : lastTwo(first)
+  const letters = words.length > 1 ? [first, words.at(-1) ?? ''] : [first]
+  return letters.map((word) => [...word][0]?.toLocaleUpperCase() ?? '').join('')
+}
+
+const lastTwo = (word: string) => [...word].slice(-2).join('')

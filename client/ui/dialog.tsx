@@ -1,0 +1,37 @@
+/** A dialog over the page: title, words, content, and buttons at its foot. */
+
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from './button.tsx'
+import styles from './dialog.module.css'
+
+type DialogProps = {
+  open: boolean
+  onClose: () => void
+  title: string
+  words?: ReactNode
+  children?: ReactNode
+  foot?: ReactNode
+}
+
+export function Dialog({ open, onClose, title, words, children, foot }: DialogProps) {
+  const { t } = useTranslation()
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.veil} />
+        <Base.Popup className={styles.popup}>
+          <header className={styles.head}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            <Base.Close render={<IconButton label={t('close')} icon={<X size={18} />} />} />
+          </header>
+          {words && <Base.Description className={styles.words}>{words}</Base.Description>}
+          {children}
+          {foot && <footer className={styles.foot}>{foot}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

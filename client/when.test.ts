@@ -1,0 +1,27 @@
+/** Times as people read them. */
+
+import { expect, test } from 'vitest'
+import { ago, clockTime, longDate } from './when.ts'
+
+const now = Date.UTC(2026, 10, 23, 14, 3, 22)
+const hour = 3_600_000
+
+test.each([
+  [now, 'now', '지금'],
+  [now - 59_000, 'now', '지금'],
+  [now - 60_000, '1 minute ago', '1분 전'],
+  [now - 3 * hour, '3 hours ago', '3시간 전'],
+  [now - 25 * hour, 'yesterday', '어제'],
+  [now - 400 * 24 * hour, 'last year', '작년'],
+  // a clock that runs ahead is not a reason to speak of the future
+  [now + 2 * hour, 'now', '지금'],
+])('%d', (at, english, korean) => {
+  expect(ago(at, now, 'en')).toBe(english)
+  expect(ago(at, now, 'ko')).toBe(korean)
+})
+
+test('a date is written out, a time has its seconds', () => {
+  expect(longDate(now, 'en')).toMatch(/^Monday,? 23 November 2026$/)
+  expect(longDate(now, 'ko')).toBe('2026년 11월 23일 월요일')
+  expect(clockTime(now, 'en')).toMatch(/^\d\d:03:22$/)
+})
