@@ -1,6 +1,7 @@
 /** Blocks: the kinds, and the attributes a marker may carry, each with its own range. */
 
 import { addressUnitsMax, altUnitsMax, creditUnitsMax, indentMax } from '../limits.ts'
+import { isCleanString } from './formats.ts'
 
 export const BLOCK_KINDS = [
   'headline',
@@ -42,7 +43,7 @@ export const BLOCK_DEFAULTS: BlockAttributes = {
 export const BLOCK_ATTRIBUTES = Object.keys(BLOCK_DEFAULTS) as readonly BlockAttribute[]
 
 const words = (unitsMax: number) => (value: unknown) =>
-  value === null || (typeof value === 'string' && value.length <= unitsMax)
+  value === null || (typeof value === 'string' && value.length <= unitsMax && isCleanString(value))
 
 /** Images live on this server: `/images/<random>`; nothing else is ever requested by a reader's browser. */
 const IMAGE_ADDRESS = /^\/images\/[0-9a-z]{16,64}$/

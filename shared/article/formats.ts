@@ -13,7 +13,8 @@ const SCHEMES = ['http:', 'https:', 'mailto:']
 
 /** Whether a link may point there: absolute http, https or mailto. */
 export function isLinkAddress(href: unknown): href is string {
-  if (typeof href !== 'string' || href.length > addressUnitsMax || !URL.canParse(href)) return false
+  if (typeof href !== 'string' || href.length > addressUnitsMax || !isCleanString(href)) return false
+  if (!URL.canParse(href)) return false
   return SCHEMES.includes(new URL(href).protocol)
 }
 

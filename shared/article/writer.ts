@@ -97,12 +97,15 @@ function insertItem(
 export function setAttributes(marker: MarkerMap, wanted: Partial<BlockAttributes>): void {
   const present = readAttributes(marker)
   for (const key of BLOCK_ATTRIBUTES) {
-    const value = wanted[key]
+    const value = cleanAttribute(wanted[key])
     if (value === undefined || value === present[key] || !isBlockAttribute(key, value)) continue
     if (key !== 'kind' && value === BLOCK_DEFAULTS[key]) marker.delete(key)
     else marker.set(key, value)
   }
 }
+
+const cleanAttribute = <Value>(value: Value): Value =>
+  typeof value === 'string' ? (cleanString(value) as Value) : value
 
 /** Writes at cursors, inside one transaction, what its reader is shown (`shown`) and nothing else counted. */
 export class ArticleWriter {
@@ -292,19 +295,20 @@ export class ArticleWriter {
   }
 
   /**
-   * Takes back format items: directly behind each stands again what was in force before it. Nothing is deleted, so
-   * what others formatted meanwhile keeps its ends.
+   * Takes back format items that stand from a block on: directly behind each stands again what was in force before it.
+   * Nothing is deleted, so what others formatted meanwhile keeps its ends. `items` are living format items.
    */
-  cancelFormats(items: readonly Y.Item[], formatsBefore: (item: Y.Item) => FormatSet): void {
-    for (const item of items) {
+  cancelFormats(first: Place, items: ReadonlySet<Y.Item>): void {
+    let at = startOf(first, this.text)
+    for (let left = items.size; left > 0 && at.right !== null; ) {
+      const item: Y.Item = at.right
+      const before = at.formats
+      at = { left: item, right: item.right, formats: before }
       if (!isFormatItem(item) || item.deleted) continue
-      const before = formatsBefore(item)
-      const previous = before[item.content.key] ?? null
-      if (sameValue(previous, formatValue(item))) continue
-      this.put(
-        { left: item, right: item.right, formats: before },
-        new Y.ContentFormat(item.content.key, previous as never),
-      )
+      at = { ...at, formats: afterFormat(before, item) }
+      if (!items.has(item)) continue
+      left -= 1
+      at = this.change(at, before)
     }
   }
 }
@@ -324,11 +328,13 @@ function cutsPair(text: string | null, offset: number): boolean {
 
 /** A new marker's map: its kind, and what differs from the defaults. */
 function markerFor(attributes: BlockAttributes): MarkerMap {
-  const entries = BLOCK_ATTRIBUTES.filter(
-    (key) =>
-      isBlockAttribute(key, attributes[key]) && (key === 'kind' || attributes[key] !== BLOCK_DEFAULTS[key]),
-  ).map((key): [string, unknown] => [key, attributes[key]])
-  return new Y.Map(entries.some(([key]) => key === 'kind') ? entries : [['kind', 'p'], ...entries])
+  const entries = new Map<string, unknown>([['kind', BLOCK_DEFAULTS.kind]])
+  for (const key of BLOCK_ATTRIBUTES) {
+    const value = cleanAttribute(attributes[key])
+    if (isBlockAttribute(key, value) && (key === 'kind' || value !== BLOCK_DEFAULTS[key]))
+      entries.set(key, value)
+  }
+  return new Y.Map(entries)
 }
 
 function validFormats(formats: FormatSet): FormatSet {
