@@ -69,7 +69,10 @@ class IndexedDbCache implements Cache {
       const rescues = await settled<StoredRescue[]>(stores.rescues.index('article').getAll(this.#article))
       const spares = await settled(stores.spares.count(this.#all()))
       return {
-        rows: rows.map((row): CachedRow => ({ ...row, saved: saved(row) })),
+        rows: rows.map((row): CachedRow => {
+          const { key, writer, update } = row
+          return { key, writer, update, saved: saved(row) }
+        }),
         rescues: rescues.map(({ text, html, reason }) => ({ text, html, reason })),
         spares,
       }

@@ -82,12 +82,11 @@ export class ArticleProvider extends WebsocketProvider {
   /** The address of the next attempt: what this page asks for changes while it is open. */
   override get url(): string {
     const { own, spares } = this.#options.listener.wanted()
-    const pairs = (own ? 1 : 0) + spares
     const query = new URLSearchParams({
       protocol: String(PROTOCOL_VERSION),
       schema: String(SCHEMA_VERSION),
       own: own ? '1' : '0',
-      pairs: String(pairs),
+      spares: String(spares),
     })
     return `${this.serverUrl}/${this.roomname}?${query}`
   }
