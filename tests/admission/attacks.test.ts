@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { ATTACKS } from './attacks.ts'
+import { ed, World } from './world.ts'
+
+const names = ATTACKS.map(({ name }) => name)
+
+test('the table is long enough and says nothing twice', () => {
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.length).toBeGreaterThanOrEqual(90)
+})
+
+test.each(ATTACKS)('[R1] who $name is refused with “$code”, and the article is as before', (one) => {
+  const { room } = new World()
+  const before = room.state()
+  const verdict = room.receive(one.attacker ?? ed, one.attack(new World()))
+  expect(verdict).toMatchObject({ kind: 'refused', code: one.code })
+  expect(room.state()).toEqual(before)
+  expect(room.sent).toEqual([])
+})
+
+test.each(ATTACKS)('the honest twin of who $name is admitted', (one) => {
+  const { room } = new World()
+  const verdict = room.receive(one.citizen ?? ed, one.twin(new World()))
+  expect(verdict).toMatchObject({ kind: 'admitted' })
+  expect(room.sent).toHaveLength(1)
+  // Another tab that gets only what was sent has what the room has.
+  const peer = new World().room.doc
+  Y.applyUpdate(peer, room.sent[0]!)
+  expect(Y.encodeStateAsUpdate(peer)).toEqual(room.state())
+})
