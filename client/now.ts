@@ -8,8 +8,12 @@ const refreshMs = 30_000
 export function useNow(): number {
   const [now, setNow] = useState(() => browserClock.now())
   useEffect(() => {
-    const timer = browserClock.after(refreshMs, () => setNow(browserClock.now()))
-    return timer.cancel
-  }, [now])
+    const refresh = () => {
+      setNow(browserClock.now())
+      timer = browserClock.after(refreshMs, refresh)
+    }
+    let timer = browserClock.after(refreshMs, refresh)
+    return () => timer.cancel()
+  }, [])
   return now
 }

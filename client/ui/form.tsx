@@ -10,12 +10,14 @@ type FormProps<T> = {
   send: () => Promise<Answer<T>>
   onDone: (value: T) => void | Promise<void>
   label: string
+  /** `small`: one form among others on its screen. */
+  size?: 'whole' | 'small'
   /** Words for a refusal where this form knows better ones than the catalogue's. */
   words?: (code: FailureCode) => string | null
   children: ReactNode
 }
 
-export function Form<T>({ send, onDone, label, words, children }: FormProps<T>) {
+export function Form<T>({ send, onDone, label, size = 'whole', words, children }: FormProps<T>) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
   const [code, setCode] = useState<FailureCode | null>(null)
@@ -34,7 +36,12 @@ export function Form<T>({ send, onDone, label, words, children }: FormProps<T>) 
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
       {children}
       <div role="alert">{code && <p className={styles.error}>{words?.(code) ?? t(`errors.${code}`)}</p>}</div>
-      <Button type="submit" look="primary" busy={busy} className={styles.send}>
+      <Button
+        type="submit"
+        look={size === 'whole' ? 'primary' : 'plain'}
+        busy={busy}
+        className={styles[size]}
+      >
         {label}
       </Button>
     </form>

@@ -3,8 +3,8 @@
 import { classes } from './classes.ts'
 import styles from './nameplate.module.css'
 
-type NameplateProps = { name: string; size?: 'front' | 'form'; level?: 'h1' | 'p' }
+type NameplateProps = { name: string; size?: 'front' | 'form'; level?: 'h1' | 'p'; faint?: boolean }
 
-export function Nameplate({ name, size = 'front', level: Level = 'h1' }: NameplateProps) {
-  return <Level className={classes(styles.name, styles[size])}>{name}</Level>
+export function Nameplate({ name, size = 'front', level: Level = 'h1', faint = false }: NameplateProps) {
+  return <Level className={classes(styles.name, styles[size], faint && styles.faint)}>{name}</Level>
 }

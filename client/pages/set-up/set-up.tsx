@@ -24,7 +24,12 @@ export function SetUp({ token }: { token: string }) {
 
   return (
     <Doorway>
-      <Nameplate name={publication.trim() || t('setUp.yourPaper')} size="form" level="p" />
+      <Nameplate
+        name={publication.trim() || t('setUp.yourPaper')}
+        faint={!publication.trim()}
+        size="form"
+        level="p"
+      />
       <h1 className={styles.title}>{t('setUp.title')}</h1>
       <p className={styles.words}>{t('setUp.words')}</p>
       <Form

@@ -15,6 +15,7 @@ export function Password() {
   const [next, setNext] = useState('')
   return (
     <Form
+      size="small"
       label={t('settings.passwordSend')}
       send={() => api.changePassword(current, next)}
       onDone={() => {

@@ -31,6 +31,7 @@ export function Tokens() {
         </div>
       )}
       <Form
+        size="small"
         label={t('settings.tokenSend')}
         send={() => api.createToken(name)}
         onDone={async ({ token }) => {

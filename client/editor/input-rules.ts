@@ -1,0 +1,46 @@
+/** What typing at the start of a paragraph turns it into: "# ", "- ", "1. ", "> ", "---", "``` ". */
+
+import { InputRule } from '@tiptap/core'
+import type { EditorState } from '@tiptap/pm/state'
+import type { BlockAttributes } from '../../shared/article/blocks.ts'
+import { blockAt, insertBlock, setAttributes } from './commands.ts'
+import { blockAttributesOf } from './extensions.ts'
+
+/** Only a plain paragraph turns into something; elsewhere the characters are meant. */
+function plainParagraph(state: EditorState) {
+  const block = blockAt(state)
+  if (!block) return null
+  const { kind, list } = blockAttributesOf(block.node)
+  return kind === 'p' && list === null ? block : null
+}
+
+const becomes = (find: RegExp, attributes: Partial<BlockAttributes>): InputRule =>
+  new InputRule({
+    find,
+    handler: ({ state, range }) => {
+      const block = plainParagraph(state)
+      if (!block) return null
+      state.tr.delete(range.from, range.to)
+      setAttributes(state.tr, block, attributes)
+    },
+  })
+
+const rule = new InputRule({
+  find: /^(?:---|—-|\*\*\*)$/,
+  handler: ({ state, range }) => {
+    const block = plainParagraph(state)
+    if (!block || block.number === 0) return null
+    state.tr.delete(range.from, range.to)
+    insertBlock({ kind: 'rule' })(state, () => {})
+  },
+})
+
+export const inputRules: readonly InputRule[] = [
+  becomes(/^#\s$/, { kind: 'h2' }),
+  becomes(/^###?\s$/, { kind: 'h3' }),
+  becomes(/^[-*+]\s$/, { list: 'bullet' }),
+  becomes(/^1[.)]\s$/, { list: 'ordered' }),
+  becomes(/^>\s$/, { kind: 'quote' }),
+  becomes(/^```\s?$/, { kind: 'code' }),
+  rule,
+]
