@@ -36,6 +36,26 @@ export const unsentBytesMax = 4 * MiB
 export const frameBytesMax = updateBytesMax + 64
 export const connectionsPerAccountMax = 50
 export const connectionsPerRoomMax = 1_000
+/** Frames of one connection: typing, its caret and the stock provider's echoes together stay under a third of it. */
+export const framesPerSecond = 150
+export const framesBurst = 1_000
+/** Bytes of one connection: a paste of the largest size at once, then a megabyte every few seconds. */
+export const bytesPerSecond = 256 * KiB
+export const bytesBurst = 4 * MiB
+/** An account may say so many times what one connection may. */
+export const budgetsPerAccount = 4
+/** A connection that wants more than its budget for this long is closed (4529). */
+export const slowedMaxMs = 60_000
+/** Messages for one connection alone that are kept while it reads too slowly. */
+export const linesKeptMax = 1_000
+/** Updates of one connection that wait for what is missing before them. */
+export const gapsHeldMax = 1_000
+/** Presence that only renews itself is passed on this often; clients forget a state after 30 s. */
+export const presenceRenewMs = 20_000
+/** A state that nobody renewed for this long is removed. */
+export const presenceSilentMs = 30_000
+/** How often a room looks for silent states. */
+export const presenceTickMs = 5_000
 /** Rebuilds that one person may cause in a minute before being read-only for ten. */
 export const rebuildsPerMinuteMax = 3
 export const readOnlyAfterRebuildsMs = 10 * 60_000
@@ -43,6 +63,12 @@ export const readOnlyAfterRebuildsMs = 10 * 60_000
 // ---- room and journal
 /** A room without connections stays open this long for a reload. */
 export const idleRoomMs = 30_000
+/** An open room in which nobody wrote for this long keeps its article as bytes, a tenth of a doc's memory. */
+export const roomDozesAfterMs = 60_000
+/** The title and the date of the last change follow the text after so much quiet. */
+export const titleQuietMs = 2_000
+/** Changes made by other processes are looked for this often, so that a role reaches open sockets within 2 s. */
+export const changesPollMs = 1_000
 /** A checkpoint is taken at the latest after this many log rows, so that opening stays cheap. */
 export const checkpointAfterRows = 500
 /** The journal refuses more than this waiting for the disk: the room closes instead. */

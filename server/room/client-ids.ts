@@ -23,7 +23,10 @@ export class ClientIds implements ClientOwners {
 
   constructor(rows: readonly ClientRow[], random: RandomBytes) {
     this.#random = random
-    for (const { client, person } of rows) this.own(person, client)
+    for (const { client, person, returned } of rows) {
+      this.own(person, client)
+      if (returned) this.giveBack(person, client)
+    }
   }
 
   ownerOf(client: ClientId): PersonId | undefined {

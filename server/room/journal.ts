@@ -16,8 +16,8 @@ export type JournalRow = {
 }
 
 type Entry =
-  | { readonly kind: 'row'; readonly bytes: number; readonly then: () => void }
-  | { readonly kind: 'after'; readonly then: () => void }
+  | { readonly kind: 'row'; readonly update: Uint8Array; readonly then: () => void }
+  | { readonly kind: 'after'; readonly then: () => void; readonly otherwise?: () => void }
 
 export type JournalOptions = {
   readonly article: ArticleId
@@ -53,13 +53,18 @@ export class Journal {
     return this.#entries.length === 0
   }
 
+  /** Updates that are not durable yet. */
+  *pending(): Iterable<Uint8Array> {
+    for (const entry of this.#entries) if (entry.kind === 'row') yield entry.update
+  }
+
   /** Appends a row; `then` runs when it and all before it are durable. */
   write(row: JournalRow, then: () => void): void {
     if (this.#ended) return
     const { article, epoch, commits, clock } = this.#options
     this.#bytes += row.update.length
     if (this.#bytes > journalBytesMax) return this.#fail('cannot-store', new Error('the journal is full'))
-    this.#entries.push({ kind: 'row', bytes: row.update.length, then })
+    this.#entries.push({ kind: 'row', update: row.update, then })
     commits.append({ article, epoch, at: clock.now(), ...row }, (result) => this.#onCommitted(result))
   }
 
@@ -70,10 +75,20 @@ export class Journal {
     else this.#entries.push({ kind: 'after', then })
   }
 
+  /** The seq of the last row written so far, once it is durable; null when the journal ends before that. */
+  durable(): Promise<number | null> {
+    return new Promise((resolve) => {
+      const then = () => resolve(this.#seq) // read here: by the time the promise is heard, later rows are durable too
+      if (this.#ended) resolve(null)
+      else if (this.quiet) then()
+      else this.#entries.push({ kind: 'after', then, otherwise: () => resolve(null) })
+    })
+  }
+
   /** Forgets what waits: the room is gone. */
   end(): void {
     this.#ended = true
-    this.#entries = []
+    for (const entry of this.#entries.splice(0)) if (entry.kind === 'after') entry.otherwise?.()
   }
 
   #onCommitted(result: Committed): void {
@@ -82,7 +97,7 @@ export class Journal {
     if (result.kind === 'failed') return this.#fail('cannot-store', result.cause)
     this.#seq = result.seq
     const row = this.#entries.shift()
-    if (row?.kind === 'row') this.#bytes -= row.bytes
+    if (row?.kind === 'row') this.#bytes -= row.update.length
     row?.then()
     while (this.#entries[0]?.kind === 'after') this.#entries.shift()?.then()
   }

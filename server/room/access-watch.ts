@@ -1,0 +1,95 @@
+/** Brings changed roles to open rooms within two seconds [R6]: told by this process, or seen in the store's changes. */
+
+import type { AccountId, ArticleId } from '../../shared/ids.ts'
+import { changesPollMs } from '../../shared/limits.ts'
+import type { Access } from '../auth/access.ts'
+import type { Clock, Timer } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Change, Records } from '../store/store.ts'
+import type { Room } from './room.ts'
+
+export type OpenRoom = { readonly article: ArticleId; readonly room: Room }
+
+export type AccessWatchOptions = {
+  readonly access: Pick<Access, 'roleIn'>
+  readonly records: Pick<Records, 'changesAfter'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly open: () => Iterable<OpenRoom>
+}
+
+export class AccessWatch {
+  readonly #options: AccessWatchOptions
+  /** Grows with every change: a role that was asked for before may be another one by now. */
+  #changes = 0
+  /** The newest change in the store that was heard of; null: not asked yet. */
+  #seen: number | null = null
+  #timer: Timer | null = null
+  #ended = false
+
+  constructor(options: AccessWatchOptions) {
+    this.#options = options
+  }
+
+  get changes(): number {
+    return this.#changes
+  }
+
+  start(): void {
+    void this.#poll()
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#timer?.cancel()
+  }
+
+  /** What accounts may do in an article has changed; null: in every article, of every account. */
+  changed(article: ArticleId | null, account: AccountId | null): void {
+    this.#changes++
+    for (const open of this.#options.open()) {
+      if (article !== null && open.article !== article) continue
+      if (article !== null) open.room.announce({ type: 'members' })
+      const accounts = new Set([...open.room.connections].map((connection) => connection.account))
+      for (const one of accounts) if (account === null || one === account) void this.recheck(open, one)
+    }
+  }
+
+  /** Gives an account's connections the role it has now. */
+  async recheck(open: OpenRoom, account: AccountId): Promise<void> {
+    const { access, clock, log } = this.#options
+    const asked = this.#changes
+    try {
+      const role = await access.roleIn(open.article, account)
+      // Another change since then: its own recheck, which asks later, is the one to trust.
+      if (asked === this.#changes) open.room.setRole(account, role)
+      else void this.recheck(open, account)
+    } catch (cause) {
+      log.warn({ article: open.article, cause }, 'a changed role could not be read and is asked for again')
+      if (!this.#ended) clock.after(changesPollMs, () => void this.recheck(open, account))
+    }
+  }
+
+  async #poll(): Promise<void> {
+    const { clock, log } = this.#options
+    try {
+      await this.#hear()
+    } catch (cause) {
+      log.warn({ cause }, 'changes of roles could not be read and are asked for again')
+    }
+    if (!this.#ended) this.#timer = clock.after(changesPollMs, () => void this.#poll())
+  }
+
+  async #hear(): Promise<void> {
+    const { records } = this.#options
+    const first = this.#seen === null
+    const changes = await records.changesAfter(this.#seen)
+    this.#seen = changes.at(-1)?.seq ?? this.#seen ?? 0
+    if (first) this.changed(null, null)
+    else for (const { article, account } of distinct(changes)) this.changed(article, account)
+  }
+}
+
+const distinct = (changes: readonly Change[]): readonly Change[] => [
+  ...new Map(changes.map((change) => [`${change.article} ${change.account}`, change])).values(),
+]

@@ -1,0 +1,30 @@
+/** One tab in one room: who it speaks for and what may be taken from it. Only its room changes it. */
+
+import type { AccountId, PersonId } from '../../shared/ids.ts'
+import type { PresenceUser } from '../../shared/presence.ts'
+import type { Role } from '../../shared/roles.ts'
+import { Numbers } from './numbers.ts'
+import type { Line } from './outbox.ts'
+
+export class Connection {
+  readonly line: Line
+  readonly account: AccountId
+  readonly user: PresenceUser
+  readonly numbers = new Numbers()
+  /** By membership; what it may do now can be less. */
+  role: Role
+  /** Something of it was refused. */
+  quarantined = false
+  gone = false
+
+  constructor(line: Line, account: AccountId, user: PresenceUser, role: Role) {
+    this.line = line
+    this.account = account
+    this.user = user
+    this.role = role
+  }
+
+  get person(): PersonId {
+    return this.user.person
+  }
+}

@@ -1,0 +1,165 @@
+/** The way of an update: numbered, judged, journalled, and, once durable, told to the others and called saved. */
+
+import { unreachable } from '../../shared/assert.ts'
+import type { ClientId, PersonId } from '../../shared/ids.ts'
+import { articleBytesMax } from '../../shared/limits.ts'
+import { encode } from '../../shared/protocol/codec.ts'
+import type { RefusalCode } from '../../shared/refusals.ts'
+import { can, type Role } from '../../shared/roles.ts'
+import type { Clock } from '../clock.ts'
+import type { admit, Verdict } from './admission.ts'
+import type { ClientIds } from './client-ids.ts'
+import type { Connection } from './connection.ts'
+import type { Journal } from './journal.ts'
+import type { Outbox } from './outbox.ts'
+import { Penalties } from './penalties.ts'
+import type { Captured, Replica } from './replica.ts'
+
+export type IntakeOptions = {
+  readonly replica: Replica
+  readonly journal: Journal
+  readonly outbox: Outbox
+  readonly clientIds: ClientIds
+  readonly admit: typeof admit
+  readonly clock: Clock
+  /** Something new is in the doc and on its way to the disk. */
+  readonly onWritten: () => void
+  /** It is on the disk. */
+  readonly onDurable: () => void
+  readonly onRefused: (connection: Connection, code: RefusalCode, reason: string) => void
+  /** Whoever causes too many rebuilds only reads from now on. */
+  readonly onReadOnly: (person: PersonId) => void
+}
+
+/** A doc in which nothing is, as an update: what a client in step answers to our state vector. */
+const isEmptyUpdate = (update: Uint8Array): boolean =>
+  update.length === 2 && update[0] === 0 && update[1] === 0
+
+const AFTER_REFUSAL = 'Something of this connection was refused: come back with a fresh copy of the article.'
+const STILL_MISSING = 'Something before it is missing, and asking for it did not bring it.'
+const FULL = 'The article has reached its largest size.'
+
+export class Intake {
+  readonly #options: IntakeOptions
+  readonly #penalties = new Penalties()
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+  }
+
+  /** Asks the other end for what the article does not have. */
+  ask({ line, numbers }: Connection): void {
+    const { outbox, replica } = this.#options
+    numbers.unanswered++
+    outbox.toOne(line, encode({ type: 'syncStep1', stateVector: replica.stateVector() }))
+  }
+
+  onStep2(connection: Connection, update: Uint8Array): void {
+    connection.numbers.answered()
+    this.#onNumbered(connection, connection.numbers.received, update)
+  }
+
+  onUpdate(connection: Connection, update: Uint8Array): void {
+    this.#onNumbered(connection, ++connection.numbers.received, update)
+  }
+
+  /** What a connection may do now: its role, or less. */
+  roleOf({ role, person }: Connection): Role {
+    return can(role, 'suggest') && this.#penalties.readsOnly(person, this.#options.clock.now())
+      ? 'viewer'
+      : role
+  }
+
+  #onNumbered(connection: Connection, n: number, update: Uint8Array): void {
+    const { replica } = this.#options
+    if (isEmptyUpdate(update)) return this.#settleLater(connection, n)
+    if (connection.quarantined) return this.#refuse(connection, n, 'quarantine', AFTER_REFUSAL)
+    if (replica.bytes + update.length > articleBytesMax) return this.#refuse(connection, n, 'too-large', FULL)
+    const { result, emitted } = this.#judge(connection, update)
+    this.#onVerdict(connection, n, result, emitted)
+  }
+
+  #judge(connection: Connection, update: Uint8Array): Captured<Verdict> {
+    const { replica, clientIds, admit } = this.#options
+    const sender = { person: connection.person, role: this.roleOf(connection) }
+    return replica.capture((doc) => admit(doc, clientIds, sender, update))
+  }
+
+  #onVerdict(connection: Connection, n: number, verdict: Verdict, emitted: Uint8Array | null): void {
+    switch (verdict.kind) {
+      case 'admitted':
+        connection.numbers.admitted(n)
+        return this.#onAdmitted(connection, n, verdict.binds, emitted)
+      case 'dropped':
+        return this.#settleLater(connection, n)
+      case 'gap':
+        return this.#onGap(connection, n)
+      case 'refused':
+        if (verdict.touched) this.#rebuild(connection)
+        return this.#refuse(connection, n, verdict.code, verdict.reason)
+      default:
+        return unreachable(verdict)
+    }
+  }
+
+  /** What the doc emitted, and never what arrived, is stored and sent: for what was known already, nothing. */
+  #onAdmitted(
+    connection: Connection,
+    n: number,
+    binds: readonly ClientId[],
+    emitted: Uint8Array | null,
+  ): void {
+    if (emitted === null) return this.#settleLater(connection, n)
+    const { replica, journal, outbox, clientIds, onWritten, onDurable } = this.#options
+    const { person, line } = connection
+    for (const client of binds) clientIds.own(person, client)
+    replica.keep(emitted)
+    journal.write({ person, update: emitted, binds }, () => {
+      outbox.toOthers(line, encode({ type: 'update', update: emitted }), emitted)
+      this.#settle(connection, n)
+      onDurable()
+    })
+    onWritten()
+  }
+
+  /** An update without effect may repeat one that is not durable yet, so it is settled after everything before it. */
+  #settleLater(connection: Connection, n: number): void {
+    this.#options.journal.after(() => this.#settle(connection, n))
+  }
+
+  #settle(connection: Connection, n: number): void {
+    if (connection.numbers.settle(n) && !connection.gone) this.#options.outbox.saved(connection.line, n)
+  }
+
+  /**
+   * Something before it is missing. It is asked for, once: the stock provider sends a key typed while it connects before
+   * what was typed without a connection, and its answer to our state vector, perhaps on its way already, holds both.
+   */
+  #onGap(connection: Connection, n: number): void {
+    const { numbers } = connection
+    if (!numbers.mayWait(n)) return this.#refuse(connection, n, 'gap', STILL_MISSING)
+    numbers.gaps.push(n)
+    if (numbers.unanswered === 0) this.ask(connection)
+  }
+
+  /** Its doc is not the article's any more: nothing of it is taken until it comes back with a fresh one. */
+  #refuse(connection: Connection, n: number, code: RefusalCode, reason: string): void {
+    const { outbox, onRefused } = this.#options
+    const { line, numbers } = connection
+    for (const gap of numbers.gaps.splice(0)) outbox.toOne(line, refusedMessage(gap, 'gap', STILL_MISSING))
+    outbox.toOne(line, refusedMessage(n, code, reason))
+    this.#settleLater(connection, n)
+    connection.quarantined = true
+    onRefused(connection, code, reason)
+  }
+
+  /** Parts of it are in the doc: the next one is built from what was admitted, and from nothing else [R1] [R2]. */
+  #rebuild({ person }: Connection): void {
+    const { replica, clock, onReadOnly } = this.#options
+    replica.discard()
+    if (this.#penalties.noteRebuild(person, clock.now())) onReadOnly(person)
+  }
+}
+
+const refusedMessage = (n: number, code: RefusalCode, reason: string): Uint8Array =>
+  encode({ type: 'refused', refused: { n, code, reason } })

@@ -1,0 +1,184 @@
+/**
+ * What a room says, gathered: everything of one window goes to a connection in one write, and what is for all is one batch
+ * that all share. A lone message goes out at the end of its turn; under load the window grows with the room.
+ */
+
+import { linesKeptMax, unsentBytesMax } from '../../shared/limits.ts'
+import { encode } from '../../shared/protocol/codec.ts'
+import type { Clock, Timer } from '../clock.ts'
+import { Missed } from './missed.ts'
+import type { Peer } from './peer.ts'
+
+/** One connection's way out. Only the outbox changes it. */
+export type Line = {
+  readonly peer: Peer
+  /** Gets what is for all: from its first sync step 2 on. */
+  listening: boolean
+  /** The number of a `saved` that goes out with this window. */
+  saved: number | null
+  /** Reads too slowly: what it missed, and what is for it alone, until it has caught up. */
+  behind: { readonly missed: Missed; readonly kept: Uint8Array[] } | null
+}
+
+/** What is asked for only when a window is sent, because only its last state matters. */
+export type LateNews = {
+  readonly message: Uint8Array
+  /** Whose own news it is, and nobody else's: told to all others. */
+  readonly except: Line | null
+}
+
+type Entry = {
+  readonly message: Uint8Array
+  /** null: for all who listen, but `except`. */
+  readonly to: Line | null
+  readonly except: Line | null
+  /** The update in the message, if there is one: a slow reader must get it later. */
+  readonly update: Uint8Array | null
+}
+
+/** Milliseconds between two writes to one connection: 500 readers are written to some 25 times a second. */
+const windowMs = (connections: number): number => Math.min(40, Math.floor(connections / 8))
+
+export class Outbox {
+  readonly #clock: Clock
+  readonly #late: () => LateNews | null
+  readonly #lines = new Set<Line>()
+  #entries: Entry[] = []
+  /** Lines whose part of the window is not the same as everybody's. */
+  #apart = new Set<Line>()
+  #scheduled = false
+  #timer: Timer | null = null
+  #sentAt = Number.NEGATIVE_INFINITY
+
+  constructor(clock: Clock, late: () => LateNews | null) {
+    this.#clock = clock
+    this.#late = late
+  }
+
+  open(peer: Peer): Line {
+    const line: Line = { peer, listening: false, saved: null, behind: null }
+    this.#lines.add(line)
+    return line
+  }
+
+  /** Nothing is written to this line any more. */
+  close(line: Line): void {
+    this.#lines.delete(line)
+    this.#apart.delete(line)
+  }
+
+  /** From now on the line gets what is for all; what was said before is not for it. */
+  listen(line: Line): void {
+    if (line.listening) return
+    this.flush()
+    line.listening = true
+  }
+
+  toOne(line: Line, message: Uint8Array): void {
+    this.#apart.add(line)
+    this.#add({ message, to: line, except: null, update: null })
+  }
+
+  /** An update of the article, for all but the one it came from. */
+  toOthers(from: Line | null, message: Uint8Array, update: Uint8Array | null): void {
+    if (from !== null) this.#apart.add(from)
+    this.#add({ message, to: null, except: from, update })
+  }
+
+  /** Only the last number of a window is said. */
+  saved(line: Line, n: number): void {
+    line.saved = n
+    this.#apart.add(line)
+    this.#schedule()
+  }
+
+  /** There is late news. */
+  expect(): void {
+    this.#schedule()
+  }
+
+  /** The reader has caught up with `message`; what was kept for it follows. */
+  resume(line: Line, message: Uint8Array): void {
+    const { behind } = line
+    if (behind === null) return
+    this.flush()
+    line.behind = null
+    for (const one of [message, ...behind.kept]) this.toOne(line, one)
+  }
+
+  /** Writes what is gathered, now. */
+  flush(): void {
+    this.#timer?.cancel()
+    this.#timer = null
+    this.#scheduled = false
+    this.#sentAt = this.#clock.now()
+    this.#takeLate()
+    const entries = this.#entries
+    const apart = this.#apart
+    this.#entries = []
+    this.#apart = new Set()
+    this.#writeShared(entries, apart)
+    for (const line of apart) if (this.#lines.has(line)) this.#write(line, ofLine(line, entries))
+  }
+
+  #writeShared(entries: readonly Entry[], apart: ReadonlySet<Line>): void {
+    const forAll = entries.filter((entry) => entry.to === null)
+    if (forAll.length === 0) return
+    const batch = { messages: forAll.map(({ message }) => message) }
+    for (const line of this.#lines) {
+      if (!line.listening || apart.has(line)) continue
+      if (this.#keepsUp(line)) line.peer.write(batch)
+      else keepForLater(line, forAll)
+    }
+  }
+
+  #write(line: Line, entries: readonly Entry[]): void {
+    if (!this.#keepsUp(line)) return keepForLater(line, entries)
+    const messages = entries.map(({ message }) => message)
+    if (line.saved !== null) messages.push(encode({ type: 'saved', n: line.saved }))
+    line.saved = null
+    if (messages.length > 0) line.peer.write({ messages })
+  }
+
+  #keepsUp(line: Line): boolean {
+    if (line.behind === null && line.peer.unsentBytes > unsentBytesMax) {
+      line.behind = { missed: new Missed(), kept: [] }
+    }
+    return line.behind === null
+  }
+
+  #takeLate(): void {
+    const late = this.#late()
+    if (late === null) return
+    if (late.except !== null) this.#apart.add(late.except)
+    this.#entries.push({ message: late.message, to: null, except: late.except, update: null })
+  }
+
+  #add(entry: Entry): void {
+    this.#entries.push(entry)
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    const wait = this.#sentAt + windowMs(this.#lines.size) - this.#clock.now()
+    if (wait <= 0) this.#clock.soon(() => this.#scheduled && this.#timer === null && this.flush())
+    else this.#timer = this.#clock.after(wait, () => this.flush())
+  }
+}
+
+/** What one line gets of a window. */
+const ofLine = (line: Line, entries: readonly Entry[]): readonly Entry[] =>
+  entries.filter((entry) => (entry.to === null ? line.listening && entry.except !== line : entry.to === line))
+
+/** Updates are in the doc; of what is for one alone, only `saved` replaces itself. */
+function keepForLater(line: Line, entries: readonly Entry[]): void {
+  const { behind } = line
+  if (behind === null) return
+  for (const { to, update, message } of entries) {
+    if (update !== null) behind.missed.note(update)
+    else if (to === line) behind.kept.push(message)
+  }
+  if (behind.kept.length > linesKeptMax) line.peer.close('too-fast', 'Reads nothing of what is said to it.')
+}

@@ -1,0 +1,392 @@
+/**
+ * One open article and the connections to it. Synchronous from receive to journal, so that order needs no locks; what the
+ * disk must hold first waits in the journal [R3]. A room that cannot write closes, and every connection is told [R4].
+ */
+
+import type * as Y from 'yjs'
+import { unreachable } from '../../shared/assert.ts'
+import type { AccountId, ArticleId, ClientId, PersonId, RandomBytes } from '../../shared/ids.ts'
+import {
+  presenceTickMs,
+  readOnlyAfterRebuildsMs,
+  roomDozesAfterMs,
+  titleQuietMs,
+} from '../../shared/limits.ts'
+import { decodeClientMessage, encode } from '../../shared/protocol/codec.ts'
+import type { ClientMessage, ServerEvent } from '../../shared/protocol/messages.ts'
+import { PROTOCOL_VERSION, SCHEMA_VERSION } from '../../shared/protocol/version.ts'
+import { type RefusalCode, Refused } from '../../shared/refusals.ts'
+import type { Role } from '../../shared/roles.ts'
+import type { Clock, Timer } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { ArticleLog, OpenedArticle } from '../store/store.ts'
+import type { admit } from './admission.ts'
+import { Checkpoints } from './checkpoints.ts'
+import { bothOf, ClientIds } from './client-ids.ts'
+import { colorFor } from './colors.ts'
+import { Connection } from './connection.ts'
+import type { GroupCommit } from './group-commit.ts'
+import { Intake } from './intake.ts'
+import { Journal, type JournalFailure } from './journal.ts'
+import { type LateNews, Outbox } from './outbox.ts'
+import type { Peer } from './peer.ts'
+import { PresenceBoard } from './presence.ts'
+import { Replica } from './replica.ts'
+
+export type RoomOptions = {
+  readonly article: ArticleId
+  readonly opened: OpenedArticle
+  readonly store: Pick<ArticleLog, 'checkpoint' | 'giveBack'>
+  readonly commits: GroupCommit
+  readonly admit: typeof admit
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Log
+  /** Nobody has written for a moment, after somebody had. */
+  readonly onQuiet: (room: Room) => void
+  /** The last connection has left. */
+  readonly onEmpty: (room: Room) => void
+  /** The room cannot write any more; its connections have been told. */
+  readonly onFailed: (room: Room, why: JournalFailure) => void
+}
+
+/** Somebody about to join; the client ids are in the store already. */
+export type Newcomer = {
+  readonly account: AccountId
+  readonly person: PersonId
+  readonly name: string
+  readonly role: Role
+  readonly clientIds: readonly ClientId[]
+}
+
+/** A connection's place in the room: what its other end may do. */
+export interface Seat {
+  receive(frame: Uint8Array): void
+  /** What was written to the peer is with the network. */
+  drained(): void
+  /** The connection is gone. */
+  leave(): void
+}
+
+export class Room {
+  readonly clientIds: ClientIds
+  readonly #options: RoomOptions
+  readonly #replica: Replica
+  readonly #journal: Journal
+  readonly #outbox: Outbox
+  readonly #intake: Intake
+  readonly #checkpoints: Checkpoints
+  readonly #presence = new PresenceBoard<Connection>()
+  readonly #connections = new Set<Connection>()
+  #writtenAt: number
+  #quiet: Timer | null = null
+  #ticking: Timer | null = null
+  #over = false
+
+  constructor(options: RoomOptions) {
+    const { opened, clock, random, admit } = options
+    this.#options = options
+    this.clientIds = new ClientIds(opened.clients, random)
+    this.#replica = replicaOf(opened)
+    this.#outbox = new Outbox(clock, () => this.#latePresence())
+    this.#journal = this.#openJournal()
+    this.#checkpoints = this.#openCheckpoints()
+    this.#intake = new Intake({
+      replica: this.#replica,
+      journal: this.#journal,
+      outbox: this.#outbox,
+      clientIds: this.clientIds,
+      admit,
+      clock,
+      onWritten: () => this.#onWritten(),
+      onDurable: () => this.#checkpoints.onRow(),
+      onRefused: (connection, code, reason) => this.#onRefused(connection, code, reason),
+      onReadOnly: (person) => this.#onReadOnly(person),
+    })
+    this.#writtenAt = clock.now()
+  }
+
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections
+  }
+
+  /** Nothing happens in it any more: it has failed or was closed. */
+  get over(): boolean {
+    return this.#over
+  }
+
+  join({ account, person, name, role, clientIds }: Newcomer, peer: Peer): Seat {
+    const user = { person, name, color: this.#colorFor(person) }
+    const connection = new Connection(this.#outbox.open(peer), account, user, role)
+    this.#connections.add(connection)
+    const versions = { protocol: PROTOCOL_VERSION, schema: SCHEMA_VERSION }
+    const hello = { ...versions, role: this.#intake.roleOf(connection), ...user, clientIds }
+    this.#outbox.toOne(connection.line, encode({ type: 'hello', hello }))
+    this.#intake.ask(connection)
+    this.#sendPresence(connection)
+    this.#ticking ??= this.#options.clock.after(presenceTickMs, () => this.#tick())
+    return {
+      receive: (frame) => this.#receive(connection, frame),
+      drained: () => this.#catchUp(connection),
+      leave: () => this.#leave(connection),
+    }
+  }
+
+  /** An account's role in the article is another one now; null: its access has ended. */
+  setRole(account: AccountId, role: Role | null): void {
+    for (const connection of [...this.#connections]) {
+      if (connection.account !== account || connection.role === role) continue
+      if (role === null) {
+        this.#expel(connection, 'forbidden', 'Access to this article has ended.')
+      } else {
+        connection.role = role
+        this.#tellRole(connection)
+      }
+    }
+  }
+
+  /** Tells everybody. */
+  announce(event: ServerEvent): void {
+    const message = encode({ type: 'event', event })
+    for (const { line } of this.#connections) this.#outbox.toOne(line, message)
+  }
+
+  /** What `read` sees in the doc, once all of that is durable [R3]. `read` must not change the doc. */
+  async read<T>(read: (doc: Y.Doc) => T): Promise<T> {
+    const seen = read(this.#replica.doc)
+    if ((await this.#journal.durable()) === null) throw new Refused('cannot-store', 'The room has closed.')
+    return seen
+  }
+
+  /** Leaves a checkpoint of everything in the doc. */
+  checkpoint(): Promise<void> {
+    return this.#checkpoints.take()
+  }
+
+  /** Takes nothing more, waits for what it has, says goodbye and leaves a checkpoint. */
+  async close(): Promise<void> {
+    if (this.#over) return
+    this.#over = true
+    await this.#checkpoints.take()
+    this.#end('restarting', 'The server is restarting.')
+  }
+
+  // ---- what arrives
+
+  #receive(connection: Connection, frame: Uint8Array): void {
+    if (this.#over || connection.gone) return
+    const message = decodeClientMessage(frame)
+    if (message === null) return this.#expel(connection, 'bad-frame', 'Not a message of the protocol.')
+    this.#hear(connection, message)
+  }
+
+  #hear(connection: Connection, message: ClientMessage): void {
+    switch (message.type) {
+      case 'syncStep1':
+        return this.#answerStep1(connection, message.stateVector)
+      case 'syncStep2':
+        return this.#intake.onStep2(connection, message.update)
+      case 'update':
+        return this.#intake.onUpdate(connection, message.update)
+      case 'awareness':
+        return this.#onPresence(connection, message.update)
+      case 'queryAwareness':
+        return this.#sendPresence(connection)
+      case 'leave':
+        return this.#onLeaving(connection, message.clientId)
+      default:
+        return unreachable(message)
+    }
+  }
+
+  /** What it does not know goes out when all of that is durable, and from then on everything new. */
+  #answerStep1(connection: Connection, stateVector: Uint8Array): void {
+    const { line } = connection
+    if (line.behind !== null) return // it will get everything it missed when it has read what it was sent
+    const update = this.#diff(stateVector)
+    if (update === null) return this.#expel(connection, 'bad-frame', 'Not a state vector.')
+    const message = encode({ type: 'syncStep2', update })
+    this.#journal.after(() => {
+      if (connection.gone) return
+      this.#outbox.listen(line)
+      this.#outbox.toOne(line, message)
+    })
+  }
+
+  #diff(stateVector: Uint8Array): Uint8Array | null {
+    try {
+      return this.#replica.diff(stateVector)
+    } catch {
+      return null // only bytes that are no state vector make Yjs throw here
+    }
+  }
+
+  #onPresence(connection: Connection, update: Uint8Array): void {
+    const heard = this.#presence.receive(connection, update, this.#options.clock.now())
+    if (!heard) return this.#expel(connection, 'bad-frame', 'Not an awareness update.')
+    if (this.#presence.hasNews) this.#outbox.expect()
+  }
+
+  /** A page is done with a pair and keeps nothing written under it: it may be handed out again, also after a restart. */
+  #onLeaving({ person, numbers, quarantined }: Connection, clientId: ClientId): void {
+    const { store, article, log } = this.#options
+    if (quarantined || numbers.settled < numbers.received) return
+    if (!this.clientIds.giveBack(person, clientId)) return
+    store.giveBack(article, person, bothOf(clientId)).catch((cause: unknown) => {
+      log.warn({ article, cause }, 'a client id given back was not noted, and is used up')
+    })
+  }
+
+  // ---- what has become of it
+
+  #onWritten(): void {
+    const { clock, onQuiet } = this.#options
+    this.#writtenAt = clock.now()
+    if (this.#quiet !== null) return
+    const look = () => {
+      const wait = this.#writtenAt + titleQuietMs - clock.now()
+      this.#quiet = wait > 0 ? clock.after(wait, look) : null
+      if (this.#quiet === null) onQuiet(this)
+    }
+    this.#quiet = clock.after(titleQuietMs, look)
+  }
+
+  #onRefused(connection: Connection, code: RefusalCode, reason: string): void {
+    const { article, log } = this.#options
+    log.info({ article, person: connection.person, code, reason }, 'refused an update')
+    if (code === 'too-large') this.#expel(connection, code, reason)
+  }
+
+  #onReadOnly(person: PersonId): void {
+    const tell = () => {
+      for (const connection of this.#connections) if (connection.person === person) this.#tellRole(connection)
+    }
+    tell()
+    this.#options.clock.after(readOnlyAfterRebuildsMs, tell)
+  }
+
+  #tellRole(connection: Connection): void {
+    const event = { type: 'role', role: this.#intake.roleOf(connection) } as const
+    this.#outbox.toOne(connection.line, encode({ type: 'event', event }))
+  }
+
+  /** A slow reader has read all it was sent: one update holds everything it missed. */
+  #catchUp(connection: Connection): void {
+    const { line } = connection
+    if (line.behind === null || connection.gone) return
+    this.#outbox.flush() // what waits in this window is missed as well
+    const { missed } = line.behind
+    for (const update of this.#journal.pending()) missed.note(update)
+    const update = this.#replica.diff(missed.vector(this.#replica.stateVector()))
+    const message = encode({ type: 'update', update })
+    this.#journal.after(() => {
+      if (connection.gone) return
+      this.#outbox.resume(line, message)
+      this.#sendPresence(connection)
+    })
+  }
+
+  // ---- presence
+
+  #sendPresence({ line }: Connection): void {
+    const update = this.#presence.all()
+    if (update !== null) this.#outbox.toOne(line, encode({ type: 'awareness', update }))
+  }
+
+  #latePresence(): LateNews | null {
+    const news = this.#presence.takeNews()
+    if (news === null) return null
+    return { message: encode({ type: 'awareness', update: news.update }), except: news.only?.line ?? null }
+  }
+
+  /** Now and then: silent states die, living ones are passed on, and an article nobody writes in keeps its bytes only. */
+  #tick(): void {
+    const { clock } = this.#options
+    this.#presence.tick(clock.now())
+    if (this.#presence.hasNews) this.#outbox.expect()
+    const dozes = clock.now() - this.#writtenAt >= roomDozesAfterMs
+    if (dozes && this.#replica.awake && this.#journal.quiet) this.#replica.sleep()
+    this.#ticking = clock.after(presenceTickMs, () => this.#tick())
+  }
+
+  // ---- going
+
+  /** A person has one colour in all tabs. */
+  #colorFor(person: PersonId): number {
+    const others = new Set<number>()
+    for (const { user } of this.#connections) {
+      if (user.person === person) return user.color
+      others.add(user.color)
+    }
+    return colorFor(person, others)
+  }
+
+  #leave(connection: Connection): void {
+    if (connection.gone) return
+    connection.gone = true
+    this.#connections.delete(connection)
+    this.#outbox.close(connection.line)
+    if (this.#over) return
+    this.#presence.leave(connection, this.#options.clock.now())
+    if (this.#presence.hasNews) this.#outbox.expect()
+    if (this.#connections.size === 0) this.#options.onEmpty(this)
+  }
+
+  #expel(connection: Connection, code: RefusalCode, reason: string): void {
+    if (connection.gone) return
+    this.#outbox.flush()
+    connection.line.peer.close(code, reason)
+    this.#leave(connection)
+  }
+
+  #fail(why: JournalFailure, cause: unknown): void {
+    if (this.#over) return
+    const { article, log, onFailed } = this.#options
+    log.error({ article, why, cause }, 'a room cannot write and closes')
+    if (why === 'stale') this.#end('restarting', 'The article is open elsewhere now.')
+    else this.#end('cannot-store', 'The server cannot store changes now.')
+    onFailed(this, why)
+  }
+
+  #end(code: RefusalCode, reason: string): void {
+    this.#over = true
+    this.#journal.end()
+    this.#outbox.flush()
+    this.#quiet?.cancel()
+    this.#ticking?.cancel()
+    for (const connection of [...this.#connections]) {
+      connection.line.peer.close(code, reason)
+      this.#leave(connection)
+    }
+  }
+
+  #openJournal(): Journal {
+    const { article, opened, commits, clock } = this.#options
+    const { epoch, checkpoint, rows } = opened
+    const seq = rows.at(-1)?.seq ?? checkpoint?.seq ?? 0
+    const onFailed = (why: JournalFailure, cause: unknown) => this.#fail(why, cause)
+    return new Journal({ article, epoch, seq, commits, clock, onFailed })
+  }
+
+  #openCheckpoints(): Checkpoints {
+    const { article, opened, store } = this.#options
+    return new Checkpoints({
+      article,
+      epoch: opened.epoch,
+      seq: opened.checkpoint?.seq ?? 0,
+      store,
+      replica: this.#replica,
+      journal: this.#journal,
+      onFailed: (why, cause) => this.#fail(why, cause),
+    })
+  }
+}
+
+/** A doc with nothing in it, as an update. */
+const NOTHING = new Uint8Array([0, 0])
+
+function replicaOf({ checkpoint, rows }: OpenedArticle): Replica {
+  const updates = rows.map(({ update }) => update)
+  const [first = NOTHING, ...tail] = checkpoint === null ? updates : [checkpoint.update, ...updates]
+  return new Replica(first, tail)
+}
