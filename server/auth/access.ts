@@ -2,6 +2,10 @@
 
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import type { Role } from '../../shared/roles.ts'
+import type { Records } from '../store/store.ts'
+import type { Account, Accounts } from './accounts.ts'
+import type { SignIns } from './sign-ins.ts'
+import type { Tokens } from './tokens.ts'
 
 /** Somebody with a valid sign-in. */
 export type Visitor = {
@@ -18,4 +22,40 @@ export interface Access {
   visitor(headers: Headers): Promise<Visitor | null>
   /** null: not a member, no such article, or it is in the trash. */
   roleIn(article: ArticleId, account: AccountId): Promise<Role | null>
+}
+
+export function createAccess(accounts: Accounts, signIns: SignIns, tokens: Tokens, records: Records): Access {
+  return {
+    async visitor(headers) {
+      const token = bearerOf(headers)
+      // Who sends a token means it: a wrong one is not replaced by the cookie of whoever sits at the browser.
+      if (token !== null) return visitorOf(await tokens.accountOf(token), 'token')
+      return visitorOf((await signIns.current(headers))?.account ?? null, 'cookie')
+    },
+
+    async roleIn(article, account) {
+      const [role, row] = await Promise.all([records.roleOf(article, account), records.article(article)])
+      return row === null || row.trashedAt !== null ? null : role
+    },
+  }
+
+  async function visitorOf(id: AccountId | null, via: Visitor['via']): Promise<Visitor | null> {
+    const account = id && (await accounts.find(id))
+    return account && !account.disabled ? asVisitor(account, via) : null
+  }
+}
+
+const asVisitor = ({ id, displayName, userName, administrator }: Account, via: Visitor['via']): Visitor => ({
+  account: id,
+  displayName,
+  userName,
+  administrator,
+  via,
+})
+
+/** The token of `Authorization: Bearer …`; `''` when there is a header of another kind. */
+export function bearerOf(headers: Headers): string | null {
+  const header = headers.get('authorization')
+  if (header === null) return null
+  return /^bearer\s+(\S+)\s*$/i.exec(header)?.[1] ?? ''
 }

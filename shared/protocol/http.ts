@@ -21,6 +21,9 @@ export const setUpRequest = z.object({
   password,
 })
 export const signInRequest = z.object({ username: z.string(), password: z.string() })
+export const changePasswordRequest = z.object({ currentPassword: z.string(), newPassword: password })
+/** The `id` of one of `signInsAnswer`. */
+export const revokeSignInRequest = z.object({ id: z.string() })
 export const createArticleRequest = z.object({ title })
 export const changeArticleRequest = z.object({ trashed: z.boolean() })
 export const setRoleRequest = z.object({ role: roleSchema })
@@ -28,6 +31,10 @@ export const createPersonRequest = z.object({
   userName,
   displayName,
   password,
+  administrator: z.optional(z.boolean()),
+})
+export const changePersonRequest = z.object({
+  disabled: z.optional(z.boolean()),
   administrator: z.optional(z.boolean()),
 })
 export const setPasswordRequest = z.object({ password })
@@ -81,6 +88,20 @@ export const inviteInfoAnswer = z.object({
   publication: z.string(),
   invitedBy: z.string(),
   articleTitle: z.nullable(z.string()),
+})
+/** Where the invite led: into this article, or only into the newsroom. */
+export const usedInviteAnswer = z.object({ article: z.nullable(z.string()) })
+export const signInsAnswer = z.object({
+  signIns: z.array(
+    z.object({
+      id: z.string(),
+      createdAt: z.number(),
+      usedAt: z.number(),
+      expiresAt: z.number(),
+      browser: z.nullable(z.string()),
+      current: z.boolean(),
+    }),
+  ),
 })
 export const tokenAnswer = z.object({
   id: z.string(),

@@ -1,0 +1,88 @@
+/**
+ * The one place that configures better-auth, which keeps accounts, passwords and sign-ins. None of its routes is
+ * mounted: our own routes call the few functions named in accounts.ts and sign-ins.ts, so everything else it
+ * could do over HTTP (look up names, sign up, impersonate) does not exist here.
+ */
+
+import { betterAuth } from 'better-auth'
+import { getMigrations } from 'better-auth/db/migration'
+import { admin, username } from 'better-auth/plugins'
+import { passwordUnitsMax, passwordUnitsMin, userNameUnitsMax } from '../../shared/limits.ts'
+import type { Log } from '../log.ts'
+import type { AccountsDatabase } from '../store/store.ts'
+
+const DAY_S = 24 * 60 * 60
+/** A sign-in lasts this long after it was last used. */
+const SIGN_IN_S = 30 * DAY_S
+/** How stale "last used" of a sign-in may be: each renewal is a write. */
+const RENEW_AFTER_S = DAY_S
+
+export type LibraryOptions = {
+  readonly database: AccountsDatabase
+  readonly secret: string
+  /** Only the scheme matters: https makes cookies `Secure`. `null`: plain HTTP. */
+  readonly baseUrl: string | null
+  readonly log: Log
+}
+
+export type Library = ReturnType<typeof createLibrary>
+
+export function createLibrary({ database, secret, baseUrl, log }: LibraryOptions) {
+  return betterAuth({ ...optionsOf(database, secret, baseUrl), logger: { log: logTo(log) } })
+}
+
+/** Makes the tables that are missing. Adds only, so it may run at every start. */
+export async function migrateLibrary(library: Library): Promise<void> {
+  const { runMigrations } = await getMigrations(library.options)
+  await runMigrations()
+}
+
+/** Two spellings of one name are one account: case and compatibility forms (full-width letters) do not count. */
+export const normalizedName = (name: string): string => name.normalize('NFKC').toLowerCase()
+
+function optionsOf(database: AccountsDatabase, secret: string, baseUrl: string | null) {
+  return {
+    appName: 'Galley',
+    secret,
+    baseURL: baseUrl ?? 'http://localhost',
+    database: { db: database.kysely, type: database.type },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordUnitsMin,
+      maxPasswordLength: passwordUnitsMax,
+    },
+    session: {
+      expiresIn: SIGN_IN_S,
+      updateAge: RENEW_AFTER_S,
+      // A cached session would outlive its end: revoking must be felt at the next request.
+      cookieCache: { enabled: false },
+      // Changing one's password asks for the old one, so a sign-in of any age may do it.
+      freshAge: 0,
+    },
+    // Origins are checked and attempts are counted by our own routes, for every request alike.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    advanced: {
+      cookiePrefix: 'galley',
+      useSecureCookies: baseUrl?.startsWith('https:') ?? false,
+      defaultCookieAttributes: { sameSite: 'lax' as const, httpOnly: true, path: '/' },
+    },
+    plugins: [
+      username({
+        minUsernameLength: 1,
+        maxUsernameLength: userNameUnitsMax,
+        usernameNormalization: normalizedName,
+        // The shape of a name is checked once, by shared/protocol/http.ts.
+        usernameValidator: () => true,
+      }),
+      admin(),
+    ],
+  }
+}
+
+// The library warns of every wrong password; a start with a mistake in its options is what must be seen.
+const logTo = (log: Log) => (level: string, message: string) => {
+  if (level === 'error') log.error({}, `accounts: ${message}`)
+  else log.debug({}, `accounts: ${message}`)
+}

@@ -1,0 +1,44 @@
+/** The article's text as others read it: JSON, plain text, HTML or Markdown, in one of three views. */
+
+import { createHash } from 'node:crypto'
+import { Hono } from 'hono'
+import { articleText } from '../../shared/article/layout.ts'
+import { projectArticle, type View } from '../../shared/article/projection.ts'
+import { Refused } from '../../shared/refusals.ts'
+import { can } from '../../shared/roles.ts'
+import { FORMATS, type Format, render } from '../publish/render.ts'
+import { notFound, permitted } from './guards.ts'
+import { SANDBOX_POLICY } from './headers.ts'
+import type { Env, Services } from './services.ts'
+
+const VIEWS: Record<string, View> = { final: 'final', original: 'base', marked: 'marked' }
+
+const TYPES: Record<Format, string> = {
+  json: 'application/json',
+  text: 'text/plain; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  markdown: 'text/markdown; charset=utf-8',
+}
+
+export const contentRoutes = (services: Services) =>
+  new Hono<Env>().get('/articles/:article/content', async (c) => {
+    const { article, role } = await permitted(c, services, 'read')
+    const format = FORMATS.find((name) => name === (c.req.query('format') ?? 'json'))
+    const asked = c.req.query('view') ?? (can(role, 'comment') ? 'final' : 'original')
+    const view = VIEWS[asked]
+    if (!format) throw new Refused('invalid', `format: one of ${FORMATS.join(', ')}.`)
+    if (!view) throw new Refused('invalid', `view: one of ${Object.keys(VIEWS).join(', ')}.`)
+    if (view !== 'base' && !can(role, 'comment')) {
+      throw new Refused('forbidden', 'Open suggestions are not shown to viewers: ask for view=original.')
+    }
+    const blocks = await services.articles.read(article, (doc) => projectArticle(articleText(doc), view))
+    if (!blocks) throw notFound()
+    const body =
+      format === 'json' ? JSON.stringify({ id: article, view: asked, blocks }) : render(blocks, format)
+    const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+    const headers = { ETag: tag, 'Cache-Control': 'private, no-cache' }
+    if (c.req.header('if-none-match') === tag) return new Response(null, { status: 304, headers })
+    return new Response(body, {
+      headers: { ...headers, 'Content-Type': TYPES[format], 'Content-Security-Policy': SANDBOX_POLICY },
+    })
+  })

@@ -1,0 +1,35 @@
+/** Who is asking, and in which newsroom. */
+
+import { Hono } from 'hono'
+import type { AccountId } from '../../shared/ids.ts'
+import type { Me } from '../../shared/protocol/http.ts'
+import type { Env, Request, Services } from './services.ts'
+
+export const meRoutes = (services: Services) =>
+  new Hono<Env>().get('/me', async (c) => {
+    // Asking who one is renews the sign-in, and the browser has to hear of it.
+    const signIn =
+      c.get('visitor')?.via === 'cookie' ? await services.signIns.current(c.req.raw.headers) : null
+    return answerMe(c, services, c.get('visitor')?.account ?? null, signIn?.cookies)
+  })
+
+/** The answer to `me` for this account, with the cookies that a sign-in brought. */
+export async function answerMe(
+  c: Request,
+  { accounts, newsroom }: Services,
+  id: AccountId | null,
+  cookies?: Headers,
+): Promise<Response> {
+  const account = id && (await accounts.find(id))
+  for (const cookie of cookies?.getSetCookie() ?? []) c.header('Set-Cookie', cookie, { append: true })
+  const me: Me = {
+    account: account && {
+      id: account.id,
+      userName: account.userName,
+      displayName: account.displayName,
+      administrator: account.administrator,
+    },
+    publication: await newsroom.name(),
+  }
+  return c.json(me)
+}

@@ -1,0 +1,39 @@
+/** Refuses writes that another site's page made a browser send. */
+
+import type { MiddlewareHandler } from 'hono'
+import { Refused } from '../../shared/refusals.ts'
+import type { Env } from './services.ts'
+
+const READS = ['GET', 'HEAD', 'OPTIONS']
+
+/**
+ * Whether a request with these headers comes from our own page, or from a program that is no browser. A browser sends
+ * `Origin` with every write and every socket; without it and without `Sec-Fetch-Site` nobody's cookie is abused. Without
+ * a configured address any host of this server will do, as long as page and request agree on it: so it can be reached
+ * from other machines, without TLS, by whatever name they know it.
+ */
+export function isOwnOrigin(headers: Headers, baseUrl: string | null): boolean {
+  const origin = headers.get('origin')
+  if (origin === null) return ['same-origin', 'none', null].includes(headers.get('sec-fetch-site'))
+  if (baseUrl !== null) return origin === baseUrl
+  return URL.canParse(origin) && new URL(origin).host === headers.get('host')?.toLowerCase()
+}
+
+export const ownOriginOnly =
+  (baseUrl: string | null): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    if (!READS.includes(c.req.method) && !isOwnOrigin(c.req.raw.headers, baseUrl)) {
+      throw new Refused('foreign-origin', 'This request comes from another site.')
+    }
+    await next()
+  }
+
+/** Bodies are JSON, which no form of another site can send; only images are multipart. */
+export const jsonBodiesOnly: MiddlewareHandler<Env> = async (c, next) => {
+  const length = c.req.header('content-length')
+  const hasBody = !READS.includes(c.req.method) && c.req.raw.body !== null && length !== '0'
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  const allowed = /\/images$/.test(c.req.path) ? 'multipart/form-data' : 'application/json'
+  if (hasBody && type !== allowed) throw new Refused('invalid', `The body must be ${allowed}.`)
+  await next()
+}

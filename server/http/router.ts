@@ -1,0 +1,79 @@
+/** Every address of the server, and the steps each request goes through before its handler. */
+
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { routePath } from 'hono/route'
+import { bodyBytesMax, imageBytesMax } from '../../shared/limits.ts'
+import { articleRoutes } from './articles.ts'
+import { contentRoutes } from './content.ts'
+import { onError, refuse } from './errors.ts'
+import { securityHeaders } from './headers.ts'
+import { healthRoutes } from './health.ts'
+import { idempotentWrites } from './idempotency.ts'
+import { createImageShop } from './image-shop.ts'
+import { imageRoutes, uploadRoutes } from './images.ts'
+import { inviteRoutes } from './invites.ts'
+import { meRoutes } from './me.ts'
+import { memberRoutes } from './members.ts'
+import { jsonBodiesOnly, ownOriginOnly } from './origins.ts'
+import { type PageFiles, pageAnswer } from './page-files.ts'
+import { peopleRoutes } from './people.ts'
+import type { Env, Services } from './services.ts'
+import { setUpRoutes } from './set-up.ts'
+import { signInRoutes } from './sign-ins.ts'
+import { tokenRoutes } from './tokens.ts'
+
+/** Room for a form's other fields and boundaries. */
+const FORM_BYTES = 64 * 1024
+
+export function createRouter(services: Services, page: PageFiles): Hono<Env> {
+  const app = new Hono<Env>()
+  app.use(securityHeaders(services.baseUrl?.startsWith('https:') ?? false))
+  app.use(measured(services))
+  app.route('/', healthRoutes(services))
+
+  app.use('/api/*', ownOriginOnly(services.baseUrl))
+  app.use('/api/*', jsonBodiesOnly)
+  app.use('/api/*', async (c, next) => {
+    const maxSize = c.req.path.endsWith('/images') ? imageBytesMax + FORM_BYTES : bodyBytesMax
+    return bodyLimit({ maxSize, onError: (c) => refuse(c, 'too-large', 'The body is too large.') })(c, next)
+  })
+  app.use('/api/*', visited(services))
+  app.use('/images/*', visited(services))
+  app.use('/api/*', idempotentWrites(services.clock, services.trustProxy))
+
+  app.route('/api', meRoutes(services))
+  app.route('/api', setUpRoutes(services))
+  app.route('/api/auth', signInRoutes(services))
+  app.route('/api', articleRoutes(services))
+  app.route('/api', contentRoutes(services))
+  app.route('/api', memberRoutes(services))
+  app.route('/api', uploadRoutes(services, createImageShop()))
+  app.route('/', imageRoutes(services))
+  app.route('/api', peopleRoutes(services))
+  app.route('/api', inviteRoutes(services))
+  app.route('/api', tokenRoutes(services))
+
+  app.notFound((c) => {
+    const answer = c.req.method === 'GET' || c.req.method === 'HEAD' ? pageAnswer(c, page) : null
+    return answer ?? refuse(c, 'not-found', 'There is no such address.')
+  })
+  app.onError(onError(services.log))
+  return app
+}
+
+/** Finds out who asks, once a request. */
+const visited =
+  ({ access }: Services): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    c.set('visitor', await access.visitor(c.req.raw.headers))
+    await next()
+  }
+
+const measured =
+  ({ metrics, clock }: Services): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const from = clock.now()
+    await next()
+    metrics.answered(c.req.method, routePath(c, -1), c.res.status, (clock.now() - from) / 1000)
+  }

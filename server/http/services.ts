@@ -1,0 +1,51 @@
+/** What the routes need, each by the smallest interface that serves them; server.ts puts it together. */
+
+import type { Context } from 'hono'
+import type * as Y from 'yjs'
+import type { AccountId, ArticleId, RandomBytes } from '../../shared/ids.ts'
+import type { Access, Visitor } from '../auth/access.ts'
+import type { Accounts } from '../auth/accounts.ts'
+import type { Invites } from '../auth/invites.ts'
+import type { Newsroom } from '../auth/newsroom.ts'
+import type { SignIns } from '../auth/sign-ins.ts'
+import type { Throttle } from '../auth/throttle.ts'
+import type { Tokens } from '../auth/tokens.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Store } from '../store/store.ts'
+
+/** The rooms, as far as requests touch them. */
+export interface OpenArticles {
+  /** Reads the article as it is now: its open room's doc, or one built from the store. `null`: no such article. */
+  read<T>(article: ArticleId, read: (doc: Y.Doc) => T): Promise<T | null>
+  /** Tells open sockets to ask anew who they are and what they may do; `null` means every article or everybody. */
+  accessChanged(article: ArticleId | null, account: AccountId | null): void
+}
+
+export type Services = {
+  readonly access: Access
+  readonly accounts: Accounts
+  readonly signIns: SignIns
+  readonly tokens: Tokens
+  readonly invites: Invites
+  readonly newsroom: Newsroom
+  readonly throttle: Throttle
+  readonly articles: OpenArticles
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Log
+  readonly metrics: Metrics
+  /** The address people use, or `null` when it is whatever the browser says. */
+  readonly baseUrl: string | null
+  readonly trustProxy: number
+  readonly metricsToken: string | null
+}
+
+/** What the first steps of a request leave for its handler. */
+export type Env = {
+  Bindings: { readonly incoming: { readonly socket: { readonly remoteAddress?: string } } }
+  Variables: { readonly visitor: Visitor | null }
+}
+export type Request = Context<Env>

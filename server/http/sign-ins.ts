@@ -1,0 +1,69 @@
+/** Signing in and out, one's own sign-ins, one's own password. */
+
+import { Hono } from 'hono'
+import { changePasswordRequest, revokeSignInRequest, signInRequest } from '../../shared/protocol/http.ts'
+import { addressOf } from './address.ts'
+import { TooFast } from './errors.ts'
+import { atBrowser, bodyOf } from './guards.ts'
+import { answerMe } from './me.ts'
+import type { Env, Request, Services } from './services.ts'
+
+export function signInRoutes(services: Services) {
+  const { signIns, throttle, articles, trustProxy, log } = services
+
+  /** Runs what needs a password, counted against its name and address; throws `too-fast` instead when there were too many. */
+  async function throttled<T>(c: Request, name: string, attempt: () => Promise<T>): Promise<T> {
+    const address = addressOf(c, trustProxy)
+    const waitMs = await throttle.attempt(name, address)
+    if (waitMs !== null) {
+      log.warn({ address }, 'too many wrong passwords')
+      throw new TooFast(waitMs)
+    }
+    const result = await attempt()
+    await throttle.succeeded(name, address)
+    return result
+  }
+
+  return new Hono<Env>()
+    .post('/sign-in/username', async (c) => {
+      const { username, password } = await bodyOf(c, signInRequest)
+      const headers = c.req.raw.headers
+      const signIn = await throttled(c, username, () => signIns.signIn(username, password, headers))
+      return answerMe(c, services, signIn.account, signIn.cookies)
+    })
+    .post('/sign-out', async (c) => {
+      const account = c.get('visitor')?.account ?? null
+      const cookies = await signIns.signOut(c.req.raw.headers)
+      if (account) articles.accessChanged(null, account)
+      return answerMe(c, services, null, cookies)
+    })
+    .get('/get-session', (c) => answerMe(c, services, c.get('visitor')?.account ?? null))
+    .post('/change-password', async (c) => {
+      const visitor = atBrowser(c)
+      const { currentPassword, newPassword } = await bodyOf(c, changePasswordRequest)
+      const cookies = await throttled(c, visitor.userName, () =>
+        signIns.changePassword(c.req.raw.headers, currentPassword, newPassword),
+      )
+      articles.accessChanged(null, visitor.account)
+      return answerMe(c, services, visitor.account, cookies)
+    })
+    .get('/list-sessions', async (c) => {
+      atBrowser(c)
+      return c.json({ signIns: await signIns.list(c.req.raw.headers) })
+    })
+    .post('/revoke-session', async (c) => {
+      const { account } = atBrowser(c)
+      await signIns.revoke(c.req.raw.headers, (await bodyOf(c, revokeSignInRequest)).id)
+      articles.accessChanged(null, account)
+      return c.body(null, 204)
+    })
+    .post('/revoke-sessions', (c) => revokeAll(c, 'all'))
+    .post('/revoke-other-sessions', (c) => revokeAll(c, 'others'))
+
+  async function revokeAll(c: Request, which: 'all' | 'others'): Promise<Response> {
+    const { account } = atBrowser(c)
+    await signIns.revokeAll(c.req.raw.headers, which)
+    articles.accessChanged(null, account)
+    return c.body(null, 204)
+  }
+}
