@@ -221,14 +221,14 @@ const sizes: Attack[] = [
   {
     name: 'puts thousands of items at one place, each before another neighbour',
     code: 'too-large',
-    attack: fan(6_000, (w, i) => w.own(i)),
-    twin: fan(6_000, (w, i) => (i === 0 ? w.own(0) : w.own(6_000 + i - 1))),
+    attack: fan(1_500, (w, i) => w.own(i)),
+    twin: fan(1_500, (w, i) => (i === 0 ? w.own(0) : w.own(1_500 + i - 1))),
   },
   {
     name: 'cuts a string into tens of thousands',
     code: 'too-large',
-    attack: everySecond(40_000),
-    twin: everySecond(2_000),
+    attack: everySecond(30_000),
+    twin: everySecond(10_000),
   },
 ]
 

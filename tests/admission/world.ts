@@ -23,6 +23,9 @@ export const FREE = 70_000
 /** In the doc, and its owner is lost. */
 export const LOST = 6_000
 
+/** Only reads. */
+export const READER = 90_000
+
 const person = (name: string) => name as PersonId
 export const as = (name: string, role: Role): Sender => ({ person: person(name), role })
 export const ed = as('ed', 'editor')
@@ -100,6 +103,9 @@ export class Room {
     return Y.encodeStateAsUpdate(this.doc)
   }
 }
+
+/** The whole doc as bytes, in a form that compares fast: two docs with the same bytes hold the same, ids and deletions included. */
+export const bytesOf = (doc: Y.Doc): string => Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64')
 
 const block = (attributes: Partial<BlockAttributes>, ...runs: (string | [string, FormatSet])[]) => ({
   ...BLOCK_DEFAULTS,

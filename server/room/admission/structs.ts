@@ -12,6 +12,8 @@ import type { Content, Id, Section, Struct } from './update.ts'
 /** Longest run of deleted or collected ids: more than anybody types, far from where clocks lose precision. */
 const deletedUnitsMax = 2 ** 24
 
+const ROOT_NAMES: ReadonlySet<string> = new Set(Object.values(ROOTS))
+
 /** Whether something before it is missing. */
 export type Completeness = 'complete' | 'gap'
 
@@ -57,8 +59,8 @@ function restOf(struct: Struct, next: number): Struct {
 
 function judgeCuts(arrival: Arrival, struct: Struct): void {
   const { origin, rightOrigin, content } = struct
-  if (typeof struct.parent === 'string' && struct.parent !== ROOTS.article) {
-    throw new Refused('root', 'another root than the article')
+  if (typeof struct.parent === 'string' && !ROOT_NAMES.has(struct.parent)) {
+    throw new Refused('root', 'a root that the doc does not have')
   }
   const known = nextClock(arrival.doc, struct.client) - struct.clock
   const cuts =
@@ -113,7 +115,9 @@ const NOWHERE: Place = { kind: 'nowhere' }
 function expectedPlace(arrival: Arrival, struct: Struct, places: Map<Struct, Place>): Place | null {
   const { origin, rightOrigin, parent, key } = struct
   const { text } = arrival
-  if (typeof parent === 'string') return placeIn(text, key, text, true)
+  if (typeof parent === 'string') {
+    return parent === ROOTS.article ? placeIn(text, key, text, true) : { kind: 'elsewhere' }
+  }
   if (parent !== null) return placeUnder(arrival, parent, key, places)
   const left = origin && placeBeside(arrival, origin, origin === null, places)
   const right = rightOrigin && placeBeside(arrival, rightOrigin, origin === null, places)
