@@ -20,7 +20,7 @@ export type Visitor = {
 export interface Access {
   /** By session cookie or `Authorization: Bearer`; null when there is none that is valid. */
   visitor(headers: Headers): Promise<Visitor | null>
-  /** null: not a member, no such article, or it is in the trash. */
+  /** null: not a member, no such article, it is in the trash, or the account is disabled. */
   roleIn(article: ArticleId, account: AccountId): Promise<Role | null>
 }
 
@@ -34,8 +34,13 @@ export function createAccess(accounts: Accounts, signIns: SignIns, tokens: Token
     },
 
     async roleIn(article, account) {
-      const [role, row] = await Promise.all([records.roleOf(article, account), records.article(article)])
-      return row === null || row.trashedAt !== null ? null : role
+      const [role, row, known] = await Promise.all([
+        records.roleOf(article, account),
+        records.article(article),
+        accounts.find(account),
+      ])
+      const open = row !== null && row.trashedAt === null && known !== null && !known.disabled
+      return open ? role : null
     },
   }
 

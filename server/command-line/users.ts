@@ -1,0 +1,111 @@
+/** `galley user …`: the newsroom's people. */
+
+import { randomToken } from '../../shared/ids.ts'
+import { createPersonRequest, setPasswordRequest } from '../../shared/protocol/http.ts'
+import { Refused } from '../../shared/refusals.ts'
+import type { Account } from '../auth/accounts.ts'
+import { accountNamed, type Bench, type Command, type Given, wordAt } from './command.ts'
+
+const MADE_PASSWORD_LENGTH = 16
+
+const add: Command = {
+  name: 'user add',
+  usage: 'NAME [--display "…"] [--admin] [--password-stdin]',
+  does: 'Adds a person. Without --password-stdin a password is made and shown once.',
+  words: ['NAME'],
+  options: { display: 'text', admin: 'flag', 'password-stdin': 'flag' },
+  needs: 'store',
+  async run(bench, given) {
+    const { password, made } = await passwordFor(bench, given)
+    const person = createPersonRequest.safeParse({
+      userName: wordAt(given, 0),
+      displayName: String(given.options.display ?? wordAt(given, 0)),
+      password,
+      administrator: given.options.admin === true,
+    })
+    if (!person.success) throw notAccepted(person.error.issues.map(({ path }) => path.join('.')))
+    const { administrator = false, ...rest } = person.data
+    const account = await bench.accounts.create({ ...rest, administrator })
+    return {
+      text: `${rest.userName} can sign in now.${made ? ` Password, shown only here: ${password}` : ''}`,
+      json: { account, userName: rest.userName, ...(made ? { password } : {}) },
+    }
+  },
+}
+
+const list: Command = {
+  name: 'user list',
+  usage: '',
+  does: 'Lists everybody.',
+  words: [],
+  options: {},
+  needs: 'store',
+  async run({ accounts }) {
+    const people = await accounts.list()
+    return { text: people.map(lineOf).join('\n'), json: people }
+  },
+}
+
+const password: Command = {
+  name: 'user password',
+  usage: 'NAME [--password-stdin]',
+  does: 'Sets a password anew and ends that person’s sign-ins.',
+  words: ['NAME'],
+  options: { 'password-stdin': 'flag' },
+  needs: 'store',
+  async run(bench, given) {
+    const account = await accountNamed(bench, wordAt(given, 0))
+    const { password, made } = await passwordFor(bench, given)
+    if (!setPasswordRequest.safeParse({ password }).success) throw notAccepted(['password'])
+    await bench.accounts.setPassword(account.id, password)
+    return {
+      text: `${account.userName} has a new password.${made ? ` Shown only here: ${password}` : ''}`,
+      json: { account: account.id, ...(made ? { password } : {}) },
+    }
+  },
+}
+
+const disable: Command = {
+  name: 'user disable',
+  usage: 'NAME',
+  does: 'Shuts a person out: ends all sign-ins and refuses new ones. What they wrote stays.',
+  words: ['NAME'],
+  options: {},
+  needs: 'store',
+  async run(bench, given) {
+    const account = await accountNamed(bench, wordAt(given, 0))
+    await bench.accounts.setDisabled(account.id, true)
+    return { text: `${account.userName} cannot sign in any more.`, json: { account: account.id } }
+  },
+}
+
+const enable: Command = {
+  name: 'user enable',
+  usage: 'NAME',
+  does: 'Lets a disabled person in again.',
+  words: ['NAME'],
+  options: {},
+  needs: 'store',
+  async run(bench, given) {
+    const account = await accountNamed(bench, wordAt(given, 0))
+    await bench.accounts.setDisabled(account.id, false)
+    return { text: `${account.userName} can sign in again.`, json: { account: account.id } }
+  },
+}
+
+export const userCommands: readonly Command[] = [add, list, password, disable, enable]
+
+async function passwordFor(bench: Bench, { options }: Given): Promise<{ password: string; made: boolean }> {
+  if (options['password-stdin']) return { password: await bench.password(), made: false }
+  return { password: randomToken(bench.random, MADE_PASSWORD_LENGTH), made: true }
+}
+
+function lineOf({ userName, displayName, administrator, disabled }: Account): string {
+  const notes = [administrator ? 'administrator' : '', disabled ? 'disabled' : ''].filter(
+    (note) => note !== '',
+  )
+  return `${userName}\t${displayName}${notes.length > 0 ? `\t${notes.join(', ')}` : ''}`
+}
+
+const notAccepted = (fields: readonly string[]) =>
+  new Refused('invalid', `Not accepted: ${fields.join(', ')}.`)
