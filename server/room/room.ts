@@ -62,6 +62,10 @@ export type Newcomer = {
 /** A connection's place in the room: what its other end may do. */
 export interface Seat {
   receive(frame: Uint8Array): void
+  /** Says something to the other end alone. */
+  tell(event: ServerEvent): void
+  /** Ends the connection because of something that its carrier noticed. */
+  expel(code: RefusalCode, reason: string): void
   /** What was written to the peer is with the network. */
   drained(): void
   /** The connection is gone. */
@@ -127,6 +131,8 @@ export class Room {
     this.#ticking ??= this.#options.clock.after(presenceTickMs, () => this.#tick())
     return {
       receive: (frame) => this.#receive(connection, frame),
+      tell: (event) => this.#outbox.toOne(connection.line, encode({ type: 'event', event })),
+      expel: (code, reason) => this.#expel(connection, code, reason),
       drained: () => this.#catchUp(connection),
       leave: () => this.#leave(connection),
     }

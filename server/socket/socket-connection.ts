@@ -1,0 +1,111 @@
+/** One WebSocket as a room's peer: its frames within its budget, batches out as one write, and a sign of life both ways. */
+
+import type { Socket } from 'node:net'
+import type { RawData, WebSocket } from 'ws'
+import { encode } from '../../shared/protocol/codec.ts'
+import { type RefusalCode, refusal } from '../../shared/refusals.ts'
+import type { Clock } from '../clock.ts'
+import type { Batch, Peer } from '../room/peer.ts'
+import type { Seat } from '../room/room.ts'
+import type { Budget } from './budget.ts'
+import { type Framer, framesOf, PING } from './fan-out.ts'
+import { Pace } from './pace.ts'
+
+/** The stock provider needs a message, a dead connection is found by the missing answer to the ping. */
+const ALIVE = Buffer.concat([framesOf([encode({ type: 'alive' })]), PING])
+
+/** Every refusal that ends a connection has a code of its own; another one here is a mistake of ours. */
+export const closeCodeOf = (code: RefusalCode): number => refusal(code).close ?? 1011
+
+export type SocketConnectionOptions = {
+  readonly ws: WebSocket
+  /** The same socket as beneath `ws`: batches are framed once for all and written past it. */
+  readonly socket: Socket
+  readonly framer: Framer
+  readonly budgets: readonly Budget[]
+  readonly clock: Clock
+  readonly onClose: (connection: SocketConnection) => void
+}
+
+export class SocketConnection implements Peer {
+  readonly #options: SocketConnectionOptions
+  readonly #pace: Pace
+  #seat: Seat | null = null
+  /** Something was heard since it was last asked for a sign of life. */
+  #heard = true
+
+  constructor(options: SocketConnectionOptions) {
+    this.#options = options
+    this.#pace = new Pace(options.budgets)
+    const { ws, socket } = options
+    ws.on('message', (frame, isBinary) => this.#onFrame(frame, isBinary))
+    ws.on('pong', () => {
+      this.#heard = true
+    })
+    ws.on('error', ignore) // what is wrong with a frame ends the socket, and 'close' follows
+    ws.on('close', () => this.#onClose())
+    socket.on('drain', () => this.#seat?.drained())
+  }
+
+  /** From now on what is heard goes to this place in a room. */
+  sit(seat: Seat): void {
+    this.#seat = seat
+  }
+
+  // ---- as the room's peer
+
+  get unsentBytes(): number {
+    return this.#options.socket.writableLength
+  }
+
+  write(batch: Batch): void {
+    const { ws, socket, framer } = this.#options
+    if (ws.readyState === ws.OPEN) socket.write(framer(batch))
+  }
+
+  close(code: RefusalCode, reason: string): void {
+    this.#options.ws.close(closeCodeOf(code), reason)
+  }
+
+  // ---- kept alive
+
+  /** Says that the server is there; ends the connection when nothing was heard since the last time. */
+  keepAlive(): void {
+    const { ws, socket, clock } = this.#options
+    if (!this.#heard && !ws.isPaused) return ws.terminate()
+    this.#heard = false
+    if (ws.readyState === ws.OPEN) socket.write(ALIVE)
+    if (this.#pace.calms(clock.now())) this.#seat?.tell({ type: 'slowed', on: false })
+  }
+
+  #onFrame(frame: RawData, isBinary: boolean): void {
+    const { clock } = this.#options
+    const seat = this.#seat
+    if (seat === null) return
+    this.#heard = true
+    if (!isBinary || !(frame instanceof Uint8Array)) {
+      return seat.expel('bad-frame', 'Only binary frames belong to the protocol.')
+    }
+    const pacing = this.#pace.onFrame(frame.length, clock.now())
+    if (pacing.kind === 'stop') return seat.expel('too-fast', 'More than the server takes, for too long.')
+    seat.receive(frame)
+    if (pacing.kind === 'pause') this.#pause(pacing.ms, pacing.begins)
+  }
+
+  /** What it sends meanwhile waits in the network. */
+  #pause(ms: number, begins: boolean): void {
+    const { ws, clock } = this.#options
+    if (begins) this.#seat?.tell({ type: 'slowed', on: true })
+    if (ws.isPaused) return
+    ws.pause()
+    clock.after(ms, () => ws.resume())
+  }
+
+  #onClose(): void {
+    this.#seat?.leave()
+    this.#seat = null
+    this.#options.onClose(this)
+  }
+}
+
+const ignore = (): void => {}

@@ -1,0 +1,188 @@
+/** Who may open a socket to an article: `/collab/<article>`, with the cookie of a sign-in or a bearer token. */
+
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer } from 'ws'
+import { type AccountId, isArticleId } from '../../shared/ids.ts'
+import { frameBytesMax, sparePairs } from '../../shared/limits.ts'
+import { PROTOCOL_VERSION, SCHEMA_VERSION } from '../../shared/protocol/version.ts'
+import { type RefusalCode, refusal } from '../../shared/refusals.ts'
+import type { Access } from '../auth/access.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Wanted } from '../room/client-ids.ts'
+import type { Place, Rooms } from '../room/rooms.ts'
+import { AccountBudgets, Budget } from './budget.ts'
+import { createFramer } from './fan-out.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { closeCodeOf, SocketConnection } from './socket-connection.ts'
+
+export type SocketsOptions = {
+  readonly server: Server
+  readonly access: Pick<Access, 'visitor'>
+  readonly rooms: Pick<Rooms, 'enter'>
+  /** Whether a request comes from our own page or from no page at all. */
+  readonly isOwnOrigin: (headers: Headers) => boolean
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface Sockets {
+  readonly connections: number
+  /** Takes no more, and ends what is still open. */
+  close(): void
+}
+
+/** ws closes with 1009 for a frame that is too large, which the stock provider takes for a reason to try again for ever. */
+class ArticleSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code === TOO_BIG ? refusal('too-large').close : code, reason)
+  }
+}
+const TOO_BIG = 1009
+
+export function attachSockets(options: SocketsOptions): Sockets {
+  const { server, clock, log, isOwnOrigin } = options
+  const budgets = new AccountBudgets()
+  const heartbeat = new Heartbeat<SocketConnection>(clock)
+  const framer = createFramer()
+  const upgrades = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    // Twice what is admitted: an update that is a little too large gets words before it gets its close code.
+    maxPayload: 2 * frameBytesMax,
+    WebSocket: ArticleSocket,
+  })
+
+  /** Accepts the socket also to refuse it: a browser's page sees a close code, but never the status of an upgrade. */
+  const accept = (request: IncomingMessage, socket: Socket, head: Buffer): WebSocket | null => {
+    let accepted: WebSocket | null = null
+    upgrades.handleUpgrade(request, socket, head, (ws) => {
+      accepted = ws
+    })
+    return accepted
+  }
+
+  const onUpgrade = async (request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> => {
+    const headers = headersOf(request)
+    const asked = askedFor(request.url ?? '')
+    if (asked === null) return endWith(socket, '404 Not Found')
+    if (!isOwnOrigin(headers)) return endWith(socket, '403 Forbidden')
+    socket.on('error', ignore)
+    const entry = await enter(options, budgets, asked, headers)
+    socket.off('error', ignore)
+    const ws = socket.destroyed ? null : accept(request, socket, head)
+    if (entry.kind === 'refused') return ws?.close(closeCodeOf(entry.code), entry.reason)
+    if (ws === null) return entry.abandon()
+    const connection = new SocketConnection({
+      ws,
+      socket,
+      framer,
+      budgets: [new Budget(1, clock.now()), entry.budget],
+      clock,
+      onClose: () => {
+        heartbeat.remove(connection)
+        budgets.leave(entry.account)
+      },
+    })
+    heartbeat.add(connection)
+    connection.sit(entry.take(connection))
+  }
+
+  const listener = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    onUpgrade(request, socket as Socket, head).catch((cause: unknown) => {
+      log.error({ cause }, 'a socket could not be opened')
+      socket.destroy()
+    })
+  }
+  server.on('upgrade', listener)
+  return {
+    get connections() {
+      return heartbeat.size
+    },
+    close() {
+      server.off('upgrade', listener)
+      for (const connection of heartbeat) connection.close('restarting', 'The server is restarting.')
+    },
+  }
+}
+
+// ---- what is asked for
+
+type Asked = {
+  readonly article: string
+  readonly wanted: Wanted
+  /** The page is of another version than this server. */
+  readonly otherVersion: boolean
+}
+
+const PATH = /^\/collab\/([^/?]*)$/
+
+/** null: not an address of ours. */
+function askedFor(address: string): Asked | null {
+  const [path = '', query = ''] = address.split('?', 2)
+  const article = PATH.exec(path)?.[1]
+  if (article === undefined) return null
+  const said = new URLSearchParams(query)
+  const differs = (key: string, ours: number) => said.has(key) && said.get(key) !== String(ours)
+  const spares = Number(said.get('spares') ?? 0)
+  return {
+    article,
+    wanted: {
+      own: said.get('own') === '1',
+      spares: Number.isInteger(spares) ? Math.max(0, Math.min(spares, sparePairs)) : 0,
+    },
+    otherVersion: differs('protocol', PROTOCOL_VERSION) || differs('schema', SCHEMA_VERSION),
+  }
+}
+
+type Entry =
+  | (Extract<Place, { readonly kind: 'ready' }> & { readonly account: AccountId; readonly budget: Budget })
+  | Extract<Place, { readonly kind: 'refused' }>
+
+const refused = (code: RefusalCode, reason: string): Entry => ({ kind: 'refused', code, reason })
+
+async function enter(
+  { access, rooms, clock }: SocketsOptions,
+  budgets: AccountBudgets,
+  { article, wanted, otherVersion }: Asked,
+  headers: Headers,
+): Promise<Entry> {
+  if (otherVersion) return refused('old-page', 'This page is out of date: reload it.')
+  if (!isArticleId(article)) return refused('not-found', 'There is no such article.')
+  const visitor = await access.visitor(headers)
+  if (visitor === null) return refused('sign-in', 'Sign in first.')
+  const { account } = visitor
+  const budget = budgets.join(account, clock.now())
+  if (budget === null) return refused('too-fast', 'This account has too many connections.')
+  const leave = () => budgets.leave(account)
+  const place = await rooms.enter(article, visitor, wanted)
+  if (place.kind === 'refused') {
+    leave()
+    return place
+  }
+  const abandon = () => {
+    leave()
+    place.abandon()
+  }
+  return { ...place, abandon, account, budget }
+}
+
+// ---- plain HTTP
+
+function headersOf({ headers }: IncomingMessage): Headers {
+  const result = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) result.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return result
+}
+
+function endWith(socket: Socket, status: string): void {
+  socket.on('error', ignore)
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+const ignore = (): void => {}
