@@ -16,13 +16,15 @@ import { createThrottle } from './auth/throttle.ts'
 import { createTokens } from './auth/tokens.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import { isOwnOrigin } from './http/origins.ts'
 import { readPageFiles } from './http/page-files.ts'
 import { createRouter } from './http/router.ts'
 import type { Services } from './http/services.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { openStore } from './open-store.ts'
-import { readStored } from './publish/stored-article.ts'
+import { Rooms } from './room/rooms.ts'
+import { attachSockets, type Sockets } from './socket/upgrade.ts'
 import type { Store } from './store/store.ts'
 
 export type World = {
@@ -46,18 +48,36 @@ export type Server = {
 }
 
 export async function startServer(config: Config, world: World): Promise<Server> {
-  const store = world.store ?? (await openStore(config, world.clock, true))
+  const { clock, random, log, pageDir } = world
+  const store = world.store ?? (await openStore(config, clock, true))
   try {
-    const services = await createServices(config, world, store)
-    const router = createRouter(services, await readPageFiles(world.pageDir))
+    const accounts = await createAccountServices(config, world, store)
+    const { access } = accounts
+    const rooms = new Rooms({ store, access, clock, random, log })
+    const metrics = createMetrics()
+    const services = {
+      ...accounts,
+      ...optionsOf(config),
+      articles: rooms,
+      store,
+      metrics,
+      clock,
+      random,
+      log,
+    }
+    const router = createRouter(services, await readPageFiles(pageDir))
     const http = createAdaptorServer({ fetch: router.fetch }) as HttpServer
+    const isOwn = (headers: Headers) => isOwnOrigin(headers, config.baseUrl)
+    const sockets = attachSockets({ server: http, access, rooms, isOwnOrigin: isOwn, clock, log })
+    metrics.gauge('galley_open_rooms', 'Articles that are open.', () => rooms.count)
+    metrics.gauge('galley_connections', 'Open sockets.', () => sockets.connections)
     await listen(http, config)
     return {
       url: `http://localhost:${(http.address() as AddressInfo).port}`,
-      setUpToken: await services.newsroom.newSetUpToken(),
+      setUpToken: await accounts.newsroom.newSetUpToken(),
       store,
       async close() {
-        await stop(http)
+        await stop(http, rooms, sockets)
         if (!world.store) await store.close()
       },
     }
@@ -67,12 +87,16 @@ export async function startServer(config: Config, world: World): Promise<Server>
   }
 }
 
-async function createServices(
+type AccountServices = Pick<
+  Services,
+  'accounts' | 'signIns' | 'tokens' | 'access' | 'invites' | 'newsroom' | 'throttle'
+>
+
+async function createAccountServices(
   config: Config,
   { clock, random, log }: World,
-  store: Store,
-): Promise<Services> {
-  const { records, database } = store
+  { records, database }: Store,
+): Promise<AccountServices> {
   assert(database, 'the store has a database for accounts')
   const secret = await authSecret(config.authSecret, config.dataDir, random)
   const library = createLibrary({ database, secret, baseUrl: config.baseUrl, log })
@@ -88,17 +112,10 @@ async function createServices(
     invites: createInvites(records, accounts, clock, random),
     newsroom: createNewsroom(records, accounts, random),
     throttle: createThrottle(),
-    articles: { read: (article, read) => readStored(store.log, article, read), accessChanged: () => {} },
-    store,
-    clock,
-    random,
-    log,
-    metrics: createMetrics(),
-    baseUrl: config.baseUrl,
-    trustProxy: config.trustProxy,
-    metricsToken: config.metricsToken,
   }
 }
+
+const optionsOf = ({ baseUrl, trustProxy, metricsToken }: Config) => ({ baseUrl, trustProxy, metricsToken })
 
 function listen(http: HttpServer, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -110,9 +127,13 @@ function listen(http: HttpServer, { port, host }: Config): Promise<void> {
   })
 }
 
-function stop(http: HttpServer): Promise<void> {
-  return new Promise((resolve) => {
+/** No new requests, then what rooms hold goes to the disk and every socket hears that the server restarts. */
+async function stop(http: HttpServer, rooms: Rooms, sockets: Sockets): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
     http.close(() => resolve())
-    http.closeAllConnections()
   })
+  await rooms.close()
+  sockets.close()
+  http.closeAllConnections()
+  await closed
 }
