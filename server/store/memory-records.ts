@@ -29,10 +29,10 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
   transact,
   read,
 ) => ({
-  createArticle: ({ id, title, at }, owner, first) =>
-    transact((state) => {
+  createArticle({ id, title, at }, owner, first) {
+    const update = new Uint8Array(first)
+    return transact((state) => {
       if (state.articles.has(id)) throw new Refused('conflict', `There is an article ${id}.`)
-      const update = first.slice()
       return {
         answer: undefined,
         write: (state) => {
@@ -48,7 +48,8 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
           addChange(state, id, owner)
         },
       }
-    }),
+    })
+  },
   article: (id) => read((state) => state.articles.get(id)?.row ?? null),
   articlesOf: (account) =>
     read((state) =>
@@ -64,7 +65,7 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
   trash: (id, at) =>
     transact((state) => {
       const row = state.articles.get(id)?.row
-      if (row === undefined || row.trashedAt === at) return { answer: undefined }
+      if (row === undefined || (row.trashedAt === null) === (at === null)) return { answer: undefined }
       return {
         answer: undefined,
         write: (state) => {
@@ -190,17 +191,16 @@ const invites: Part<'createInvite' | 'inviteByHash' | 'useInvite'> = (transact, 
 })
 
 const images: Part<'addImage' | 'image'> = (transact, read) => ({
-  addImage: (image, bytes) =>
-    transact(() => {
-      const kept = bytes.slice()
-      return {
-        answer: undefined,
-        write: (state) => {
-          if (!state.imageBytes.has(image.hash)) state.imageBytes.set(image.hash, kept)
-          state.images.set(image.id, image)
-        },
-      }
-    }),
+  addImage(image, bytes) {
+    const kept = new Uint8Array(bytes)
+    return transact(() => ({
+      answer: undefined,
+      write: (state) => {
+        if (!state.imageBytes.has(image.hash)) state.imageBytes.set(image.hash, kept)
+        state.images.set(image.id, image)
+      },
+    }))
+  },
   image: (id) =>
     read((state) => {
       const image = state.images.get(id)

@@ -82,9 +82,9 @@ function memoryLog(transact: Transact, read: Read): ArticleLog {
         return { answer, write: (state) => void articleIn(state, id).epoch++ }
       }),
 
-    append: (batch) =>
-      transact((state) => {
-        const kept = batch.map(copied)
+    append(batch) {
+      const kept = batch.map(copied)
+      return transact((state) => {
         const answer = answersTo(kept, state)
         const stored = kept.filter((_, index) => answer[index]?.kind === 'stored')
         if (stored.length === 0) return { answer }
@@ -94,22 +94,24 @@ function memoryLog(transact: Transact, read: Read): ArticleLog {
             for (const append of stored) addRow(articleIn(state, append.article), append)
           },
         }
-      }),
+      })
+    },
 
-    checkpoint: (id, epoch, { seq, update }) =>
-      transact((state) => {
+    checkpoint(id, epoch, { seq, update }) {
+      const checkpoint = { seq, update: new Uint8Array(update) }
+      return transact((state) => {
         const article = state.articles.get(id)
         if (article === undefined || article.epoch !== epoch) return { answer: 'stale' }
         assert(seq >= 1 && seq <= article.log.length, `checkpoint ${seq} stands for rows of the log`)
         if (seq < (article.checkpoint?.seq ?? 0)) return { answer: 'stored' }
-        const checkpoint = { seq, update: update.slice() }
         return {
           answer: 'stored',
           write: (state) => {
             articleIn(state, id).checkpoint = checkpoint
           },
         }
-      }),
+      })
+    },
 
     reserve: (id, person, clients) =>
       transact((state) => {
@@ -145,7 +147,7 @@ function memoryLog(transact: Transact, read: Read): ArticleLog {
 }
 
 /** The caller's bytes may change after the call. */
-const copied = (append: Append): Append => ({ ...append, update: append.update.slice() })
+const copied = (append: Append): Append => ({ ...append, update: new Uint8Array(append.update) })
 
 function answersTo(batch: readonly Append[], state: MemoryState): AppendResult[] {
   const rows = new Map<ArticleId, number>()

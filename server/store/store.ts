@@ -49,7 +49,7 @@ export interface Store {
   readonly records: Records
   /** The same database for better-auth's own tables; absent in memory. */
   readonly database?: AccountsDatabase
-  /** Fails when nothing can be written: a real write and its undoing, durable. For /readyz and for reopening rooms. */
+  /** Rejects when nothing can be written: it makes a real write durable. For /readyz and for reopening rooms. */
   probe(): Promise<void>
   close(): Promise<void>
 }

@@ -25,6 +25,8 @@ export interface LossyDisk extends MemoryDisk {
   crash(kept?: 'kept'): void
   /** From now on every write is kept at once (`false`: waits again). */
   flow(freely: boolean): void
+  /** From now on every write fails and is not kept (`false`: as before). */
+  break(broken: boolean): void
 }
 
 /** With `fsync: false` the disk says yes at once and really keeps nothing until `keep`: the bug that its users must notice. */
@@ -35,6 +37,7 @@ export function createLossyDisk({ fsync = true } = {}): LossyDisk {
   let arrivals: (() => void)[] = []
   let life = 0
   let free = false
+  let broken = false
 
   const take = () => must(waiting.shift(), 'a waiting write')
   const keep = ({ write, kept }: Waiting) => {
@@ -51,6 +54,7 @@ export function createLossyDisk({ fsync = true } = {}): LossyDisk {
         write: (write) =>
           new Promise((kept, failed) => {
             if (mountedIn !== life) return
+            if (broken) return failed(new Error('The simulated disk is broken.'))
             if (!fsync) {
               seen.push(write)
               kept()
@@ -76,6 +80,9 @@ export function createLossyDisk({ fsync = true } = {}): LossyDisk {
       life++
       waiting = []
       if (!fsync) seen = [...durable]
+    },
+    break(now) {
+      broken = now
     },
     flow(freely) {
       free = freely

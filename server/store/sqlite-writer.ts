@@ -1,0 +1,124 @@
+/**
+ * The writer's thread: the only connection of this process that writes. A group of commands is one transaction with one commit,
+ * so that whoever waits shares the cost of reaching the disk; see docs/decisions/writer-thread.md.
+ */
+
+import { parentPort, workerData } from 'node:worker_threads'
+import type Database from 'libsql'
+import { assert, must, unreachable } from '../../shared/assert.ts'
+import { failureOf, storeFailureOf } from './sqlite-failure.ts'
+import { isLogCommand, type LogCommands, logCommands } from './sqlite-log.ts'
+import { holdForServing, openReader, openWriter } from './sqlite-open.ts'
+import type {
+  Command,
+  CommandOutcome,
+  Reply,
+  Request,
+  SqlRow,
+  Statement,
+  StatementResult,
+  WriterOptions,
+} from './sqlite-requests.ts'
+
+const port = must(parentPort, 'the thread that asks')
+const { file, serve, busyMs }: WriterOptions = workerData
+
+/** Id 0 is the opening itself: answered once, with whether it succeeded. */
+function start() {
+  const serving = serve ? holdForServing(file) : null
+  const { writer, reader } = openBoth(serving)
+  let log: LogCommands | null = null
+
+  const close = () => {
+    if (writer.inTransaction) writer.exec('rollback')
+    reader.close()
+    // Leaves one whole file behind. Fails harmlessly while another process reads.
+    writer.pragma('wal_checkpoint(TRUNCATE)')
+    writer.close()
+    serving?.release()
+  }
+  const answer = (request: Request): unknown => {
+    switch (request.kind) {
+      case 'group':
+        // The tables exist only after the migrations, which come through this same thread.
+        return commitGroup(writer, request.commands, () => (log ??= logCommands(writer)))
+      case 'alone':
+        return run(writer, request)
+      case 'query':
+        return run(reader, request)
+      case 'close':
+        return close()
+      default:
+        return unreachable(request)
+    }
+  }
+  port.on('message', ({ id, request }: { id: number; request: Request }) => {
+    reply(id, () => answer(request))
+    if (request.kind === 'close') port.close()
+  })
+}
+
+function openBoth(serving: { release: () => void } | null) {
+  try {
+    return { writer: openWriter(file, busyMs), reader: openReader(file, busyMs) }
+  } catch (error) {
+    serving?.release()
+    throw error
+  }
+}
+
+function reply(id: number, answer: () => unknown) {
+  let said: Reply
+  try {
+    said = { id, answer: answer() ?? null }
+  } catch (error) {
+    said = { id, failure: failureOf(error) }
+  }
+  port.postMessage(said)
+}
+
+/** Throws when the transaction as a whole did not happen; a command that fails by its own fault is undone alone. */
+function commitGroup(
+  database: Database.Database,
+  commands: readonly Command[],
+  log: () => LogCommands,
+): readonly CommandOutcome[] {
+  database.exec('begin immediate')
+  try {
+    const outcomes = commands.map((command) => attempt(database, command, log))
+    database.exec('commit')
+    return outcomes
+  } catch (error) {
+    // SQLite has already rolled back after some errors.
+    if (database.inTransaction) database.exec('rollback')
+    throw error
+  }
+}
+
+function attempt(database: Database.Database, command: Command, log: () => LogCommands): CommandOutcome {
+  database.exec('savepoint command')
+  try {
+    const answer = isLogCommand(command) ? runLogCommand(log(), command) : run(database, command)
+    assert(database.inTransaction, 'a command leaves its transaction open')
+    database.exec('release command')
+    return { answer }
+  } catch (error) {
+    if (storeFailureOf(error) !== undefined || !database.inTransaction) throw error
+    database.exec('rollback to command')
+    database.exec('release command')
+    return { failure: failureOf(error) }
+  }
+}
+
+/** A command's name picks the function for what it asks; TypeScript cannot follow that through a union. */
+const runLogCommand = (log: LogCommands, command: Extract<Command, { name: keyof LogCommands }>): unknown =>
+  (log[command.name] as (asks: unknown) => unknown)(command)
+
+function run(database: Database.Database, { sql, values }: Statement): StatementResult {
+  const statement = database.prepare(sql)
+  if (statement.reader) return { rows: statement.all(values) as readonly SqlRow[], changes: 0, insertId: 0 }
+  const { changes, lastInsertRowid } = statement.run(values)
+  return { rows: [], changes, insertId: Number(lastInsertRowid) }
+}
+
+reply(0, start)

@@ -1,0 +1,52 @@
+/** The tables of both databases, as Kysely sees them. docs/store.md says what they are for; migrations/ makes them. */
+
+import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
+import type { Role } from '../../shared/roles.ts'
+
+/** Times are milliseconds since 1970; truths are 0 and 1, so that both databases give the same. */
+export interface Tables {
+  articles: {
+    id: ArticleId
+    title: string
+    created_at: number
+    updated_at: number
+    trashed_at: number | null
+  }
+  /** Apart from `articles`, so that locking a lease never waits for a title. */
+  leases: { article: ArticleId; epoch: number }
+  log: { article: ArticleId; seq: number; person: PersonId | null; at: number; bytes: Uint8Array }
+  checkpoints: { article: ArticleId; seq: number; bytes: Uint8Array }
+  clients: {
+    article: ArticleId
+    client: ClientId
+    person: PersonId
+    state: 'reserved' | 'bound'
+    returned: 0 | 1
+  }
+  members: { article: ArticleId; account: AccountId; role: Role }
+  people: { article: ArticleId; account: AccountId; person: PersonId }
+  access_tokens: {
+    id: string
+    hash: string
+    account: AccountId
+    name: string
+    created_at: number
+    used_at: number | null
+  }
+  invites: {
+    id: string
+    hash: string
+    created_by: AccountId
+    expires_at: number
+    article: ArticleId | null
+    role: Role | null
+    uses_left: number
+  }
+  images: { id: string; article: ArticleId; hash: string; type: string; width: number; height: number }
+  image_bytes: { hash: string; bytes: Uint8Array }
+  settings: { key: string; value: string }
+  changes: { seq: number; article: ArticleId | null; account: AccountId | null }
+  /** One row: its lock makes the order of changes the order of commits. */
+  change_counter: { id: 1; seq: number }
+  schema_version: { version: number; name: string }
+}
