@@ -16,7 +16,8 @@ export default defineConfig(({ isSsrBuild }) =>
               cli: 'server/cli.ts',
               'sqlite-writer': 'server/store/sqlite-writer.ts',
             },
-            output: { entryFileNames: '[name].js' },
+            // Shared parts lie beside the entries: the store finds its writer's file next to its own.
+            output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
           },
         },
       }
