@@ -1,0 +1,368 @@
+/**
+ * Random updates against an oracle: honest edits of real docs, forged structs, items forced into real docs, and bytes changed at
+ * random. One history is one seed.
+ */
+
+import * as Y from 'yjs'
+import { admit } from '../../server/room/admission.ts'
+import { stringUnitsMax } from '../../shared/limits.ts'
+import {
+  collected,
+  deleted,
+  deletion,
+  embed,
+  forge,
+  format,
+  type Id,
+  id,
+  json,
+  marker,
+  type Stand,
+  type Struct,
+  section,
+  skipped,
+  string,
+  type,
+  value,
+  values,
+} from './forge.ts'
+import { Oracle } from './oracle.ts'
+import { Random } from './random.ts'
+import { type Admit, as, ED, ED_SPARE, ed, FLO, FLO_SPARE, FREE, flo, LOST, World } from './world.ts'
+
+export type Counts = Map<string, number>
+export type History = { readonly complaint: string | null; readonly counts: Counts }
+
+const ROUNDS_PER_WORLD = 100
+
+/** Plays `rounds` rounds; stops at the first broken law and says it, with the seed and the round. */
+export function play(seed: number, rounds: number, admitUpdate: Admit = admit): History {
+  const counts: Counts = new Map()
+  const random = new Random(seed)
+  let game = new Game(random, admitUpdate)
+  for (let round = 0; round < rounds; round++) {
+    if (round % ROUNDS_PER_WORLD === 0) game = new Game(random, admitUpdate)
+    const complaint = game.round(counts)
+    if (complaint) return { complaint: `seed ${seed}, round ${round}: ${complaint}`, counts }
+  }
+  return { complaint: null, counts }
+}
+
+export function count(counts: Counts, what: string): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1)
+}
+
+const WORDS = ['x', 'ab', 'c\u{1F600}d', '\u{1F469}\u200d\u{1F467}', 'word and word', '\u0301']
+const BAD_WORDS = ['a\nb', '\u0000', '\u202ex', '\ufffd', '']
+const SENDERS = [
+  ed,
+  flo,
+  as('ed', 'owner'),
+  as('vi', 'viewer'),
+  as('ed', 'suggester'),
+  as('glutton', 'editor'),
+]
+const CLIENTS = [ED, ED, ED, ED, ED_SPARE, FLO, FLO, FLO_SPARE, FREE, FREE + 2, ED + 1, LOST, 2, 3, 10]
+
+class Game {
+  private readonly world: World
+  private readonly oracle: Oracle
+  private latest: Uint8Array | null = null
+
+  constructor(
+    private readonly random: Random,
+    admitUpdate: Admit,
+  ) {
+    this.world = new World(admitUpdate)
+    this.oracle = new Oracle(this.world.room)
+  }
+
+  round(counts: Counts): string | null {
+    const makers = [
+      () => this.honest(),
+      () => this.honest(),
+      () => this.forged(),
+      () => this.forged(),
+      () => this.forced(),
+      () => this.mutated(),
+      () => this.mutated(),
+    ]
+    const made = this.random.one(makers)()
+    if (!made) return null
+    const { update, sender, from } = made
+    this.latest = update
+    count(counts, 'updates')
+    if (decodes(update)) count(counts, 'decoded')
+    const verdict = this.world.room.receive(sender, update)
+    count(counts, verdict.kind)
+    if (verdict.kind === 'refused') count(counts, `refused ${verdict.code}`)
+    count(counts, `${from} ${verdict.kind}`)
+    const complaints = [...this.oracle.complaints(sender, verdict)]
+    if (from === 'honest' && verdict.kind === 'refused') {
+      complaints.push(`an honest update is refused: ${verdict.code}, ${verdict.reason}`)
+    }
+    return complaints.length > 0 ? `${from}: ${complaints.slice(0, 3).join('; ')}` : null
+  }
+
+  // ---- honest edits, by a stock doc
+
+  private honest() {
+    const [sender, client] = this.random.one([
+      [ed, ED],
+      [flo, FLO],
+    ] as const)
+    const update = honestUpdate(this.random, this.world.room.tab(client))
+    return update ? { update, sender, from: 'honest' } : null
+  }
+
+  // ---- structs of every kind, beside and in everything
+
+  private forged() {
+    const { random, world } = this
+    const client = random.one(CLIENTS)
+    const sender = random.chance(3) ? random.one(SENDERS) : client === FLO || client === FLO_SPARE ? flo : ed
+    const next = world.next(client)
+    const clock = random.chance(12) ? Math.max(0, next + random.below(5) - 2) : next
+    const structs: Struct[] = []
+    let at = clock
+    for (let i = random.below(3); i >= 0; i--) {
+      for (const struct of this.structs(id(client, at))) {
+        structs.push(struct)
+        at += struct.length
+      }
+    }
+    const deletions = random.chance(3) ? [this.deletion()] : []
+    const sections = random.chance(15) ? [] : [section(client, clock, ...structs)]
+    if (random.chance(15))
+      sections.push(section(ED_SPARE, world.next(ED_SPARE), ...this.structs(id(ED_SPARE, 0))))
+    return { update: forge(sections, deletions), sender, from: 'forged' }
+  }
+
+  /** One struct, or a marker with its attributes. */
+  private structs(self: Id): Struct[] {
+    const { random } = this
+    const stand = this.stand(self)
+    switch (random.below(14)) {
+      case 0:
+      case 1:
+      case 2:
+        return [string(random.chance(8) ? random.one(BAD_WORDS) : random.one(WORDS), stand)]
+      case 3: {
+        const kind = random.one(['p', 'h2', 'quote', 'evil', 3])
+        return [marker(stand), value(kind, { in: self, key: random.chance(9) ? 'evil' : 'kind' })]
+      }
+      case 4:
+        return [embed(random.one(['"e"', '"e"', '{"type":"hardBreak"}', '{"type":"x"}', '1']), stand)]
+      case 5: {
+        const key = random.one(['bold', 'italic', 'link', 'onclick', '__proto__'])
+        return [
+          format(key, random.one(['true', 'true', 'null', 'false', '{"href":"https://a.test"}']), stand),
+        ]
+      }
+      case 6:
+      case 7:
+        return [value(random.one(['h2', 'bullet', 3, null, 'x']), this.attributeStand())]
+      case 8:
+        return [deleted(1 + random.below(4), stand)]
+      case 9:
+        return [collected(random.chance(20) ? 2 ** 40 : 1 + random.below(4))]
+      case 10:
+        return [random.chance(4) ? skipped(2) : string('z', stand)]
+      case 11:
+        return [
+          random.one([type(2, stand), json('"x"', stand), values(['a', 'b'], stand), value('x', stand)]),
+        ]
+      case 12:
+        return random.chance(20) ? [string('x'.repeat(stringUnitsMax + 1), stand)] : [string('q', stand)]
+      default:
+        return [string(random.one(WORDS), this.neighbours())]
+    }
+  }
+
+  private stand(self: Id): Stand {
+    const { random } = this
+    if (!random.chance(4)) return this.neighbours()
+    return random.one<() => Stand>([
+      () => ({ after: this.anyId() }),
+      () => ({ before: this.anyId() }),
+      () => ({ after: this.anyId(), before: this.anyId() }),
+      () => ({ in: this.anyId() }),
+      () => ({ in: random.one(['article', 'dec', 'evil']) }),
+      () => ({ in: 'article', key: 'kind' }),
+      () => ({ after: id(self.client, Math.max(0, self.clock - 1)) }),
+      () => ({ after: self }),
+    ])()
+  }
+
+  private attributeStand(): Stand {
+    const { random, world } = this
+    const markers = world.markers()
+    const one = random.one(markers)
+    const entries = [...((one.content as Y.ContentType).type?._map.values() ?? [])]
+    if (entries.length > 0 && !random.chance(3)) return { after: random.one(entries).lastId }
+    return { in: one.id, key: random.one(['kind', 'list', 'indent', 'alt', 'evil']) }
+  }
+
+  /** Between two items that are neighbours, or inside one. */
+  private neighbours(): Stand {
+    const items = this.textItems()
+    const left = this.random.one(items)
+    const inside = this.random.below(left.length)
+    const clock = left.id.clock + inside
+    const before = inside + 1 < left.length ? id(left.id.client, clock + 1) : left.right?.id
+    return { after: id(left.id.client, clock), before }
+  }
+
+  private textItems(): Y.Item[] {
+    const items: Y.Item[] = []
+    for (let item = this.world.text._start; item !== null; item = item.right) items.push(item)
+    return items
+  }
+
+  private anyId(): Id {
+    const client = this.random.one([...this.world.room.doc.store.clients.keys()])
+    return id(client, this.random.below(this.world.next(client) + 2))
+  }
+
+  private deletion() {
+    const at = this.anyId()
+    return deletion(at.client, at.clock, this.random.chance(20) ? 0 : 1 + this.random.below(3))
+  }
+
+  // ---- items forced into a real doc, as a broken program would
+
+  private forced() {
+    const { random, world } = this
+    const tab = world.room.tab(random.one([ED, ED, ED, FLO, FREE, 2]))
+    const items = [...tab.store.clients.values()].flat().filter((one) => one instanceof Y.Item)
+    const sent: Uint8Array[] = []
+    tab.on('update', (update: Uint8Array) => sent.push(update))
+    try {
+      tab.transact((transaction) => force(random, transaction, items))
+    } catch {
+      return null // a real doc could not do it; what can be said about it in bytes is forged above
+    }
+    const update = sent[0]
+    return update ? { update, sender: random.chance(4) ? random.one(SENDERS) : ed, from: 'forced' } : null
+  }
+
+  // ---- bytes changed at random
+
+  private mutated() {
+    const { random } = this
+    const original = random.chance(4)
+      ? this.latest
+      : this.random.one([() => this.honest(), () => this.forged()])()?.update
+    if (!original || original.length > 10_000) return null
+    const bytes = [...original]
+    for (let i = random.below(3); i >= 0; i--) mutate(random, bytes)
+    return { update: Uint8Array.from(bytes), sender: random.one([ed, ed, flo]), from: 'mutated' }
+  }
+}
+
+function mutate(random: Random, bytes: number[]): void {
+  const at = random.below(bytes.length + 1)
+  switch (random.below(4)) {
+    case 0:
+      bytes[Math.min(at, bytes.length - 1)] = random.below(256)
+      return
+    case 1:
+      bytes.splice(at, 0, random.below(256))
+      return
+    case 2:
+      bytes.splice(at, 1)
+      return
+    default:
+      bytes[Math.min(at, bytes.length - 1)]! ^= 1 << random.below(8)
+  }
+}
+
+function force(random: Random, transaction: Y.Transaction, items: readonly Y.Item[]): void {
+  const { doc } = transaction
+  const left = random.one(items)
+  if (random.chance(3)) {
+    if (!left.deleted) left.delete(transaction)
+    return
+  }
+  const right = random.chance(2) ? left.right : random.one(items)
+  const content = random.one([
+    () => new Y.ContentString(random.one(WORDS)),
+    () => new Y.ContentFormat('bold', random.one([true, null]) as never),
+    () => new Y.ContentType(new Y.Map([['kind', 'p']])),
+    () => new Y.ContentEmbed('e' as never),
+    () => new Y.ContentAny(['h2']),
+    () => new Y.ContentBinary(Uint8Array.of(1)),
+    () => new Y.ContentDeleted(2),
+  ])()
+  const self = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
+  const parent = random.chance(4) ? doc.getText('article') : left.parent
+  new Y.Item(self, left, left.lastId, right, right?.id ?? null, parent, left.parentSub, content).integrate(
+    transaction,
+    0,
+  )
+}
+
+/** What a real doc sends after a few ordinary edits; null when they came to nothing. */
+export function honestUpdate(random: Random, tab: Y.Doc): Uint8Array | null {
+  const text = tab.getText('article')
+  const sent: Uint8Array[] = []
+  tab.on('update', (update: Uint8Array) => sent.push(update))
+  tab.transact(() => {
+    for (let i = random.below(3); i >= 0; i--) honestEdit(random, text)
+  })
+  return sent[0] ?? null
+}
+
+function honestEdit(random: Random, text: Y.Text): void {
+  const at = placeIn(random, text)
+  switch (random.below(7)) {
+    case 0:
+    case 1:
+    case 2:
+      return text.insert(at, random.one(WORDS))
+    case 3: {
+      const end = placeIn(random, text)
+      if (end > at && end - at < 6) text.delete(at, end - at)
+      return
+    }
+    case 4: {
+      const end = placeIn(random, text)
+      if (end > at && end - at < 12) text.format(at, end - at, { bold: random.one([true, null]) })
+      return
+    }
+    case 5:
+      text.insertEmbed(at, 'e' as never)
+      return text.insertEmbed(at + 1, new Y.Map([['kind', 'p']]))
+    default: {
+      const parts: { insert: unknown }[] = text.toDelta()
+      const markers = parts.flatMap(({ insert }) => (insert instanceof Y.Map ? [insert] : []))
+      random.one(markers).set('kind', random.one(['p', 'h2', 'quote']))
+    }
+  }
+}
+
+/** An index right of the first marker and outside of every character. */
+function placeIn(random: Random, text: Y.Text): number {
+  const index = 1 + random.below(text.length)
+  let start = 0
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    const inside = index - start
+    if (inside < item.length && item.content instanceof Y.ContentString) {
+      const unit = item.content.str.charCodeAt(inside)
+      if (inside > 0 && unit >= 0xdc00 && unit <= 0xdfff) return index + 1
+    }
+    start += item.length
+    if (start >= index) return index
+  }
+  return index
+}
+
+function decodes(update: Uint8Array): boolean {
+  try {
+    Y.decodeUpdate(update)
+    return true
+  } catch {
+    return false
+  }
+}

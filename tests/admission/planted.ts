@@ -1,0 +1,50 @@
+/** Admission with one rule left out: what each law of the fuzz is for. */
+
+import * as Y from 'yjs'
+import { admit, type Verdict } from '../../server/room/admission.ts'
+import type { RefusalCode } from '../../shared/refusals.ts'
+import type { Admit } from './world.ts'
+
+/** Admits what only this code refuses. */
+export const without =
+  (code: RefusalCode): Admit =>
+  (doc, owners, sender, update) => {
+    const verdict = admit(doc, owners, sender, update)
+    const isLeftOut = verdict.kind === 'refused' && verdict.code === code && !verdict.touched
+    return isLeftOut ? applied(doc, update) : verdict
+  }
+
+/** Applies the sender's deletions of format items too. */
+export const withoutSparing: Admit = (doc, owners, sender, update) => {
+  const verdict = admit(doc, owners, sender, update)
+  const onlyDeletes = verdict.kind === 'dropped' && Y.decodeUpdate(update).structs.length === 0
+  return onlyDeletes && sender.role === 'editor' ? applied(doc, update) : verdict
+}
+
+/** Applies structs that the doc has, as they come: Yjs looks up what they refer to before it sees that it has them. */
+export const withKnown: Admit = (doc, owners, sender, update) => {
+  const verdict = admit(doc, owners, sender, update)
+  const isKnown = verdict.kind === 'dropped' && Y.decodeUpdate(update).structs.length > 0
+  return isKnown ? applied(doc, update) : verdict
+}
+
+/** Applies what has a gap: Yjs keeps it, and says nothing. */
+export const withoutGaps: Admit = (doc, owners, sender, update) => {
+  const verdict = admit(doc, owners, sender, update)
+  return verdict.kind === 'gap' ? applied(doc, update) : verdict
+}
+
+/** Refuses, but leaves the doc as it was before the refusal was known. */
+export const withoutTelling: Admit = (doc, owners, sender, update) => {
+  const verdict = admit(doc, owners, sender, update)
+  return verdict.kind === 'refused' ? { ...verdict, touched: false } : verdict
+}
+
+function applied(doc: Y.Doc, update: Uint8Array): Verdict {
+  try {
+    Y.applyUpdate(doc, update)
+  } catch {
+    // Half applied is worse still; the oracle is to say so.
+  }
+  return { kind: 'admitted', binds: [] }
+}
