@@ -24,8 +24,11 @@ import { claimedIds, mayWrite } from './admission/writers.ts'
 export type { ClientOwners, Sender } from './admission/arrival.ts'
 
 export type Verdict =
-  /** Applied. The doc has emitted what was new in it, or nothing. `binds`: ids that now belong to the sender for good. */
-  | { readonly kind: 'admitted'; readonly binds: readonly ClientId[] }
+  /**
+   * Applied. The doc has emitted what was new in it, or nothing. `binds`: ids that now belong to the sender for good.
+   * `repaired`: the server has added blocks of its own, so what was emitted is news to its sender too.
+   */
+  | { readonly kind: 'admitted'; readonly binds: readonly ClientId[]; readonly repaired: boolean }
   /** Nothing new in it, or only a clean-up that is not the sender's to make: not applied, not refused. */
   | { readonly kind: 'dropped' }
   /** Something before it is missing: not applied; ask for it with sync step 1. */
@@ -98,6 +101,7 @@ function apply({ arrival, bytes, binds, spared }: Admissible): Verdict {
   const { doc, text } = arrival
   const clients = writingClients(arrival)
   let isJudged = false
+  let repairs = 0
   try {
     doc.transact((transaction) => {
       Y.applyUpdate(doc, bytes)
@@ -106,9 +110,9 @@ function apply({ arrival, bytes, binds, spared }: Admissible): Verdict {
       spare(transaction, spared)
       // Yjs draws a random client id when a transaction that is not local brings structs of the doc's own.
       transaction.local = true
-      repairOrphans(transaction, text)
+      repairs = repairOrphans(transaction, text)
     })
-    return { kind: 'admitted', binds }
+    return { kind: 'admitted', binds, repaired: repairs > 0 }
   } catch (error) {
     // After the judgement only our own code runs: the repair, and whoever listens to the doc.
     if (isJudged) throw error

@@ -46,5 +46,5 @@ function applied(doc: Y.Doc, update: Uint8Array): Verdict {
   } catch {
     // Half applied is worse still; the oracle is to say so.
   }
-  return { kind: 'admitted', binds: [] }
+  return { kind: 'admitted', binds: [], repaired: false }
 }

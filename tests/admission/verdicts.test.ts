@@ -94,10 +94,11 @@ describe('a client id', () => {
     expect(world.room.receive(ed, world.by(FREE, string('x', world.in('three', 2))))).toEqual({
       kind: 'admitted',
       binds: [FREE],
+      repaired: false,
     })
     const more = () => world.by(FREE, string('y', world.in('item', 2)))
     expect(world.room.receive(flo, more())).toMatchObject({ kind: 'refused', code: 'client-id' })
-    expect(world.room.receive(ed, more())).toEqual({ kind: 'admitted', binds: [] })
+    expect(world.room.receive(ed, more())).toEqual({ kind: 'admitted', binds: [], repaired: false })
   })
 
   test('of the doc never changes, also when the server writes in the update of another', () => {
@@ -205,7 +206,7 @@ describe('at the same time', () => {
     const length = indexIn(world.text, 'FLO') - first - 1
     const removed = world.done((text) => text.delete(first, length), FLO)
     expect(world.room.receive(flo, removed)).toMatchObject({ kind: 'admitted' })
-    expect(world.room.receive(ed, typed)).toMatchObject({ kind: 'admitted' })
+    expect(world.room.receive(ed, typed)).toMatchObject({ kind: 'admitted', repaired: true })
     expect(wordsOf(world)).toContain('kept ')
     expect(world.room.sent).toHaveLength(2)
     const peer = new World().room.tab(READER)
