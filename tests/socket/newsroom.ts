@@ -153,7 +153,7 @@ export type RawOptions = {
 /** A WebSocket without a program behind it: sends what it is told to, keeps what it hears. */
 export class Raw {
   readonly ws: WebSocket
-  readonly heard: Heard[] = []
+  heard: Heard[] = []
   /** Bytes of messages heard. */
   bytes = 0
   closed: { readonly code: number; readonly reason: string } | null = null

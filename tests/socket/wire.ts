@@ -4,8 +4,13 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { Hello, RefusedMessage, ServerEvent } from '../../shared/protocol/messages.ts'
 
+type Bytes<Type> = { readonly type: Type; readonly bytes: Uint8Array }
+
 export type Heard =
-  | { readonly type: 'step1' | 'step2' | 'update' | 'awareness'; readonly bytes: Uint8Array }
+  | Bytes<'step1'>
+  | Bytes<'step2'>
+  | Bytes<'update'>
+  | Bytes<'awareness'>
   | { readonly type: 'hello'; readonly hello: Hello }
   | { readonly type: 'saved'; readonly n: number }
   | { readonly type: 'refused'; readonly refused: RefusedMessage }
