@@ -1,4 +1,4 @@
-/** Memory and SQLite as drivers under test. */
+/** Each store as a driver under test. */
 
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { systemClock } from '../../server/clock.ts'
 import { createMemoryStore } from '../../server/store/memory.ts'
+import { openPostgresStore } from '../../server/store/postgres.ts'
 import { openSqliteStore } from '../../server/store/sqlite.ts'
 import type { Store } from '../../server/store/store.ts'
 import { createLossyDisk } from '../support/lossy-disk.ts'
+import { createTestDatabase } from '../support/postgres.ts'
 import type { Driver } from './lab.ts'
 
 /** `fsync: false`: on a disk that says yes and keeps nothing. */
@@ -67,6 +69,45 @@ export const sqliteDriver: Driver = {
       async destroy() {
         for (const each of opened) await each.close()
         rmSync(folder, { recursive: true })
+      },
+    }
+  },
+}
+
+export const postgresDriver: Driver = {
+  name: 'postgres',
+  async lab() {
+    const database = await createTestDatabase()
+    const { name, administer } = database
+    const opened: Store[] = []
+    const open = async () => {
+      const store = await openPostgresStore({ url: database.url })
+      opened.push(store)
+      return store
+    }
+    const cutConnections = () =>
+      administer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+    return {
+      store: await open(),
+      another: open,
+      async crash() {
+        await cutConnections()
+        return open()
+      },
+      /** Every connection from now on can only read. */
+      async breakDisk() {
+        await administer(`alter database ${name} set default_transaction_read_only = on`)
+        await cutConnections()
+        return {
+          async repair() {
+            await administer(`alter database ${name} reset default_transaction_read_only`)
+            await cutConnections()
+          },
+        }
+      },
+      async destroy() {
+        for (const each of opened) await each.close()
+        await database.drop()
       },
     }
   },

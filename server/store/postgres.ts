@@ -1,0 +1,46 @@
+/** The store on PostgreSQL: one database, a pool of connections. */
+
+import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely'
+import { migrate } from './migrations/migrate.ts'
+import { postgresLog } from './postgres-log.ts'
+import { assertDurable, PostgresPool } from './postgres-pool.ts'
+import { createRecords } from './records.ts'
+import type { Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+export type PostgresOptions = {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string
+}
+
+/** Opens the database, which must exist. Rejects, in words, when it cannot be trusted or is of a newer Galley. */
+export async function openPostgresStore({ url }: PostgresOptions): Promise<Store> {
+  const pool = new PostgresPool(url)
+  const kysely = new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool: {
+        connect: async () => (await pool.connect()) as unknown as PostgresPoolClient,
+        end: () => pool.end(),
+      },
+    }),
+  })
+  try {
+    await assertDurable(pool)
+    await migrate(kysely, 'postgres')
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return {
+    log: postgresLog(pool),
+    records: createRecords(kysely),
+    database: { kysely: kysely as unknown as Kysely<unknown>, type: 'postgres' },
+    async probe() {
+      await kysely
+        .updateTable('change_counter')
+        .set((columns) => ({ seq: columns('seq', '+', 1) }))
+        .execute()
+    },
+    close: () => pool.end(),
+  }
+}

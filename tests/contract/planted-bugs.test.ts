@@ -1,0 +1,136 @@
+/** Stores with a bug in them: each must be noticed by the laws that are there for it, or the laws are worth nothing. */
+
+import { describe, expect, it } from 'vitest'
+import type { Append, AppendResult, ArticleLog, Store } from '../../server/store/store.ts'
+import type { ArticleId } from '../../shared/ids.ts'
+import { memoryDriver } from './drivers.ts'
+import { brokenLaws, planted } from './suite.ts'
+
+const withLog =
+  (bug: (log: ArticleLog) => Partial<ArticleLog>) =>
+  (store: Store): Store => ({
+    ...store,
+    log: { ...store.log, ...bug(store.log) },
+  })
+
+/** Appends under whatever epoch is in force. */
+const epochIgnored = () => {
+  const epochs = new Map<ArticleId, number>()
+  return withLog((log) => ({
+    async open(article) {
+      const opened = await log.open(article)
+      if (opened !== null) epochs.set(article, opened.epoch)
+      return opened
+    },
+    append: (batch) =>
+      log.append(batch.map((append) => ({ ...append, epoch: epochs.get(append.article) ?? append.epoch }))),
+  }))
+}
+
+/** Takes the newest checkpoint for the whole article. */
+const laterRowsDeleted = withLog((log) => ({
+  async open(article) {
+    const opened = await log.open(article)
+    return opened?.checkpoint ? { ...opened, rows: [] } : opened
+  },
+}))
+
+/** Says that the second of a batch is stored, and leaves it out. */
+const secondDropped = withLog((log) => ({
+  async append(batch) {
+    const [first, second, ...rest] = await log.append(batch.filter((_, index) => index !== 1))
+    return batch.length < 2 || first === undefined
+      ? [first, second, ...rest].filter((each): each is AppendResult => each !== undefined)
+      : [first, first, ...[second, ...rest].filter((each): each is AppendResult => each !== undefined)]
+  },
+}))
+
+/** A transaction for each row of a batch. */
+const batchInParts = withLog((log) => ({
+  async append(batch) {
+    const answers: AppendResult[] = []
+    for (const append of batch) answers.push(...(await log.append([append])))
+    return answers
+  },
+}))
+
+/** Calls stored what was not. */
+const failureIgnored = withLog((log) => ({
+  append: (batch: readonly Append[]) =>
+    log.append(batch).catch(() => batch.map((): AppendResult => ({ kind: 'stored', seq: 2 }))),
+}))
+
+/** Answers before the write. */
+const answeredEarly = withLog((log) => ({
+  async append(batch) {
+    void log.append(batch).catch(() => {})
+    return batch.map((): AppendResult => ({ kind: 'stored', seq: 2 }))
+  },
+}))
+
+const bindsForgotten = withLog((log) => ({
+  append: (batch) => log.append(batch.map((append) => ({ ...append, binds: [] }))),
+}))
+
+/** Reads the uses that are left, and writes one less. */
+const inviteReadThenWritten = (store: Store): Store => {
+  const { inviteByHash, useInvite: takeOne } = store.records
+  const withoutLock: typeof takeOne = async (id, now) => {
+    const before = await inviteByHash('hash-1')
+    const left = before !== null && before.usesLeft > 0
+    if (left) void takeOne(id, now)
+    return left
+  }
+  return { ...store, records: { ...store.records, useInvite: withoutLock } }
+}
+
+describe('a planted bug is noticed', () => {
+  it('fsync left out', async () => {
+    expect(await brokenLaws(memoryDriver({ fsync: false }))).toContain(
+      '[S1] what was answered stored survives a crash',
+    )
+  })
+
+  const plants: readonly (readonly [string, () => (store: Store) => Store, string])[] = [
+    ['the epoch ignored', epochIgnored, '[A3] a stale article in a batch leaves the others alone'],
+    [
+      'rows after a checkpoint deleted',
+      () => laterRowsDeleted,
+      '[S3] a checkpoint stands for the rows up to it and loses nothing later',
+    ],
+    [
+      'the second of a batch dropped',
+      () => secondDropped,
+      '[S2] open and read give rows in log order, with who and when',
+    ],
+    [
+      'a batch written in parts',
+      () => batchInParts,
+      "[S1] a batch that binds somebody else's id stores nothing of itself",
+    ],
+    [
+      'a failed write ignored',
+      () => failureIgnored,
+      '[S1] a write that fails rejects, leaves nothing behind, and the store goes on after the repair',
+    ],
+    [
+      'stored before durable',
+      () => answeredEarly,
+      '[S1] a write that fails rejects, leaves nothing behind, and the store goes on after the repair',
+    ],
+    ['binds forgotten', () => bindsForgotten, 'an id is reserved, then bound by the update that uses it'],
+    [
+      'an invite read, then written',
+      () => inviteReadThenWritten,
+      'an invite admits as many as it says, also when all come at once, and none after its time',
+    ],
+  ]
+  for (const [name, plant, law] of plants)
+    it(name, async () => {
+      expect(await brokenLaws(planted(memoryDriver(), plant()))).toContain(law)
+    })
+
+  it('and nothing is noticed where there is none', async () => {
+    expect(await brokenLaws(memoryDriver())).toEqual([])
+  })
+})
