@@ -313,7 +313,7 @@ export function honestUpdate(random: Random, tab: Y.Doc): Uint8Array | null {
   return sent[0] ?? null
 }
 
-function honestEdit(random: Random, text: Y.Text): void {
+export function honestEdit(random: Random, text: Y.Text): void {
   const at = placeIn(random, text)
   switch (random.below(7)) {
     case 0:

@@ -54,6 +54,17 @@ export class Oracle {
   }
 }
 
+/** What a doc holds, however its items are cut or collected: the ids it knows, the living ones, and the order of the text. */
+export function contentsOf(doc: Y.Doc): string {
+  const order: string[] = []
+  for (let item = doc.getText('article')._start; item !== null; item = item.right) {
+    const { client, clock } = item.id
+    if (!item.deleted) for (let i = 0; i < item.length; i++) order.push(`${client}:${clock + i}`)
+  }
+  const known = [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b)
+  return JSON.stringify([known, [...livingUnits(doc)].sort(([a], [b]) => (a < b ? -1 : 1)), order])
+}
+
 /** Each living unit by its id: what it is, and in which list it stands. */
 function livingUnits(doc: Y.Doc): Map<string, Unit> {
   const units = new Map<string, Unit>()
