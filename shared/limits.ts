@@ -42,6 +42,9 @@ export const framesBurst = 1_000
 /** Bytes of one connection: a paste of the largest size at once, then a megabyte every few seconds. */
 export const bytesPerSecond = 256 * KiB
 export const bytesBurst = 4 * MiB
+/** Milliseconds of the server's time for one connection: a key takes a hundredth of one, the worst update half a second. */
+export const workMsPerSecond = 100
+export const workMsBurst = 1_000
 /** An account may say so many times what one connection may. */
 export const budgetsPerAccount = 4
 /** A connection that wants more than its budget for this long is closed (4529). */

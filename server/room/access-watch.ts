@@ -51,7 +51,11 @@ export class AccessWatch {
       if (article !== null && open.article !== article) continue
       if (article !== null) open.room.announce({ type: 'members' })
       const accounts = new Set([...open.room.connections].map((connection) => connection.account))
-      for (const one of accounts) if (account === null || one === account) void this.recheck(open, one)
+      for (const one of accounts) {
+        if (account !== null && one !== account) continue
+        void this.recheck(open, one)
+        if (article === null) void this.#recheckSignIns(open, one)
+      }
     }
   }
 
@@ -67,6 +71,19 @@ export class AccessWatch {
     } catch (cause) {
       log.warn({ article: open.article, cause }, 'a changed role could not be read and is asked for again')
       if (!this.#ended) clock.after(changesPollMs, () => void this.recheck(open, account))
+    }
+  }
+
+  /** A change of an account as such may be the end of a sign-in. */
+  async #recheckSignIns(open: OpenRoom, account: AccountId): Promise<void> {
+    const { clock, log } = this.#options
+    try {
+      for (const connection of [...open.room.connections]) {
+        if (connection.account === account && !(await connection.isSignedIn())) open.room.signOut(connection)
+      }
+    } catch (cause) {
+      log.warn({ article: open.article, cause }, 'a sign-in could not be read and is asked for again')
+      if (!this.#ended) clock.after(changesPollMs, () => void this.#recheckSignIns(open, account))
     }
   }
 

@@ -6,10 +6,14 @@ import type { Role } from '../../shared/roles.ts'
 import { Numbers } from './numbers.ts'
 import type { Line } from './outbox.ts'
 
+export type Joining = Pick<Connection, 'account' | 'role' | 'isSignedIn'>
+
 export class Connection {
   readonly line: Line
   readonly account: AccountId
   readonly user: PresenceUser
+  /** Whether the sign-in it came with is still good. */
+  readonly isSignedIn: () => Promise<boolean>
   readonly numbers = new Numbers()
   /** By membership; what it may do now can be less. */
   role: Role
@@ -17,11 +21,12 @@ export class Connection {
   quarantined = false
   gone = false
 
-  constructor(line: Line, account: AccountId, user: PresenceUser, role: Role) {
+  constructor(line: Line, user: PresenceUser, { account, role, isSignedIn }: Joining) {
     this.line = line
-    this.account = account
     this.user = user
+    this.account = account
     this.role = role
+    this.isSignedIn = isSignedIn
   }
 
   get person(): PersonId {

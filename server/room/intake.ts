@@ -1,7 +1,7 @@
 /** The way of an update: numbered, judged, journalled, and, once durable, told to the others and called saved. */
 
 import { unreachable } from '../../shared/assert.ts'
-import type { ClientId, PersonId } from '../../shared/ids.ts'
+import type { PersonId } from '../../shared/ids.ts'
 import { articleBytesMax } from '../../shared/limits.ts'
 import { encode } from '../../shared/protocol/codec.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
@@ -30,6 +30,8 @@ export type IntakeOptions = {
   /** Whoever causes too many rebuilds only reads from now on. */
   readonly onReadOnly: (person: PersonId) => void
 }
+
+type Admitted = Extract<Verdict, { readonly kind: 'admitted' }>
 
 /** A doc in which nothing is, as an update: what a client in step answers to our state vector. */
 const isEmptyUpdate = (update: Uint8Array): boolean =>
@@ -89,7 +91,7 @@ export class Intake {
     switch (verdict.kind) {
       case 'admitted':
         connection.numbers.admitted(n)
-        return this.#onAdmitted(connection, n, verdict.binds, emitted)
+        return this.#onAdmitted(connection, n, verdict, emitted)
       case 'dropped':
         return this.#settleLater(connection, n)
       case 'gap':
@@ -103,19 +105,16 @@ export class Intake {
   }
 
   /** What the doc emitted, and never what arrived, is stored and sent: for what was known already, nothing. */
-  #onAdmitted(
-    connection: Connection,
-    n: number,
-    binds: readonly ClientId[],
-    emitted: Uint8Array | null,
-  ): void {
+  #onAdmitted(connection: Connection, n: number, verdict: Admitted, emitted: Uint8Array | null): void {
     if (emitted === null) return this.#settleLater(connection, n)
     const { replica, journal, outbox, clientIds, onWritten, onDurable } = this.#options
     const { person, line } = connection
+    const { binds, repaired } = verdict
     for (const client of binds) clientIds.own(person, client)
     replica.keep(emitted)
     journal.write({ person, update: emitted, binds }, () => {
-      outbox.toOthers(line, encode({ type: 'update', update: emitted }), emitted)
+      // With a repair in it there is something that its sender does not have either.
+      outbox.toOthers(repaired ? null : line, encode({ type: 'update', update: emitted }), emitted)
       this.#settle(connection, n)
       onDurable()
     })

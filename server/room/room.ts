@@ -56,6 +56,7 @@ export type Newcomer = {
   readonly person: PersonId
   readonly name: string
   readonly role: Role
+  readonly isSignedIn: () => Promise<boolean>
   readonly clientIds: readonly ClientId[]
 }
 
@@ -119,9 +120,10 @@ export class Room {
     return this.#over
   }
 
-  join({ account, person, name, role, clientIds }: Newcomer, peer: Peer): Seat {
+  join(newcomer: Newcomer, peer: Peer): Seat {
+    const { person, name, clientIds } = newcomer
     const user = { person, name, color: this.#colorFor(person) }
-    const connection = new Connection(this.#outbox.open(peer), account, user, role)
+    const connection = new Connection(this.#outbox.open(peer), user, newcomer)
     this.#connections.add(connection)
     const versions = { protocol: PROTOCOL_VERSION, schema: SCHEMA_VERSION }
     const hello = { ...versions, role: this.#intake.roleOf(connection), ...user, clientIds }
@@ -149,6 +151,11 @@ export class Room {
         this.#tellRole(connection)
       }
     }
+  }
+
+  /** The sign-in of a connection has ended. */
+  signOut(connection: Connection): void {
+    this.#expel(connection, 'sign-in', 'Sign in again.')
   }
 
   /** Tells everybody. */

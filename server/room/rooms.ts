@@ -35,6 +35,9 @@ export type RoomsOptions = {
   readonly admit?: typeof admission
 }
 
+/** Somebody at the door; the sign-in may end while they are inside. */
+export type Entrant = Pick<Visitor, 'account' | 'displayName'> & Pick<Newcomer, 'isSignedIn'>
+
 /** Everything is ready for somebody. `take` follows in the same turn as the answer, or `abandon` does. */
 export type Place =
   | { readonly kind: 'ready'; readonly take: (peer: Peer) => Seat; readonly abandon: () => void }
@@ -80,7 +83,7 @@ export class Rooms {
   }
 
   /** Prepares all that takes time, so that joining itself is one step. */
-  async enter(article: ArticleId, visitor: Visitor, wanted: Wanted): Promise<Place> {
+  async enter(article: ArticleId, visitor: Entrant, wanted: Wanted): Promise<Place> {
     try {
       return await this.#enter(article, visitor, wanted)
     } catch (cause) {
@@ -121,8 +124,8 @@ export class Rooms {
 
   // ---- joining
 
-  async #enter(article: ArticleId, visitor: Visitor, wanted: Wanted): Promise<Place> {
-    const { account, displayName } = visitor
+  async #enter(article: ArticleId, entrant: Entrant, wanted: Wanted): Promise<Place> {
+    const { account, displayName: name, isSignedIn } = entrant
     const role = await this.#options.access.roleIn(article, account)
     if (role === null) return this.#withoutAccess(article)
     const asked = this.#watch.changes
@@ -134,7 +137,7 @@ export class Rooms {
       }
       const person = await this.#personOf(article, account)
       const clientIds = can(role, 'suggest') ? await this.#reserve(open, person, wanted) : []
-      const newcomer = { account, person, name: displayName, role, clientIds }
+      const newcomer = { account, person, name, role, isSignedIn, clientIds }
       return {
         kind: 'ready',
         take: (peer) => this.#take(open, newcomer, asked, peer),

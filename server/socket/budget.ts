@@ -8,6 +8,8 @@ import {
   connectionsPerAccountMax,
   framesBurst,
   framesPerSecond,
+  workMsBurst,
+  workMsPerSecond,
 } from '../../shared/limits.ts'
 
 /** A token bucket that may go into debt. */
@@ -36,15 +38,17 @@ class Bucket {
 export class Budget {
   readonly #frames: Bucket
   readonly #bytes: Bucket
+  readonly #work: Bucket
 
   constructor(times: number, now: number) {
     this.#frames = new Bucket(framesPerSecond * times, framesBurst * times, now)
     this.#bytes = new Bucket(bytesPerSecond * times, bytesBurst * times, now)
+    this.#work = new Bucket(workMsPerSecond * times, workMsBurst * times, now)
   }
 
-  /** Milliseconds until one more frame is welcome, after one of this many bytes. */
-  spend(bytes: number, now: number): number {
-    return Math.max(this.#frames.spend(1, now), this.#bytes.spend(bytes, now))
+  /** Milliseconds until one more frame is welcome, after one of so many bytes that took the server so long. */
+  spend(bytes: number, workMs: number, now: number): number {
+    return Math.max(this.#frames.spend(1, now), this.#bytes.spend(bytes, now), this.#work.spend(workMs, now))
   }
 }
 

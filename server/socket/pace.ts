@@ -13,6 +13,8 @@ export type Pacing =
   /** It has been slowed for too long. */
   | { readonly kind: 'stop' }
 
+const GO: Pacing = { kind: 'go' }
+
 export class Pace {
   readonly #budgets: readonly Budget[]
   #slowedSince: number | null = null
@@ -22,10 +24,11 @@ export class Pace {
     this.#budgets = budgets
   }
 
-  /** A frame of so many bytes has come. */
-  onFrame(bytes: number, now: number): Pacing {
-    const ms = Math.max(...this.#budgets.map((budget) => budget.spend(bytes, now)))
-    if (ms === 0) return { kind: 'go' }
+  /** A frame of so many bytes has been taken, which took so long. */
+  onFrame(bytes: number, workMs: number, now: number): Pacing {
+    let ms = 0
+    for (const budget of this.#budgets) ms = Math.max(ms, budget.spend(bytes, workMs, now))
+    if (ms === 0) return GO
     const begins = this.#slowedSince === null
     this.#slowedSince ??= now
     this.#pausedUntil = now + ms

@@ -86,9 +86,11 @@ export class SocketConnection implements Peer {
     if (!isBinary || !(frame instanceof Uint8Array)) {
       return seat.expel('bad-frame', 'Only binary frames belong to the protocol.')
     }
-    const pacing = this.#pace.onFrame(frame.length, clock.now())
-    if (pacing.kind === 'stop') return seat.expel('too-fast', 'More than the server takes, for too long.')
+    const began = clock.now()
     seat.receive(frame)
+    const now = clock.now()
+    const pacing = this.#pace.onFrame(frame.length, now - began, now)
+    if (pacing.kind === 'stop') return seat.expel('too-fast', 'More than the server takes, for too long.')
     if (pacing.kind === 'pause') this.#pause(pacing.ms, pacing.begins)
   }
 

@@ -158,7 +158,9 @@ async function enter(
   const budget = budgets.join(account, clock.now())
   if (budget === null) return refused('too-fast', 'This account has too many connections.')
   const leave = () => budgets.leave(account)
-  const place = await rooms.enter(article, visitor, wanted)
+  const credentials = credentialsOf(headers)
+  const isSignedIn = async () => (await access.visitor(new Headers(credentials))) !== null
+  const place = await rooms.enter(article, { account, displayName: visitor.displayName, isSignedIn }, wanted)
   if (place.kind === 'refused') {
     leave()
     return place
@@ -179,6 +181,10 @@ function headersOf({ headers }: IncomingMessage): Headers {
   }
   return result
 }
+
+/** What a sign-in is known by: all that is kept of a request while its socket is open. */
+const credentialsOf = (headers: Headers): [string, string][] =>
+  [...headers].filter(([name]) => name === 'cookie' || name === 'authorization')
 
 function endWith(socket: Socket, status: string): void {
   socket.on('error', ignore)
