@@ -1,8 +1,9 @@
 /** The server's repair of orphans: text whose block somebody deleted while its author typed gets a marker again. */
 
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { SERVER_CLIENT } from '../ids.ts'
 import { isEnd, isInline, isMarker } from './items.ts'
+import { touchedItems } from './touched.ts'
 import { isShown, shownIn } from './view.ts'
 import { insertMarker } from './writer.ts'
 
@@ -44,23 +45,3 @@ function orphanAround(item: Y.Item, seen: Set<Y.Item>): Y.Item | null {
 }
 
 const countsInBase = (item: Y.Item): boolean => (isInline(item) || isStructure(item)) && isShown(item, inBase)
-
-/** Every item of the article's own list that the transaction inserted or deleted. */
-export function* touchedItems(transaction: Y.Transaction, text: Y.Text): Generator<Y.Item> {
-  const { store } = transaction.doc
-  const ofText = (struct: Y.Item | Y.GC): struct is Y.Item =>
-    struct instanceof Y.Item && struct.parent === text
-  for (const [client, structs] of store.clients) {
-    const before = transaction.beforeState.get(client) ?? 0
-    if (Y.getState(store, client) <= before) continue
-    for (let i = Y.findIndexSS(structs, before); i < structs.length; i++) {
-      const struct = structs[i]
-      if (struct !== undefined && ofText(struct)) yield struct
-    }
-  }
-  const deleted: Y.Item[] = []
-  Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
-    if (ofText(struct)) deleted.push(struct)
-  })
-  yield* deleted
-}

@@ -113,6 +113,8 @@ export class ArticleWriter {
     readonly transaction: Y.Transaction,
     readonly text: Y.Text,
     readonly shown: Shown,
+    /** Called with each item whose shown units the writer deletes, whole. */
+    private readonly onDelete: (item: Y.Item) => void = () => {},
   ) {}
 
   // ---- finding a place
@@ -251,6 +253,7 @@ export class ArticleWriter {
       const part = Y.getItemCleanStart(this.transaction, Y.createID(client, clock + offset))
       if (part.length > length) this.splitAt(part, length)
       part.delete(this.transaction)
+      this.onDelete(part)
     }
   }
 
@@ -265,7 +268,7 @@ export class ArticleWriter {
     let inForce = wanted // what holds with what we have written
     while (units > 0) {
       const item = at.right
-      assert(item !== null, 'the block has as many units as are formatted')
+      if (item === null) break // a place between the halves of a surrogate pair lies behind it: one unit less is left
       if (isFormatItem(item)) {
         if (!item.deleted && item.content.key === key) wanted = inForce = formatValue(item)
       } else if (isInline(item) && this.lengthOf(item) > 0) {
@@ -274,6 +277,8 @@ export class ArticleWriter {
           inForce = value
         }
         units -= this.splitAfter(item, units)
+      } else if (this.lengthOf(item) > 0) {
+        break
       }
       at = { ...at, left: item, right: item.right }
     }

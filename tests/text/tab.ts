@@ -1,0 +1,171 @@
+/** A tab without a browser: a doc, the binding, and a ProseMirror state that behaves as its view would. */
+
+import { getSchema } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
+import { type Command, EditorState, NodeSelection, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import * as Y from 'yjs'
+import { ArticleBinding, isDrawing } from '../../client/editor/binding.ts'
+import { articleExtensions } from '../../client/editor/extensions.ts'
+import { BLOCK_DEFAULTS, type BlockAttributes } from '../../shared/article/blocks.ts'
+import { articleText, openDoc } from '../../shared/article/layout.ts'
+import { newArticleUpdate } from '../../shared/article/writer.ts'
+
+export const schema = getSchema(articleExtensions)
+export const blockType = schema.nodes.block!
+
+/** The origin of what comes from others. */
+export const NET = { name: 'net' }
+
+export type Plain = Partial<BlockAttributes> & { readonly text?: string }
+
+/** An article of blocks with plain text. */
+export const articleOf = (...blocks: readonly (string | Plain)[]): Uint8Array =>
+  newArticleUpdate(
+    blocks.map((block) => {
+      const { text = '', ...attributes } = typeof block === 'string' ? { text: block } : block
+      return { ...BLOCK_DEFAULTS, ...attributes, runs: text === '' ? [] : [{ text, formats: {} }] }
+    }),
+  )
+
+export const newBlock = (attributes: Partial<BlockAttributes> = {}, text = '', ...marks: string[]): Node =>
+  blockType.create(
+    attributes,
+    text === ''
+      ? null
+      : schema.text(
+          text,
+          marks.map((mark) => schema.marks[mark]!.create()),
+        ),
+  )
+
+export type TabOptions = { readonly captureMs?: number; readonly now?: () => number; readonly gc?: boolean }
+
+export class Tab {
+  readonly doc: Y.Doc
+  readonly text: Y.Text
+  readonly binding: ArticleBinding
+  state: EditorState
+  composing = false
+  /** How often the text could not hold what was typed and the document was set right. */
+  corrections = 0
+  private readonly pluginViews
+
+  constructor(
+    update: Uint8Array,
+    readonly client: number,
+    { captureMs = 500, now = () => 0, gc = true }: TabOptions = {},
+  ) {
+    this.doc = openDoc({ gc })
+    this.doc.clientID = client
+    this.text = articleText(this.doc)
+    Y.applyUpdate(this.doc, update, NET)
+    this.binding = new ArticleBinding({ text: this.text, schema, now, captureMs })
+    this.state = EditorState.create({ doc: this.binding.initialDoc, plugins: [this.binding.plugin] })
+    this.pluginViews = [this.binding.plugin.spec.view!(this.asView())]
+  }
+
+  private asView(): EditorView {
+    return this as unknown as EditorView
+  }
+
+  dispatch(transaction: Transaction): void {
+    const previous = this.state
+    this.state = previous.apply(transaction)
+    for (const view of this.pluginViews) view.update?.(this.asView(), previous)
+    if (isDrawing(transaction) || !transaction.docChanged || this.state.doc.eq(transaction.doc)) return
+    this.corrections += 1
+    if (holdsWholePairs(transaction.doc)) {
+      throw new Error(`the text did not hold ${transaction.doc}, but ${this.state.doc}`)
+    }
+  }
+
+  /** Makes and dispatches one transaction. */
+  change(make: (transaction: Transaction) => unknown): void {
+    const { tr } = this.state
+    make(tr)
+    this.dispatch(tr)
+  }
+
+  run(command: Command): boolean {
+    return command(this.state, (transaction) => this.dispatch(transaction))
+  }
+
+  select(anchor: number, head = anchor): void {
+    this.change((tr) => tr.setSelection(TextSelection.create(tr.doc, anchor, head)))
+  }
+
+  selectNode(position: number): void {
+    this.change((tr) => tr.setSelection(NodeSelection.create(tr.doc, position)))
+  }
+
+  receive(update: Uint8Array): void {
+    Y.applyUpdate(this.doc, update, NET)
+  }
+
+  get blocks(): number {
+    return this.state.doc.childCount
+  }
+
+  /** The position before a block. */
+  before(block: number): number {
+    let position = 0
+    for (let i = 0; i < block; i++) position += this.state.doc.child(i).nodeSize
+    return position
+  }
+
+  /** The position in the content where these words begin, plus an offset. */
+  at(words: string, offset = 0): number {
+    let found = -1
+    this.state.doc.forEach((block, start) => {
+      const index = block.textBetween(0, block.content.size, '', '￼').indexOf(words)
+      if (found < 0 && index >= 0) found = start + 1 + index + offset
+    })
+    if (found < 0) throw new Error(`no "${words}" in ${this.state.doc}`)
+    return found
+  }
+
+  /** Throws when the document is not what the text says. */
+  check(): void {
+    const found = this.binding.disagreements()
+    if (found.length > 0) throw new Error(found.join('; '))
+    this.state.doc.check()
+  }
+}
+
+/** Half a surrogate pair is the one thing that a step may make and the text cannot hold. */
+function holdsWholePairs(doc: Node): boolean {
+  let whole = true
+  doc.descendants((node) => {
+    whole &&= node.text?.isWellFormed() ?? true
+  })
+  return whole
+}
+
+/** Brings tabs to the same state, each asking each for what it misses. */
+export function sync(...tabs: readonly { readonly doc: Y.Doc }[]): void {
+  for (let round = 0; round < 2; round++) {
+    for (const from of tabs) {
+      for (const to of tabs) {
+        if (from === to) continue
+        Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), NET)
+      }
+    }
+  }
+}
+
+/** A document in few letters: `h2(one [bold|two]) p/bullet1(three<br>)`. */
+export function show(doc: Node): string {
+  const blocks: string[] = []
+  doc.forEach((block) => {
+    const { kind, list, indent } = block.attrs as BlockAttributes
+    let content = ''
+    block.forEach((child) => {
+      const shown = child.isText ? child.text : child.type.name === 'hardBreak' ? '<br>' : '<?>'
+      const marks = child.marks.map(({ type }) => type.name).join()
+      content += marks === '' ? shown : `[${marks}|${shown}]`
+    })
+    blocks.push(`${kind}${list === null ? '' : `/${list}${indent}`}(${content})`)
+  })
+  return blocks.join(' ')
+}
