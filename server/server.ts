@@ -38,7 +38,7 @@ export type World = {
 }
 
 export type Server = {
-  /** The address on this machine, `http://localhost:3000`. */
+  /** An address that works on this machine, `http://localhost:3000`. */
   readonly url: string
   /** Opens the set-up page; `null` when the newsroom is set up. */
   readonly setUpToken: string | null
@@ -73,7 +73,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
     metrics.gauge('galley_connections', 'Open sockets.', () => sockets.connections)
     await listen(http, config)
     return {
-      url: `http://localhost:${(http.address() as AddressInfo).port}`,
+      url: `http://${nameOf(config.host)}:${(http.address() as AddressInfo).port}`,
       setUpToken: await accounts.newsroom.newSetUpToken(),
       store,
       async close() {
@@ -113,6 +113,12 @@ async function createAccountServices(
     newsroom: createNewsroom(records, accounts, random),
     throttle: createThrottle(),
   }
+}
+
+/** What to type on this machine to reach a server that listens there. */
+function nameOf(host: string): string {
+  if (['0.0.0.0', '127.0.0.1', '::', '::1'].includes(host)) return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 const optionsOf = ({ baseUrl, trustProxy, metricsToken }: Config) => ({ baseUrl, trustProxy, metricsToken })

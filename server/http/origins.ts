@@ -30,8 +30,9 @@ export const ownOriginOnly =
 
 /** Bodies are JSON, which no form of another site can send; only images are multipart. */
 export const jsonBodiesOnly: MiddlewareHandler<Env> = async (c, next) => {
-  const length = c.req.header('content-length')
-  const hasBody = !READS.includes(c.req.method) && c.req.raw.body !== null && length !== '0'
+  // By HTTP/1.1 a request has a body when one of these says so.
+  const hasBody =
+    (c.req.header('content-length') ?? '0') !== '0' || c.req.header('transfer-encoding') !== undefined
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   const allowed = /\/images$/.test(c.req.path) ? 'multipart/form-data' : 'application/json'
   if (hasBody && type !== allowed) throw new Refused('invalid', `The body must be ${allowed}.`)
