@@ -130,7 +130,7 @@ function writeOurs(random: Random, writer: ArticleWriter): void {
   const { blocks } = readBlocks(writer.text._start, null, NO_FORMATS, SHOWN)
   const block = random.one(blocks)
   const units = unitsIn(block)
-  const from = random.below(units + 1)
+  const from = outsideOfPairs(block, random.below(units + 1))
   const cursor = writer.inside(block, from)
   const formats = random.chance(3) ? { bold: true as const } : cursor.formats
   switch (random.below(6)) {
@@ -161,6 +161,15 @@ function writeOurs(random: Random, writer: ArticleWriter): void {
 
 const unitsIn = ({ runs }: PlacedBlock): number =>
   runs.reduce((units, run) => units + ('text' in run ? run.text.length : 1), 0)
+
+/** The offset, or the one before it where it would cut a character in two. */
+function outsideOfPairs({ runs }: PlacedBlock, offset: number): number {
+  const unit = runs
+    .map((run) => ('text' in run ? run.text : ' '))
+    .join('')
+    .charCodeAt(offset)
+  return unit >= 0xdc00 && unit <= 0xdfff ? offset - 1 : offset
+}
 
 const split = (random: Random): readonly Token[] => [
   { kind: 'close' },
