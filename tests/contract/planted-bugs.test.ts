@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Append, AppendResult, ArticleLog, Store } from '../../server/store/store.ts'
 import type { ArticleId } from '../../shared/ids.ts'
 import { memoryDriver } from './drivers.ts'
-import { brokenLaws, planted } from './suite.ts'
+import { breaks, planted } from './suite.ts'
 
 const withLog =
   (bug: (log: ArticleLog) => Partial<ArticleLog>) =>
@@ -86,9 +86,9 @@ const inviteReadThenWritten = (store: Store): Store => {
 
 describe('a planted bug is noticed', () => {
   it('fsync left out', async () => {
-    expect(await brokenLaws(memoryDriver({ fsync: false }))).toContain(
-      '[S1] what was answered stored survives a crash',
-    )
+    expect(
+      await breaks(memoryDriver({ fsync: false }), '[S1] what was answered stored survives a crash'),
+    ).toBe(true)
   })
 
   const plants: readonly (readonly [string, () => (store: Store) => Store, string])[] = [
@@ -127,10 +127,6 @@ describe('a planted bug is noticed', () => {
   ]
   for (const [name, plant, law] of plants)
     it(name, async () => {
-      expect(await brokenLaws(planted(memoryDriver(), plant()))).toContain(law)
+      expect(await breaks(planted(memoryDriver(), plant()), law)).toBe(true)
     })
-
-  it('and nothing is noticed where there is none', async () => {
-    expect(await brokenLaws(memoryDriver())).toEqual([])
-  })
 })

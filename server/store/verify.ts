@@ -1,0 +1,155 @@
+/** Looks through a whole store for what contradicts itself. Safe beside a running server: each check is one query. */
+
+import { createHash } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import { assert } from '../../shared/assert.ts'
+import type { ArticleId } from '../../shared/ids.ts'
+import type { Checkpoint, LogRow, Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+/** Looks into an article's bytes, which the store itself never does. A sentence when something is wrong. */
+export type Inspect = (
+  article: ArticleId,
+  checkpoint: Checkpoint | null,
+  rows: readonly LogRow[],
+) => string | null
+
+/** One sentence for each finding; none when all is well. */
+export async function verifyStore({ database, log }: Store, inspect?: Inspect): Promise<readonly string[]> {
+  assert(database, 'the store has tables to look at')
+  const tables = database.kysely as unknown as Kysely<Tables>
+  return [
+    ...(database.type === 'sqlite' ? await fileFindings(tables) : []),
+    ...(await logFindings(tables)),
+    ...(await peopleFindings(tables)),
+    ...(await imageFindings(tables)),
+    ...(inspect ? await articleFindings(tables, log, inspect) : []),
+  ]
+}
+
+async function fileFindings(tables: Kysely<Tables>): Promise<string[]> {
+  const integrity = await tables
+    .selectFrom(sql<{ integrity_check: string }>`pragma_integrity_check`.as('found'))
+    .select('integrity_check')
+    .execute()
+  const foreignKeys = await tables
+    .selectFrom(sql<{ table: string }>`pragma_foreign_key_check`.as('found'))
+    .select('table')
+    .execute()
+  return [
+    ...integrity.flatMap(({ integrity_check: said }) =>
+      said === 'ok' ? [] : [`The file is damaged: ${said}.`],
+    ),
+    ...foreignKeys.map(({ table }) => `A row of ${table} belongs to nothing.`),
+  ]
+}
+
+async function logFindings(tables: Kysely<Tables>): Promise<string[]> {
+  const gaps = await tables
+    .selectFrom('log')
+    .select(({ fn }) => [
+      'article',
+      fn.count<number>('seq').as('rows'),
+      fn.min('seq').as('first'),
+      fn.max('seq').as('last'),
+    ])
+    .groupBy('article')
+    .having(({ fn, eb, or }) =>
+      or([eb(fn.min('seq'), '<>', 1), eb(fn.max('seq'), '<>', fn.count<number>('seq'))]),
+    )
+    .execute()
+  const withoutLog = await tables
+    .selectFrom('articles')
+    .leftJoin('log', (join) => join.onRef('log.article', '=', 'articles.id').on('log.seq', '=', 1))
+    .leftJoin('leases', 'leases.article', 'articles.id')
+    .select('articles.id')
+    .where(({ eb, or }) => or([eb('log.seq', 'is', null), eb('leases.epoch', 'is', null)]))
+    .execute()
+  const checkpoints = await tables
+    .selectFrom('checkpoints')
+    .leftJoin('log', (join) =>
+      join.onRef('log.article', '=', 'checkpoints.article').onRef('log.seq', '=', 'checkpoints.seq'),
+    )
+    .select(['checkpoints.article', 'checkpoints.seq'])
+    .where('log.seq', 'is', null)
+    .execute()
+  return [
+    ...gaps.map(
+      ({ article, rows, first, last }) =>
+        `The log of article ${article} has ${rows} rows from ${first} to ${last}.`,
+    ),
+    ...withoutLog.map(({ id }) => `Article ${id} has no log or no lease.`),
+    ...checkpoints.map(
+      ({ article, seq }) => `The checkpoint of article ${article} stands for row ${seq}, which is not there.`,
+    ),
+  ]
+}
+
+async function peopleFindings(tables: Kysely<Tables>): Promise<string[]> {
+  const clients = await tables
+    .selectFrom('clients')
+    .leftJoin('people', (join) =>
+      join.onRef('people.article', '=', 'clients.article').onRef('people.person', '=', 'clients.person'),
+    )
+    .select(['clients.article', 'clients.client'])
+    .where('people.person', 'is', null)
+    .execute()
+  const authors = await tables
+    .selectFrom('log')
+    .leftJoin('people', (join) =>
+      join.onRef('people.article', '=', 'log.article').onRef('people.person', '=', 'log.person'),
+    )
+    .select(['log.article', 'log.person'])
+    .distinct()
+    .where('log.person', 'is not', null)
+    .where('people.person', 'is', null)
+    .execute()
+  const unowned = await tables
+    .selectFrom('articles')
+    .leftJoin('members', (join) =>
+      join.onRef('members.article', '=', 'articles.id').on('members.role', '=', 'owner'),
+    )
+    .select('articles.id')
+    .where('members.account', 'is', null)
+    .execute()
+  return [
+    ...clients.map(({ article, client }) => `Client ${client} of article ${article} belongs to nobody.`),
+    ...authors.map(({ article, person }) => `${person}, who wrote in article ${article}, is nobody.`),
+    ...unowned.map(({ id }) => `Article ${id} has no owner.`),
+  ]
+}
+
+async function imageFindings(tables: Kysely<Tables>): Promise<string[]> {
+  const findings: string[] = []
+  const hashes = await tables.selectFrom('image_bytes').select('hash').execute()
+  for (const { hash } of hashes) {
+    const image = await tables
+      .selectFrom('image_bytes')
+      .select('bytes')
+      .where('hash', '=', hash)
+      .executeTakeFirst()
+    if (image && createHash('sha256').update(image.bytes).digest('hex') !== hash)
+      findings.push(`The image ${hash} has other bytes than it was kept with.`)
+  }
+  return findings
+}
+
+async function articleFindings(
+  tables: Kysely<Tables>,
+  log: Store['log'],
+  inspect: Inspect,
+): Promise<string[]> {
+  const findings: string[] = []
+  for (const { id } of await tables.selectFrom('articles').select('id').orderBy('id').execute()) {
+    const found = await tables
+      .selectFrom('checkpoints')
+      .select(['seq', 'bytes'])
+      .where('article', '=', id)
+      .executeTakeFirst()
+    const checkpoint = found ? { seq: found.seq, update: found.bytes } : null
+    const rows = await log.read(id, checkpoint?.seq ?? 0, Number.MAX_SAFE_INTEGER)
+    const finding = inspect(id, checkpoint, rows)
+    if (finding !== null) findings.push(`Article ${id}: ${finding}`)
+  }
+  return findings
+}
