@@ -77,9 +77,9 @@ const OPTIONS = {
   ),
   metricsToken: option(
     'METRICS_TOKEN',
-    'at least 16 characters',
+    'at least 16 characters, no spaces',
     null,
-    text(16),
+    word(16),
     'The bearer token for /metrics. Unset: /metrics answers 404.',
   ),
   trustProxy: option(
@@ -140,6 +140,11 @@ function wholeNumber(least: number, most: number) {
 function text(unitsMin: number) {
   return (given: string): Reading<string> =>
     given.length >= unitsMin ? { value: given } : { problem: `it has only ${given.length} characters.` }
+}
+
+function word(unitsMin: number) {
+  return (given: string): Reading<string> =>
+    /\s/.test(given) ? { problem: 'it has a space in it.' } : text(unitsMin)(given)
 }
 
 function oneOf<T extends string>(allowed: readonly T[]) {

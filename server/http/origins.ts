@@ -27,14 +27,3 @@ export const ownOriginOnly =
     }
     await next()
   }
-
-/** Bodies are JSON, which no form of another site can send; only images are multipart. */
-export const jsonBodiesOnly: MiddlewareHandler<Env> = async (c, next) => {
-  // By HTTP/1.1 a request has a body when one of these says so.
-  const hasBody =
-    (c.req.header('content-length') ?? '0') !== '0' || c.req.header('transfer-encoding') !== undefined
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
-  const allowed = /\/images$/.test(c.req.path) ? 'multipart/form-data' : 'application/json'
-  if (hasBody && type !== allowed) throw new Refused('invalid', `The body must be ${allowed}.`)
-  await next()
-}

@@ -1,10 +1,9 @@
 /** Every address of the server, and the steps each request goes through before its handler. */
 
 import { Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
-import { bodyBytesMax, imageBytesMax } from '../../shared/limits.ts'
 import { articleRoutes } from './articles.ts'
+import { boundedBodies, jsonBodiesOnly } from './bodies.ts'
 import { contentRoutes } from './content.ts'
 import { onError, refuse } from './errors.ts'
 import { securityHeaders } from './headers.ts'
@@ -15,16 +14,13 @@ import { imageRoutes, uploadRoutes } from './images.ts'
 import { inviteRoutes } from './invites.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
-import { jsonBodiesOnly, ownOriginOnly } from './origins.ts'
+import { ownOriginOnly } from './origins.ts'
 import { type PageFiles, pageAnswer } from './page-files.ts'
 import { peopleRoutes } from './people.ts'
 import type { Env, Services } from './services.ts'
 import { setUpRoutes } from './set-up.ts'
 import { signInRoutes } from './sign-ins.ts'
 import { tokenRoutes } from './tokens.ts'
-
-/** Room for a form's other fields and boundaries. */
-const FORM_BYTES = 64 * 1024
 
 export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   const app = new Hono<Env>()
@@ -34,10 +30,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
 
   app.use('/api/*', ownOriginOnly(services.baseUrl))
   app.use('/api/*', jsonBodiesOnly)
-  app.use('/api/*', async (c, next) => {
-    const maxSize = c.req.path.endsWith('/images') ? imageBytesMax + FORM_BYTES : bodyBytesMax
-    return bodyLimit({ maxSize, onError: (c) => refuse(c, 'too-large', 'The body is too large.') })(c, next)
-  })
+  app.use('/api/*', boundedBodies)
   app.use('/api/*', visited(services))
   app.use('/images/*', visited(services))
   app.use('/api/*', idempotentWrites(services.clock, services.trustProxy))

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { systemClock, systemRandom } from '../../server/clock.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { silentLog } from '../../server/log.ts'
+import { openStore } from '../../server/open-store.ts'
 import { type Server, startServer, type World } from '../../server/server.ts'
 import type { Store } from '../../server/store/store.ts'
 import { newArticleId } from '../../shared/ids.ts'
@@ -34,23 +35,37 @@ export type TestServer = {
 export type TestServerOptions = {
   /** Environment variables beside port and folder. */
   readonly environment?: Readonly<Record<string, string>>
-  /** In place of the real clock, log or store. */
-  readonly world?: Partial<World>
+  /** In place of the real clock, random source, log or page. */
+  readonly world?: Partial<Omit<World, 'store'>>
+  /** Stands between the server and its store: plants failures. Runs at every start. */
+  readonly wrapStore?: (store: Store) => Store
 }
 
 export async function startTestServer({
   environment = {},
   world = {},
+  wrapStore,
 }: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'galley-test-'))
-  const start = (port: string) =>
-    startServer(configOf({ PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...environment }), {
+  async function start(port: string): Promise<Server> {
+    const config = configOf({ PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...environment })
+    const store = wrapStore && (await openStore(config, systemClock, true))
+    const server = await startServer(config, {
       clock: systemClock,
       random: systemRandom,
       log: silentLog,
       pageDir: fileURLToPath(new URL('../../dist/client', import.meta.url)),
       ...world,
+      ...(store ? { store: wrapStore(store) } : {}),
     })
+    return {
+      ...server,
+      async close() {
+        await server.close()
+        await store?.close()
+      },
+    }
+  }
   let server: Server = await start('0')
   const { url, setUpToken } = server
   if (setUpToken === null) throw new Error('the store of a new test server is not empty')
