@@ -82,10 +82,10 @@ function judgeArrival(arrival: Arrival, bytes: Uint8Array): Admissible | Verdict
   }
   const binds = claimedIds(arrival)
   const completeness = judgeStructs(arrival)
-  const { any, spared, gap } = judgeDeletions(arrival)
+  const { any, ranges, spared, gap } = judgeDeletions(arrival)
   if (gap || completeness === 'gap') return GAP
   if (!writes && !any) return DROPPED
-  judgeWork(arrival)
+  judgeWork(arrival, ranges)
   return { kind: 'admissible', arrival, bytes: withoutKnown(arrival, bytes), binds, spared }
 }
 

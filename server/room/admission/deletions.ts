@@ -8,13 +8,15 @@
 
 import * as Y from 'yjs'
 import { Refused } from '../../../shared/refusals.ts'
-import { type Arrival, broughtAt, cutsPair, nextClock } from './arrival.ts'
+import { type Arrival, broughtAt, cutsPair, knownAt, nextClock } from './arrival.ts'
 import { placeOf } from './places.ts'
 import type { DeletedRange } from './update.ts'
 
 export type Deletions = {
   /** Whether it deletes anything that is still there and that it may delete. */
   readonly any: boolean
+  /** Its ranges without those that are deleted already: a whole state names all that was ever deleted. */
+  readonly ranges: readonly DeletedRange[]
   /** Living format items that stay although the update deletes them. */
   readonly spared: readonly Y.Item[]
   /** Whether it deletes what has not come yet. */
@@ -24,10 +26,11 @@ export type Deletions = {
 /** Refuses a deletion that nobody may make. */
 export function judgeDeletions(arrival: Arrival): Deletions {
   const { doc, update } = arrival
+  const ranges = update.deletions.filter((range) => !isDeleted(doc, range))
   const spared: Y.Item[] = []
   let any = false
   let gap = false
-  for (const range of update.deletions) {
+  for (const range of ranges) {
     const { client, clock, end } = range
     const next = nextClock(doc, client)
     if (end > next && broughtAt(update, { client, clock: end - 1 }) === null) gap = true
@@ -39,7 +42,7 @@ export function judgeDeletions(arrival: Arrival): Deletions {
       else spared.push(item)
     }
   }
-  return { any, spared, gap }
+  return { any, ranges, spared, gap }
 }
 
 function isCarriedOut({ text, owners, sender }: Arrival, item: Y.Item): boolean {
@@ -48,6 +51,12 @@ function isCarriedOut({ text, owners, sender }: Arrival, item: Y.Item): boolean 
   if (kind !== 'text' && kind !== 'attribute') throw new Refused('deletion', 'a deletion outside the article')
   if (!(item.content instanceof Y.ContentFormat)) return true
   return item.content.value !== null && owners.ownerOf(item.id.client) === sender.person
+}
+
+/** Whether one struct that is deleted holds the whole range. */
+function isDeleted(doc: Y.Doc, { client, clock, end }: DeletedRange): boolean {
+  const known = knownAt(doc, { client, clock })
+  return known?.deleted === true && end <= known.id.clock + known.length
 }
 
 function* livingIn(doc: Y.Doc, { client, clock, end }: DeletedRange): Generator<Y.Item> {

@@ -10,7 +10,7 @@ import * as Y from 'yjs'
 import { Refused } from '../../../shared/refusals.ts'
 import { type Arrival, broughtAt, knownAt, nextClock } from './arrival.ts'
 import { newStructs } from './structs.ts'
-import type { Id, Struct } from './update.ts'
+import type { DeletedRange, Id, Struct } from './update.ts'
 
 /** Steps for one update: about half a second. A thousand insertions, each where a thousand others were made meanwhile. */
 const stepsMax = 1_000_000
@@ -20,13 +20,13 @@ const entriesPerStep = 512
 const hopsMax = 1_000
 
 /** Refuses an update that would take Yjs too many steps. */
-export function judgeWork(arrival: Arrival): void {
+export function judgeWork(arrival: Arrival, deletions: readonly DeletedRange[]): void {
   const work = new Work(arrival)
   for (const section of arrival.update.sections.values()) {
     const next = nextClock(arrival.doc, section.client)
     if (section.end > next) for (const struct of newStructs(section, next)) work.addStruct(struct)
   }
-  for (const { client, clock, end } of arrival.update.deletions) {
+  for (const { client, clock, end } of deletions) {
     work.addCut({ client, clock })
     work.addCut({ client, clock: end })
   }
