@@ -7,6 +7,7 @@ import {
   articlesAnswer,
   createdTokenAnswer,
   errorAnswer,
+  type Image,
   imageAnswer,
   inviteAnswer,
   inviteInfoAnswer,
@@ -39,10 +40,9 @@ async function ask<S extends z.ZodMiniType>(
 ): Promise<Answer<z.infer<S>>> {
   const headers = new Headers({ accept: 'application/json' })
   if (method !== 'GET') headers.set('idempotency-key', randomToken(browserRandom, 24))
-  const isForm = body instanceof FormData
-  if (body && !isForm) headers.set('content-type', 'application/json')
+  if (body) headers.set('content-type', 'application/json')
   const init: RequestInit = { method, headers, credentials: 'same-origin' }
-  if (body) init.body = isForm ? body : JSON.stringify(body)
+  if (body) init.body = JSON.stringify(body)
   const response = await fetch(path, init).catch(() => null)
   return response ? read(response, schema) : { ok: false, code: 'offline' }
 }
@@ -93,10 +93,27 @@ export const setRole = (article: string, who: string, role: Role) =>
 export const removeMember = (article: string, who: string) => ask('DELETE', memberPath(article, who), nothing)
 
 // ---- pictures
-export function uploadImage(article: string, image: Blob) {
-  const form = new FormData()
-  form.append('image', image)
-  return ask('POST', `/api/articles/${part(article)}/images`, imageAnswer, form)
+
+/** `onProgress` is told the part that is sent, 0 to 1. By XMLHttpRequest: fetch does not say how far an upload is. */
+export function uploadImage(
+  article: string,
+  image: Blob,
+  onProgress: (part: number) => void,
+): Promise<Answer<Image>> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest()
+    const form = new FormData()
+    form.append('image', image)
+    request.open('POST', `/api/articles/${part(article)}/images`)
+    request.setRequestHeader('idempotency-key', randomToken(browserRandom, 24))
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
+    request.onerror = () => resolve({ ok: false, code: 'offline' })
+    request.onload = () => {
+      const response = new Response(request.responseText, { status: request.status })
+      resolve(read(response, imageAnswer))
+    }
+    request.send(form)
+  })
 }
 
 // ---- people and invites
@@ -108,9 +125,13 @@ export const setPassword = (account: string, password: string) =>
 export const createInvite = (request: { article?: string; role?: Role; days?: number; uses?: number }) =>
   ask('POST', '/api/invites', inviteAnswer, request)
 export const invite = (code: string) => ask('GET', `/api/invites/${part(code)}`, inviteInfoAnswer)
-/** Makes the account and signs in; answers the article the invite leads to, if any. */
+/** Makes the account and signs in. */
 export const acceptInvite = (code: string, request: NewPerson) =>
   ask('POST', `/api/invites/${part(code)}`, nothing, request)
+
+/** For who has an account: answers the article that the invite leads to, if any. */
+export const takeInvite = (code: string) =>
+  ask('POST', `/api/invites/${part(code)}/use`, z.object({ article: z.nullable(z.string()) }), {})
 
 // ---- access tokens
 export const tokens = () => ask('GET', '/api/tokens', tokensAnswer)

@@ -21,7 +21,7 @@ export function App() {
     <Tooltips>
       <Suspense fallback={<Loading />}>
         <Switch>
-          <Route path="/setup/:token">{({ token }) => <SetUp token={token} />}</Route>
+          <Route path="/set-up/:token">{({ token }) => <SetUp token={token} />}</Route>
           <Route path="/sign-in">
             <SignIn />
           </Route>

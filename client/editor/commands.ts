@@ -109,8 +109,8 @@ export const paragraphAfter: Command = (state, dispatch) => {
 export const insertBlock =
   (attributes: Partial<BlockAttributes> & { kind: 'rule' | 'figure' }, at?: number): Command =>
   (state, dispatch) => {
+    const { tr } = state // first: inside an input rule it brings the state up to what was typed
     const current = at === undefined ? blockAt(state) : undefined
-    const { tr } = state
     const replaces = current && current.number > 0 && isEmptyParagraph(current.node)
     const pos = at ?? (current ? current.pos + (replaces ? 0 : current.node.nodeSize) : 0)
     if (pos === 0) return false

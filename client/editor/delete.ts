@@ -14,8 +14,17 @@ function atEdge(state: EditorState, edge: 'start' | 'end'): PlacedNode | null {
   return blockAt(state) ?? null
 }
 
+/** Deletes the selected words. Where they reach over blocks, the first one stays and takes what is left of the last. */
+const deleteWords: Command = (state, dispatch) => {
+  const { selection, tr } = state
+  if (!(selection instanceof TextSelection) || selection.empty) return false
+  dispatch?.(tr.delete(selection.from, selection.to).scrollIntoView())
+  return true
+}
+
 export const backspace: Command = (state, dispatch, view) => {
   if (state.selection instanceof NodeSelection) return deleteBlock(state, dispatch)
+  if (deleteWords(state, dispatch)) return true
   const block = atEdge(state, 'start')
   if (!block) return false
   const { kind, list, indent } = blockAttributesOf(block.node)
@@ -29,6 +38,7 @@ export const backspace: Command = (state, dispatch, view) => {
 
 export const deleteForward: Command = (state, dispatch) => {
   if (state.selection instanceof NodeSelection) return deleteBlock(state, dispatch)
+  if (deleteWords(state, dispatch)) return true
   const block = atEdge(state, 'end')
   if (!block) return false
   if (!holdsWords(block.node)) return true

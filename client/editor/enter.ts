@@ -26,7 +26,7 @@ export const enter: Command = (state, dispatch, view) => {
   if (kind === 'code') return enterInCode(state, dispatch, view)
   if (empty && (kind === 'quote' || kind === 'pull')) return setKind('p')(state, dispatch, view)
   const { tr } = state
-  if (!state.selection.empty) tr.deleteSelection()
+  tr.delete(state.selection.from, state.selection.to)
   split(tr, block)
   dispatch?.(tr.scrollIntoView())
   return true
@@ -89,7 +89,7 @@ export const lineBreak: Command = (state, dispatch) => {
   if (selection instanceof NodeSelection) return false
   const hardBreak = must(state.schema.nodes.hardBreak, 'the node hardBreak').create()
   // A selection over several blocks joins them first: a break stands between characters, never between blocks.
-  if (!selection.empty) tr.deleteSelection()
+  tr.delete(selection.from, selection.to)
   const marks = state.storedMarks ?? selection.$from.marks()
   tr.insert(tr.selection.from, hardBreak.mark(marks))
   tr.setSelection(Selection.near(tr.doc.resolve(tr.selection.from)))

@@ -41,6 +41,6 @@ export const inputRules: readonly InputRule[] = [
   becomes(/^[-*+]\s$/, { list: 'bullet' }),
   becomes(/^1[.)]\s$/, { list: 'ordered' }),
   becomes(/^>\s$/, { kind: 'quote' }),
-  becomes(/^```\s?$/, { kind: 'code' }),
+  becomes(/^```\s$/, { kind: 'code' }),
   rule,
 ]

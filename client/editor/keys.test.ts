@@ -62,7 +62,7 @@ function lines({ doc, selection }: EditorState): string[] {
   return shown
 }
 
-function after(command: Command, ...before: string[]): string[] | 'not handled' {
+function pressed(command: Command, ...before: string[]): string[] | 'not handled' {
   let state = article(...before)
   const handled = command(state, (tr) => {
     state = state.apply(tr)
@@ -96,12 +96,12 @@ describe('Enter', () => {
     ['replaces a selection', ['p: o|ne t|wo'], ['p: o', 'p: |wo']],
     ['replaces a selection over blocks', ['h2: o|ne', 'p: t|wo'], ['h2: o', 'h2: |wo']],
   ])('%s', (_name, before, expected) => {
-    expect(after(enter, ...before)).toEqual(expected)
+    expect(pressed(enter, ...before)).toEqual(expected)
   })
 
   test('Shift+Enter is a line break', () => {
-    expect(after(lineBreak, 'p: o|ne')).toEqual(['p: o/|ne'])
-    expect(after(lineBreak, 'p: o|ne', 'p: t|wo')).toEqual(['p: o/|wo'])
+    expect(pressed(lineBreak, 'p: o|ne')).toEqual(['p: o/|ne'])
+    expect(pressed(lineBreak, 'p: o|ne', 'p: t|wo')).toEqual(['p: o/|wo'])
   })
 })
 
@@ -120,9 +120,10 @@ describe('Backspace at the start', () => {
     ['selects a figure before', ['p: x', 'figure: c', 'p: |b'], ['p: x', '[figure: c]', 'p: b']],
     ['removes an empty paragraph after a rule', ['p: x', 'rule:', 'p: |'], ['p: x', '[rule:]']],
     ['selects the figure from its caption', ['p: x', 'figure: |c'], ['p: x', '[figure: c]']],
+    ['deletes words over blocks into the first', ['headline: |a', 'p: b|c'], ['headline: |c']],
     ['deletes a selected figure', ['p: x', '[figure: c]', 'p: y'], ['p: x|', 'p: y']],
   ])('%s', (_name, before, expected) => {
-    expect(after(backspace, ...before)).toEqual(expected)
+    expect(pressed(backspace, ...before)).toEqual(expected)
   })
 })
 
@@ -141,7 +142,7 @@ describe('Delete at the end', () => {
     ['does nothing at the end of the article', ['p: a|'], ['p: a|']],
     ['keeps a caption out of the text after', ['p: x', 'figure: c|', 'p: y'], ['p: x', 'figure: c|', 'p: y']],
   ])('%s', (_name, before, expected) => {
-    expect(after(deleteForward, ...before)).toEqual(expected)
+    expect(pressed(deleteForward, ...before)).toEqual(expected)
   })
 })
 
@@ -149,45 +150,45 @@ describe('kinds, lists and levels', () => {
   test.each<BlockKind>(['p', 'headline', 'dek', 'h2', 'h3', 'quote', 'pull', 'code'])(
     'a list item becomes %s',
     (kind) => {
-      expect(after(setKind(kind), 'ul2: a|')).toEqual([`${kind}: a|`])
+      expect(pressed(setKind(kind), 'ul2: a|')).toEqual([`${kind}: a|`])
     },
   )
 
   test('a figure and a rule stay what they are', () => {
-    expect(after(setKind('h2'), 'p: o|ne', 'figure: c', 'rule:', 'p: t|wo')).toEqual([
+    expect(pressed(setKind('h2'), 'p: o|ne', 'figure: c', 'rule:', 'p: t|wo')).toEqual([
       'h2: o|ne',
       'figure: c',
       'rule:',
       'h2: t|wo',
     ])
-    expect(after(setKind('h2'), 'figure: c|')).toBe('not handled')
+    expect(pressed(setKind('h2'), 'figure: c|')).toBe('not handled')
   })
 
   test('a list is put on, changed and taken off', () => {
-    expect(after(toggleList('bullet'), 'h2: a|', 'p: b|')).toEqual(['ul0: a|', 'ul0: b|'])
-    expect(after(toggleList('ordered'), 'ul1: a|')).toEqual(['ol1: a|'])
-    expect(after(toggleList('ordered'), 'ol1: |a', 'ol0: b|')).toEqual(['p: |a', 'p: b|'])
+    expect(pressed(toggleList('bullet'), 'h2: a|', 'p: b|')).toEqual(['ul0: a|', 'ul0: b|'])
+    expect(pressed(toggleList('ordered'), 'ul1: a|')).toEqual(['ol1: a|'])
+    expect(pressed(toggleList('ordered'), 'ol1: |a', 'ol0: b|')).toEqual(['p: |a', 'p: b|'])
   })
 
   test('a level stays between the first and the last', () => {
-    expect(after(shiftLevel(1), 'ul0: a|')).toEqual(['ul1: a|'])
-    expect(after(shiftLevel(-1), 'ul0: a|')).toBe('not handled')
-    expect(after(shiftLevel(1), 'ul8: a|')).toBe('not handled')
-    expect(after(shiftLevel(1), 'p: a|')).toBe('not handled')
+    expect(pressed(shiftLevel(1), 'ul0: a|')).toEqual(['ul1: a|'])
+    expect(pressed(shiftLevel(-1), 'ul0: a|')).toBe('not handled')
+    expect(pressed(shiftLevel(1), 'ul8: a|')).toBe('not handled')
+    expect(pressed(shiftLevel(1), 'p: a|')).toBe('not handled')
   })
 
   test('a rule takes the place of an empty paragraph, or comes after', () => {
-    expect(after(insertBlock({ kind: 'rule' }), 'p: x', 'p: |')).toEqual(['p: x', 'rule:', 'p: |'])
-    expect(after(insertBlock({ kind: 'rule' }), 'p: x|y', 'p: z')).toEqual(['p: xy', 'rule:', 'p: |z'])
-    expect(after(insertBlock({ kind: 'rule' }), 'headline: |')).toEqual(['headline:', 'rule:', 'p: |'])
+    expect(pressed(insertBlock({ kind: 'rule' }), 'p: x', 'p: |')).toEqual(['p: x', 'rule:', 'p: |'])
+    expect(pressed(insertBlock({ kind: 'rule' }), 'p: x|y', 'p: z')).toEqual(['p: xy', 'rule:', 'p: |z'])
+    expect(pressed(insertBlock({ kind: 'rule' }), 'headline: |')).toEqual(['headline:', 'rule:', 'p: |'])
   })
 
   test('a figure is selected once it is there', () => {
-    expect(after(insertBlock({ kind: 'figure' }), 'p: x|')).toEqual(['p: x', '[figure:]', 'p:'])
+    expect(pressed(insertBlock({ kind: 'figure' }), 'p: x|')).toEqual(['p: x', '[figure:]', 'p:'])
   })
 
   test('everything is selected from the first character to the last', () => {
-    expect(after(selectAll, 'headline: a|', 'p: b')).toEqual(['headline: |a', 'p: b|'])
+    expect(pressed(selectAll, 'headline: a|', 'p: b')).toEqual(['headline: |a', 'p: b|'])
   })
 
   test('clearing formats keeps the words', () => {

@@ -32,7 +32,10 @@ export function listItems(doc: Node): readonly (ListItem | null)[] {
   doc.forEach((node, _offset, number) => {
     const { list, indent } = blockAttributesOf(node)
     items.push(null)
-    if (list === null) return close(0)
+    if (list === null) {
+      close(0)
+      return
+    }
     close(open[indent]?.kind === list ? indent + 1 : indent)
     const current = open[indent] ?? { kind: list, members: [] }
     current.members.push(number)

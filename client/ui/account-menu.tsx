@@ -3,14 +3,17 @@
 import { LogOut, Settings, Users } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import type { AccountId } from '../../shared/ids.ts'
 import { useAccount, useForgetAll } from '../account.ts'
 import * as api from '../api.ts'
+import { articlesWithUnsavedWork, forgetCaches } from '../sync/cache-indexeddb.ts'
 import styles from './account-menu.module.css'
 import { Avatar } from './avatar.tsx'
 import { Menu, MenuItem, MenuLine, MenuLink, MenuNote } from './menu.tsx'
 import { useToast } from './toast.tsx'
 
-export function AccountMenu() {
+/** `color`: of this person in the article that is open. */
+export function AccountMenu({ color }: { color?: number | undefined }) {
   const { t } = useTranslation()
   const account = useAccount()
   const forgetAll = useForgetAll()
@@ -18,9 +21,12 @@ export function AccountMenu() {
   const [, go] = useLocation()
 
   async function signOut() {
+    const unsaved = await articlesWithUnsavedWork(account.id as AccountId).catch(() => [])
+    if (unsaved.length > 0 && !confirm(t('account.unsaved'))) return
     const answer = await api.signOut()
     if (!answer.ok) return say(t(`errors.${answer.code}`))
     go('/sign-in')
+    await forgetCaches(null).catch(() => {}) // a browser that keeps nothing has nothing to forget
     await forgetAll()
   }
 
@@ -32,7 +38,7 @@ export function AccountMenu() {
           className={styles.trigger}
           aria-label={t('account.menu', { name: account.displayName })}
         >
-          <Avatar name={account.displayName} />
+          <Avatar name={account.displayName} color={color} />
         </button>
       }
     >

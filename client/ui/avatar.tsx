@@ -6,7 +6,7 @@ import { classes } from './classes.ts'
 type AvatarProps = {
   name: string
   /** Index into the palette; absent outside an article. */
-  color?: number
+  color?: number | undefined
   idle?: boolean
   size?: 'small' | 'normal'
 }

@@ -1,4 +1,183 @@
-/** An article. */
+/** An article: opened, shown, shared, and honest about what is saved. */
+
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, Redirect } from 'wouter'
+import { useAccount } from '../../account.ts'
+import type { ArticleEditor } from '../../editor/editor.ts'
+import type { ArticleSync } from '../../sync/article-sync.ts'
+import { Button } from '../../ui/button.tsx'
+import { Lines } from '../../ui/loading.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { useTitle } from '../../ui/title.ts'
+import { useToast } from '../../ui/toast.tsx'
+import styles from './article.module.css'
+import { Avatars } from './avatars.tsx'
+import { downloadWords } from './download.ts'
+import { useMode } from './mode.ts'
+import { ModeSwitch } from './mode-switch.tsx'
+import { News } from './news.tsx'
+import { StatusBar, StatusLine, useStatusNews } from './status-line.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useArticleSync } from './use-article-sync.ts'
+import { type PersonHere, usePeople } from './use-people.ts'
+import { useReadable } from './use-readable.ts'
+import { Writing } from './writing.tsx'
+
+const Share = lazy(async () => ({ default: (await import('../../panels/people/share.tsx')).Share }))
+const RescueDialog = lazy(async () => ({ default: (await import('./rescue-dialog.tsx')).RescueDialog }))
+const SignInDialog = lazy(async () => ({ default: (await import('./sign-in-dialog.tsx')).SignInDialog }))
+const RequestAccess = lazy(async () => ({ default: (await import('./request-access.tsx')).RequestAccess }))
+
 export function ArticlePage({ id }: { id: string }) {
-  return <p>{id}</p>
+  const sync = useArticleSync(id, useAccount().id)
+  return sync ? <OpenArticle id={id} sync={sync} /> : <Opening />
+}
+
+type Shown = 'share' | 'rescue' | 'signIn' | 'requestAccess'
+type OpenArticleProps = { id: string; sync: ArticleSync }
+
+function OpenArticle({ id, sync }: OpenArticleProps) {
+  const { t } = useTranslation()
+  const say = useToast()
+  const opened = useReadable(sync.opened)
+  const status = useReadable(sync.status)
+  const rescues = useReadable(sync.rescues)
+  const people = usePeople(opened.awareness, opened.person)
+  const statusNews = useStatusNews(status)
+  const [mode, setMode] = useMode(id, opened.role)
+  const [title, setTitle] = useState('')
+  const [writing, setWriting] = useState<ArticleEditor | null>(null)
+  const [toolsHome, setToolsHome] = useState<HTMLElement | null>(null)
+  const [shown, setShown] = useState<Shown | null>(null)
+  const name = title || t('article.untitled')
+  useTitle(name)
+
+  useEffect(() => {
+    if (rescues.length > 0) setShown('rescue')
+  }, [rescues])
+
+  if (!opened.ready) return <NotOpened sync={sync} id={id} />
+
+  const actions = {
+    onDownload: () => downloadWords(`${name}.txt`, writing?.editor.getText({ blockSeparator: '\n\n' }) ?? ''),
+    onSignIn: () => setShown('signIn'),
+    onRequestAccess: () => setShown('requestAccess'),
+    onRescue: () => setShown('rescue'),
+  }
+  const jump = (person: PersonHere) => {
+    const found = person.clients.some((client) => writing?.carets()?.jumpTo(client))
+    if (!found) say(t('presence.nowhere', { name: person.name }))
+  }
+  const close = () => setShown(null)
+
+  return (
+    <>
+      <div className={styles.head}>
+        <TopBar
+          title={title}
+          mayLeave={() => !sync.hasUnsavedWork() || confirm(t('status.leave'))}
+          status={<StatusLine status={status} actions={actions} />}
+          people={<Avatars people={people} onJump={jump} />}
+          mode={<ModeSwitch role={opened.role} mode={mode} onChoose={setMode} />}
+          onShare={() => setShown('share')}
+          color={opened.hello?.color}
+        />
+        <StatusBar status={status} actions={actions} />
+        <div ref={setToolsHome} className={styles.tools} />
+      </div>
+      <News status={statusNews} people={people} />
+      <Writing
+        key={opened.generation}
+        article={id}
+        opened={opened}
+        editable={opened.writable && mode === 'editing'}
+        toolsHome={toolsHome}
+        onReady={setWriting}
+        onTitle={setTitle}
+      />
+      <Suspense>
+        {shown === 'share' && <Share article={id} title={name} role={opened.role} onClose={close} />}
+        {shown === 'requestAccess' && <RequestAccess article={id} onClose={close} />}
+        {shown === 'signIn' && (
+          <SignInDialog
+            onClose={close}
+            onDone={() => {
+              close()
+              sync.retry()
+            }}
+          />
+        )}
+        {shown === 'rescue' && rescues.length > 0 && (
+          <RescueDialog
+            rescues={rescues}
+            ended={status.kind === 'accessEnded'}
+            onClose={close}
+            onTaken={() => {
+              sync.takeRescues()
+              close()
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  )
+}
+
+/** Nothing to show yet, and perhaps never: an article that cannot be read is never an empty one [S4]. */
+function NotOpened({ sync, id }: OpenArticleProps) {
+  const { t } = useTranslation()
+  const { kind } = useReadable(sync.status)
+  switch (kind) {
+    case 'signedOut':
+      return <Redirect to={`/sign-in?to=${encodeURIComponent(`/articles/${id}`)}`} replace />
+    case 'notFound':
+    case 'trash':
+    case 'accessEnded':
+      return (
+        <Plain title={t('article.notHere')} words={t('article.notHereWords')}>
+          <Link href="/">{t('notFound.home')}</Link>
+        </Plain>
+      )
+    case 'oldPage':
+      return (
+        <Plain title={t('status.oldPage')}>
+          <Button onClick={() => location.reload()}>{t('status.reload')}</Button>
+        </Plain>
+      )
+    case 'offline':
+    case 'noClientId':
+    case 'cannotStore':
+      return (
+        <Plain title={t('article.cannotOpen')} words={t('article.cannotOpenWords')}>
+          <Button onClick={() => sync.retry()}>{t('tryAgain')}</Button>
+        </Plain>
+      )
+    default:
+      return <Opening />
+  }
+}
+
+function Plain({ title, words, children }: { title: string; words?: string; children: ReactNode }) {
+  useTitle(title)
+  return (
+    <main>
+      <Notice level="h1" title={title} words={words}>
+        {children}
+      </Notice>
+    </main>
+  )
+}
+
+function Opening() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <TopBar title={t('status.opening')} mayLeave={() => true} />
+      <main className={styles.opening} aria-busy="true">
+        <p className="only-read">{t('loading')}</p>
+        <Lines count={8} />
+      </main>
+    </>
+  )
 }

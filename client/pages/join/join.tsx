@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { useForgetAll } from '../../account.ts'
+import { useForgetAll, useMe } from '../../account.ts'
 import * as api from '../../api.ts'
+import { Button } from '../../ui/button.tsx'
 import styles from '../../ui/form.module.css'
 import { Form } from '../../ui/form.tsx'
 import { Doorway } from '../../ui/frame.tsx'
@@ -14,6 +15,7 @@ import { Nameplate } from '../../ui/nameplate.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { nobody, PersonFields } from '../../ui/person-fields.tsx'
 import { useTitle } from '../../ui/title.ts'
+import { useToast } from '../../ui/toast.tsx'
 import { Broken } from '../plain.tsx'
 
 export function Join({ code }: { code: string }) {
@@ -23,6 +25,23 @@ export function Join({ code }: { code: string }) {
   const [person, setPerson] = useState(nobody)
   const forgetAll = useForgetAll()
   const [, go] = useLocation()
+  const me = useMe()
+  const say = useToast()
+
+  /** Into the article that the invite leads to: a new account has that one only. */
+  async function enter() {
+    await forgetAll()
+    const list = await api.articles()
+    const only = list.ok && list.value.articles.length === 1 ? list.value.articles[0] : undefined
+    go(only ? `/articles/${only.id}` : '/', { replace: true })
+  }
+
+  async function goOn() {
+    const answer = await api.takeInvite(code)
+    if (!answer.ok) return say(t(`errors.${answer.code}`))
+    await forgetAll()
+    go(answer.value.article ? `/articles/${answer.value.article}` : '/', { replace: true })
+  }
 
   if (invite.isPending) return <Loading />
   if (invite.isError) {
@@ -40,18 +59,16 @@ export function Join({ code }: { code: string }) {
           ? t('join.words', { name: invitedBy })
           : t('join.wordsArticle', { name: invitedBy, title: articleTitle })}
       </p>
-      <Form
-        label={t('join.send')}
-        send={() => api.acceptInvite(code, person)}
-        onDone={async () => {
-          await forgetAll()
-          go('/', { replace: true })
-        }}
-      >
+      {me.data?.account && (
+        <Button look="primary" onClick={() => void goOn()}>
+          {t('join.goOn', { name: me.data.account.displayName })}
+        </Button>
+      )}
+      <Form label={t('join.send')} send={() => api.acceptInvite(code, person)} onDone={enter}>
         <PersonFields person={person} onChange={setPerson} />
       </Form>
       <p className={styles.foot}>
-        <Link href="/sign-in">{t('join.haveAccount')}</Link>
+        <Link href={`/sign-in?to=${encodeURIComponent(`/join/${code}`)}`}>{t('join.haveAccount')}</Link>
       </p>
     </Doorway>
   )

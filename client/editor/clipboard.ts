@@ -1,0 +1,187 @@
+/** What goes to and comes from other programs: lists as real lists on the way out, their quirks taken off on the way in. */
+
+import { DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
+import { Plugin } from '@tiptap/pm/state'
+import { blockAttributesOf } from './extensions.ts'
+
+export type ClipboardTools = {
+  /** Pictures that were pasted or dropped, and where. */
+  readonly onPictures: (files: readonly File[], at: number | null) => void
+}
+
+export function clipboard(schema: Schema, { onPictures }: ClipboardTools): Plugin {
+  return new Plugin({
+    props: {
+      clipboardSerializer: new ListSerializer(
+        DOMSerializer.nodesFromSchema(schema),
+        DOMSerializer.marksFromSchema(schema),
+      ),
+      clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, '\n', '\n'),
+      clipboardTextParser: (text, _$context, _plain, view) => paragraphs(view.state.schema, text),
+      transformPastedHTML: (html) => tidy(html),
+      transformPasted: (slice) => withoutHeadline(slice),
+      handlePaste: (_view, event) => {
+        const pictures = picturesOf(event.clipboardData)
+        if (pictures.length === 0 || hasWords(event.clipboardData)) return false
+        onPictures(pictures, null)
+        return true
+      },
+      handleDrop: (view, event) => {
+        const pictures = picturesOf(event.dataTransfer)
+        if (pictures.length === 0) return false
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+        const $at = at && view.state.doc.resolve(at.pos)
+        event.preventDefault()
+        onPictures(pictures, $at ? ($at.depth > 0 ? $at.after(1) : $at.pos) : null)
+        return true
+      },
+    },
+  })
+}
+
+const picturesOf = (transfer: DataTransfer | null): readonly File[] =>
+  [...(transfer?.files ?? [])].filter((file) => file.type.startsWith('image/'))
+
+/** A picture copied from a page comes with HTML that holds only itself; text with pictures comes with words. */
+function hasWords(transfer: DataTransfer | null): boolean {
+  const html = transfer?.getData('text/html') ?? ''
+  if (html === '') return (transfer?.getData('text/plain') ?? '') !== ''
+  return (new DOMParser().parseFromString(html, 'text/html').body.textContent ?? '').trim() !== ''
+}
+
+// ---- out
+
+class ListSerializer extends DOMSerializer {
+  override serializeFragment(
+    fragment: Fragment,
+    options?: { document?: Document },
+    target?: HTMLElement | DocumentFragment,
+  ): HTMLElement | DocumentFragment {
+    const isArticle = fragment.firstChild?.type.name === 'block'
+    if (target || !isArticle) return super.serializeFragment(fragment, options, target)
+    const page = options?.document ?? document
+    const result = page.createDocumentFragment()
+    const open: HTMLElement[] = []
+    fragment.forEach((node) => {
+      const item = this.serializeNode(node, options)
+      const { list, indent } = blockAttributesOf(node)
+      if (list === null) {
+        open.length = 0
+        result.append(item)
+        return
+      }
+      listFor(page, result, open, { tag: list === 'ordered' ? 'ol' : 'ul', level: indent }).append(item)
+    })
+    return result
+  }
+}
+
+/** A new `li` at that level, inside the lists that are open, which are closed and opened as needed. */
+function listFor(
+  page: Document,
+  result: DocumentFragment,
+  open: HTMLElement[],
+  { tag, level }: { tag: 'ol' | 'ul'; level: number },
+): HTMLElement {
+  open.length = Math.min(open.length, level + 1)
+  if (open.length === level + 1 && open[level]?.localName !== tag) open.length = level
+  while (open.length <= level) {
+    const list = page.createElement(open.length === level ? tag : 'ul')
+    const parent = open.at(-1)
+    if (parent) (parent.lastElementChild ?? parent.appendChild(page.createElement('li'))).append(list)
+    else result.append(list)
+    open.push(list)
+  }
+  const item = page.createElement('li')
+  open[level]?.append(item)
+  return item
+}
+
+// ---- in
+
+/** Each line of plain text a paragraph; empty lines only part them. */
+function paragraphs(schema: Schema, text: string): Slice {
+  const lines = text
+    .split(/(?:\r\n?|\n)+/)
+    .filter((line, index, all) => line !== '' || all.length === 1 || index === 0)
+  const blocks = lines.map((line) => schema.nodes.block?.create(null, line === '' ? null : schema.text(line)))
+  const present = blocks.filter((block): block is Node => block !== undefined)
+  return new Slice(Fragment.fromArray(present), 1, 1)
+}
+
+/** The headline and the dek are this article's own: pasted ones become headings and paragraphs. */
+function withoutHeadline(slice: Slice): Slice {
+  const blocks: Node[] = []
+  let changed = false
+  slice.content.forEach((node) => {
+    const kind = node.type.name === 'block' ? blockAttributesOf(node).kind : 'p'
+    const foreign = kind === 'headline' || kind === 'dek'
+    changed ||= foreign
+    blocks.push(foreign ? withKind(node, kind === 'headline' ? 'h2' : 'p') : node)
+  })
+  return changed ? new Slice(Fragment.fromArray(blocks), slice.openStart, slice.openEnd) : slice
+}
+
+const withKind = (node: Node, kind: string): Node =>
+  node.type.create({ ...node.attrs, kind }, node.content, node.marks)
+
+const noBreakOnly = /^[\s\u00a0\u200b\ufeff]*$/
+
+/** Takes off what Google Docs, Word and web pages bring besides structure. */
+export function tidy(html: string): string {
+  const { body } = new DOMParser().parseFromString(html, 'text/html')
+  for (const element of body.querySelectorAll(
+    'style, script, meta, link, title, o\\:p, ins.comment, del, .msocomoff',
+  ))
+    element.remove()
+  wordLists(body)
+  docsLists(body)
+  for (const element of body.querySelectorAll('p, h1, h2, h3, h4, h5, h6, li')) {
+    const isEmpty = noBreakOnly.test(element.textContent ?? '') && !element.querySelector('img, br + br, hr')
+    if (isEmpty) element.remove()
+  }
+  for (const image of body.querySelectorAll('img')) {
+    const alt = readableAlt(image.getAttribute('alt') ?? '')
+    if (alt === '') image.removeAttribute('alt')
+    else image.setAttribute('alt', alt)
+  }
+  return body.innerHTML
+}
+
+/** Alternative text that is an address or a file's name describes nothing. */
+function readableAlt(alt: string): string {
+  let words = alt
+  try {
+    words = decodeURIComponent(alt)
+  } catch {
+    return words // a per cent sign of its own
+  }
+  return /^\S+\.(?:jpe?g|png|gif|webp|avif|heic)$/i.test(words.trim()) ? '' : words
+}
+
+/** Word writes list items as paragraphs that say their level in a style. */
+function wordLists(body: HTMLElement): void {
+  for (const item of body.querySelectorAll<HTMLElement>('p[style*="mso-list"]')) {
+    const level = /level(\d)/.exec(item.getAttribute('style') ?? '')?.[1] ?? '1'
+    const sign = item.querySelector('[style*="mso-list:Ignore"], [style*="mso-list: Ignore"]')
+    const ordered = /^\s*[\dA-Za-z]+[.)]/.test(sign?.textContent ?? '')
+    sign?.remove()
+    asItem(item, ordered ? 'ordered' : 'bullet', Number(level) - 1)
+  }
+}
+
+/** Google Docs says the level of an item beside it, and nests lists in ways that say another. */
+function docsLists(body: HTMLElement): void {
+  for (const item of body.querySelectorAll<HTMLElement>('li[aria-level]')) {
+    const paragraph = item.querySelector('p')
+    const level = Number(item.getAttribute('aria-level')) - 1
+    const kind = item.closest('ul, ol')?.localName === 'ol' ? 'ordered' : 'bullet'
+    if (paragraph) asItem(paragraph, kind, level)
+  }
+}
+
+function asItem(element: HTMLElement, list: 'bullet' | 'ordered', level: number): void {
+  element.dataset.kind = 'p'
+  element.dataset.list = list
+  element.dataset.indent = String(Math.max(0, level))
+}

@@ -1,0 +1,101 @@
+/** The article's editor: Tiptap on the binding, with our keys, views and carets. It knows the doc and awareness, and no network. */
+
+import { Editor, Extension } from '@tiptap/core'
+import type { Plugin } from '@tiptap/pm/state'
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import { articleText } from '../../shared/article/layout.ts'
+import { must } from '../../shared/assert.ts'
+import type { Clock } from '../clock.ts'
+import { ArticleBinding } from './binding.ts'
+import { type Carets, carets } from './carets.ts'
+import { type ClipboardTools, clipboard } from './clipboard.ts'
+import { articleExtensions } from './extensions.ts'
+import { articleKeys, type KeyTools } from './keymap.ts'
+import { listSigns, type SayItem } from './list-signs.ts'
+import { ownPresence } from './own-presence.ts'
+import { blockView, type ViewTools } from './views/views.ts'
+
+export type ArticleEditorOptions = {
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+  readonly clock: Clock
+  readonly element: HTMLElement
+  readonly editable: boolean
+  /** What a screen reader calls the text. */
+  readonly label: string
+  readonly sayItem: SayItem
+  readonly views: ViewTools
+  readonly keys: Pick<KeyTools, 'onLink' | 'onToolbar'>
+  readonly clipboard: ClipboardTools
+}
+
+export type ArticleEditor = {
+  readonly editor: Editor
+  readonly binding: ArticleBinding
+  readonly carets: () => Carets | null
+  readonly destroy: () => void
+}
+
+export function createArticleEditor(options: ArticleEditorOptions): ArticleEditor {
+  const { doc, awareness, clock } = options
+  let binding: ArticleBinding | null = null
+  let drawn: Carets | null = null
+  const bound = () => must(binding, 'the binding')
+
+  const plugins = (editor: Editor): Plugin[] => [
+    bound().plugin,
+    listSigns(options.sayItem),
+    clipboard(editor.schema, options.clipboard),
+    carets({ awareness, clock, decode: (encoded) => bound().decodePosition(encoded) }, (ready) => {
+      drawn = ready
+    }),
+    ownPresence({
+      awareness,
+      clock,
+      encode: ({ anchor, head }) => ({
+        anchor: bound().encodePosition(anchor, -1),
+        head: bound().encodePosition(head, -1),
+      }),
+    }),
+  ]
+
+  const editor = new Editor({
+    element: options.element,
+    extensions: [
+      ...articleExtensions,
+      articleKeys({ ...options.keys, undo: () => bound().undo(), redo: () => bound().redo() }),
+      Extension.create({
+        name: 'article',
+        addProseMirrorPlugins() {
+          return plugins(this.editor)
+        },
+      }),
+    ],
+    // Tiptap's own keys know nothing of a flat article.
+    enableCoreExtensions: { keymap: false, clipboardTextSerializer: false },
+    editable: options.editable,
+    injectCSS: false,
+    editorProps: {
+      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': options.label },
+      nodeViews: { block: blockView(options.views) },
+      scrollMargin: { top: 130, bottom: 90, left: 0, right: 0 },
+      scrollThreshold: { top: 130, bottom: 90, left: 0, right: 0 },
+    },
+    // The schema is there, the document not yet.
+    onBeforeCreate: ({ editor }) => {
+      binding = new ArticleBinding({ text: articleText(doc), schema: editor.schema, now: () => clock.now() })
+      editor.options.content = binding.initialDoc.toJSON()
+    },
+  })
+
+  return {
+    editor,
+    binding: bound(),
+    carets: () => drawn,
+    destroy: () => {
+      editor.destroy()
+      bound().destroy()
+    },
+  }
+}

@@ -1,0 +1,107 @@
+/** Keys of the article, on top of those that the marks bring along. */
+
+import { type Editor, Extension } from '@tiptap/core'
+import { type Command, NodeSelection, Plugin, TextSelection } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import type { BlockKind } from '../../shared/article/blocks.ts'
+import { holdsWords, paragraphAfter, selectAll, setKind, shiftLevel } from './commands.ts'
+import { backspace, deleteForward } from './delete.ts'
+import { enter, lineBreak } from './enter.ts'
+import { blockAttributesOf } from './extensions.ts'
+import { inputRules } from './input-rules.ts'
+
+/** What keys ask of the page around the editor. */
+export type KeyTools = {
+  readonly undo: () => boolean
+  readonly redo: () => boolean
+  readonly onLink: () => void
+  /** To the toolbar, as Alt+F10 does everywhere. */
+  readonly onToolbar: () => void
+}
+
+export const run = (editor: Editor, command: Command): boolean =>
+  command(editor.state, (tr) => editor.view.dispatch(tr), editor.view)
+
+export const articleKeys = (tools: KeyTools) =>
+  Extension.create({
+    name: 'articleKeys',
+    // Before the keys that Tiptap itself brings for Enter and Backspace.
+    priority: 1000,
+    addInputRules: () => [...inputRules],
+    addKeyboardShortcuts() {
+      const { editor } = this
+      const key = (command: Command) => () => run(editor, command)
+      const link = () => {
+        tools.onLink()
+        return true
+      }
+      return {
+        Enter: key(enter),
+        'Shift-Enter': key(lineBreak),
+        'Mod-Enter': key(paragraphAfter),
+        Backspace: () => editor.commands.undoInputRule() || run(editor, backspace),
+        'Mod-Backspace': key(backspace),
+        'Shift-Backspace': key(backspace),
+        Delete: key(deleteForward),
+        'Mod-Delete': key(deleteForward),
+        Tab: () => isInList(editor) && (run(editor, shiftLevel(1)) || true),
+        'Shift-Tab': () => isInList(editor) && (run(editor, shiftLevel(-1)) || true),
+        'Mod-a': key(selectAll),
+        'Mod-z': tools.undo,
+        'Mod-Shift-z': tools.redo,
+        'Mod-y': tools.redo,
+        'Mod-k': link,
+        'Mod-Shift-x': () => editor.commands.toggleStrike(),
+        'Alt-F10': () => {
+          tools.onToolbar()
+          return true
+        },
+      }
+    },
+    addProseMirrorPlugins: () => [kindKeys(), wholeBlocks()],
+  })
+
+const isInList = (editor: Editor): boolean => {
+  const { parent } = editor.state.selection.$from
+  return parent.type.name === 'block' && blockAttributesOf(parent).list !== null
+}
+
+const KINDS: Record<string, BlockKind> = { Digit0: 'p', Digit1: 'headline', Digit2: 'h2', Digit3: 'h3' }
+
+/** Ctrl+Alt+0 to 3 (Cmd+Option on a Mac). AltGr says Ctrl and Alt too, but means a character. */
+function kindKeys(): Plugin {
+  return new Plugin({
+    props: {
+      handleKeyDown: (view, event) => {
+        if (!event.altKey || !(event.ctrlKey || event.metaKey) || event.shiftKey) return false
+        if (event.getModifierState('AltGraph')) return false
+        const kind = KINDS[event.code]
+        return kind !== undefined && setKind(kind)(view.state, view.dispatch)
+      },
+    },
+  })
+}
+
+/** Figures and rules are wholes: no caret in a rule, and typing over a selected one begins a paragraph after it. */
+function wholeBlocks(): Plugin {
+  return new Plugin({
+    appendTransaction: (transactions, _before, state) => {
+      const { selection } = state
+      if (!(selection instanceof TextSelection) || !selection.empty) return null
+      if (!transactions.some((tr) => tr.docChanged || tr.selectionSet)) return null
+      const { $from } = selection
+      if ($from.depth === 0 || blockAttributesOf($from.parent).kind !== 'rule') return null
+      return state.tr.setSelection(NodeSelection.create(state.doc, $from.before()))
+    },
+    props: {
+      handleTextInput: (view, _from, _to, text) => typeAfterWhole(view, text),
+    },
+  })
+}
+
+function typeAfterWhole(view: EditorView, text: string): boolean {
+  const { selection } = view.state
+  if (!(selection instanceof NodeSelection) || holdsWords(selection.node)) return false
+  paragraphAfter(view.state, (tr) => view.dispatch(tr.insertText(text)))
+  return true
+}

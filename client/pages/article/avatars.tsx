@@ -1,0 +1,63 @@
+/** The faces of who is here: five at most, the rest in a menu. A click goes to where that person writes. */
+
+import { useTranslation } from 'react-i18next'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import styles from './top-bar.module.css'
+import type { PersonHere } from './use-people.ts'
+
+const shownMax = 5
+
+type AvatarsProps = { people: readonly PersonHere[]; onJump: (person: PersonHere) => void }
+
+export function Avatars({ people, onJump }: AvatarsProps) {
+  const { t } = useTranslation()
+  const shown = people.slice(0, shownMax)
+  const hidden = people.slice(shownMax)
+  const named = ({ name, idle }: PersonHere) => (idle ? t('presence.idle', { name }) : name)
+  if (people.length === 0) return null
+  return (
+    <ul className={styles.avatars} aria-label={t('presence.label')}>
+      {shown.map((person) => (
+        <li key={person.person}>
+          <Tooltip words={named(person)}>
+            <button
+              type="button"
+              className={styles.face}
+              aria-label={t('presence.jump', { name: person.name })}
+              onClick={() => onJump(person)}
+            >
+              <Avatar name={person.name} color={person.color} idle={person.idle} />
+            </button>
+          </Tooltip>
+        </li>
+      ))}
+      {hidden.length > 0 && (
+        <li>
+          <Menu
+            trigger={
+              <button
+                type="button"
+                className={styles.moreFaces}
+                aria-label={t('presence.more', { count: hidden.length })}
+              >
+                +{hidden.length}
+              </button>
+            }
+          >
+            {hidden.map((person) => (
+              <MenuItem
+                key={person.person}
+                icon={<Avatar name={person.name} color={person.color} idle={person.idle} size="small" />}
+                onChoose={() => onJump(person)}
+              >
+                {named(person)}
+              </MenuItem>
+            ))}
+          </Menu>
+        </li>
+      )}
+    </ul>
+  )
+}

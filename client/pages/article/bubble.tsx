@@ -1,0 +1,111 @@
+/** Bold, italic and link beside selected words, for the mouse. The toolbar has them for the keyboard. */
+
+import type { Editor } from '@tiptap/core'
+import { TextSelection } from '@tiptap/pm/state'
+import { Bold, Italic, Link, type LucideIcon } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import styles from './bubble.module.css'
+import type { Here, Page, ToolName } from './tools.ts'
+import { TOOLS } from './tools.ts'
+
+const shown: readonly { name: ToolName; icon: LucideIcon }[] = [
+  { name: 'bold', icon: Bold },
+  { name: 'italic', icon: Italic },
+  { name: 'link', icon: Link },
+]
+
+/** Distance between the words and the bubble, in px. */
+const gap = 8
+
+export function Bubble({ page, here }: { page: Page; here: Here }) {
+  const { t } = useTranslation()
+  const element = useRef<HTMLDivElement>(null)
+  const open = useSelectedWords(page.editor)
+
+  useEffect(() => {
+    const bubble = element.current
+    if (!open || !bubble) return
+    place(bubble, page.editor)
+  })
+
+  if (!open) return null
+  return (
+    <div
+      ref={element}
+      className={styles.bubble}
+      role="toolbar"
+      aria-label={t('tool.bubble')}
+      onMouseDown={(event) => event.preventDefault()}
+    >
+      {shown.map(({ name, icon: Icon }) => {
+        const tool = TOOLS.find((known) => known.name === name)
+        return (
+          <Tooltip key={name} words={t(`tool.${name}`)} side="top">
+            <button
+              type="button"
+              tabIndex={-1}
+              className={styles.tool}
+              aria-label={t(`tool.${name}`)}
+              aria-pressed={tool?.isOn?.(here)}
+              onClick={() => tool?.use(page)}
+            >
+              <Icon size={16} aria-hidden="true" />
+            </button>
+          </Tooltip>
+        )
+      })}
+    </div>
+  )
+}
+
+/** Whether words are selected, the text has the focus, and the mouse is not selecting still. */
+function useSelectedWords(editor: Editor): boolean {
+  const [open, setOpen] = useState(false)
+  useEffect(() => {
+    let pressed = false
+    const read = () => {
+      const { selection } = editor.state
+      const words = selection instanceof TextSelection && !selection.empty
+      setOpen(words && !pressed && editor.isFocused && editor.isEditable)
+    }
+    const press = () => {
+      pressed = true
+      read()
+    }
+    const release = () => {
+      pressed = false
+      read()
+    }
+    const { dom } = editor.view
+    dom.addEventListener('mousedown', press)
+    addEventListener('mouseup', release)
+    editor.on('transaction', read)
+    editor.on('focus', read)
+    editor.on('blur', read)
+    return () => {
+      dom.removeEventListener('mousedown', press)
+      removeEventListener('mouseup', release)
+      editor.off('transaction', read)
+      editor.off('focus', read)
+      editor.off('blur', read)
+    }
+  }, [editor])
+  return open
+}
+
+/** Over the first selected line, or under the last one where there is no room. */
+function place(bubble: HTMLElement, { view, state }: Editor): void {
+  const { from, to } = state.selection
+  const start = view.coordsAtPos(from, 1)
+  const end = view.coordsAtPos(to, -1)
+  const page = bubble.offsetParent?.getBoundingClientRect() ?? { left: 0, top: 0, width: innerWidth }
+  const oneLine = Math.abs(start.top - end.top) < 4
+  const middle = oneLine ? (start.left + end.right) / 2 : start.left
+  const left = middle - page.left - bubble.offsetWidth / 2
+  const above = start.top - bubble.offsetHeight - gap
+  const top = above > 110 ? above : end.bottom + gap
+  bubble.style.left = `${Math.max(gap, Math.min(left, page.width - bubble.offsetWidth - gap))}px`
+  bubble.style.top = `${top - page.top}px`
+}

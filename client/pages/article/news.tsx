@@ -1,0 +1,56 @@
+/** The one polite live region: what is wrong with saving, and who comes and goes, at most one message in five seconds. */
+
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { browserClock, type Timer } from '../../clock.ts'
+import type { PersonHere } from './use-people.ts'
+
+const betweenMs = 5_000
+
+type NewsProps = { status: string; people: readonly PersonHere[] }
+
+export function News({ status, people }: NewsProps) {
+  const comings = useComings(people)
+  return (
+    <div className="only-read" role="status">
+      <p>{status}</p>
+      <p>{comings}</p>
+    </div>
+  )
+}
+
+function useComings(people: readonly PersonHere[]): string {
+  const { t } = useTranslation()
+  const [said, setSaid] = useState('')
+  const told = useRef<readonly PersonHere[] | null>(null)
+  const now = useRef(people)
+  const timer = useRef<Timer | null>(null)
+  now.current = people
+
+  useEffect(() => {
+    // Who was here before the page opened is no news.
+    if (told.current === null) told.current = people
+    timer.current ??= browserClock.after(betweenMs, () => {
+      timer.current = null
+      const before = told.current ?? []
+      told.current = now.current
+      const joined = without(now.current, before)
+      const left = without(before, now.current)
+      if (joined.length === 1) setSaid(t('presence.joined', { name: joined[0]?.name }))
+      else if (joined.length > 1) setSaid(t('presence.joinedMany', { count: joined.length }))
+      else if (left.length === 1) setSaid(t('presence.left', { name: left[0]?.name }))
+      else if (left.length > 1) setSaid(t('presence.leftMany', { count: left.length }))
+    })
+  }, [people, t])
+  useEffect(
+    () => () => {
+      timer.current?.cancel()
+      timer.current = null
+    },
+    [],
+  )
+  return said
+}
+
+const without = (all: readonly PersonHere[], some: readonly PersonHere[]) =>
+  all.filter(({ person }) => !some.some((other) => other.person === person))

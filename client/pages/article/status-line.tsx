@@ -1,0 +1,104 @@
+/** The status text under the headline, with what can be done about it, and its bar where nothing can be typed any more. */
+
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Status } from '../../sync/status.ts'
+import { classes } from '../../ui/classes.ts'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import { clockTime } from '../../when.ts'
+import styles from './status.module.css'
+import { offersDownload, statusTone, statusWords } from './status-words.ts'
+
+export type StatusActions = {
+  readonly onDownload: () => void
+  readonly onSignIn: () => void
+  readonly onRequestAccess: () => void
+  readonly onRescue: () => void
+}
+
+type StatusProps = { status: Status; actions: StatusActions }
+
+export function StatusLine({ status, actions }: StatusProps) {
+  const { t } = useTranslation()
+  const tone = statusTone(status)
+  if (tone === 'bar') return null
+  return (
+    <span className={classes(styles.line, styles[tone])} data-status={status.kind}>
+      <Words status={status} />
+      {offersDownload(status) && (
+        <button
+          type="button"
+          className={styles.act}
+          aria-label={t('status.downloadWords')}
+          onClick={actions.onDownload}
+        >
+          {t('status.download')}
+        </button>
+      )}
+      {status.kind === 'signedOut' && (
+        <button type="button" className={styles.act} onClick={actions.onSignIn}>
+          {t('status.signIn')}
+        </button>
+      )}
+      {status.kind === 'refused' && (
+        <button type="button" className={styles.act} onClick={actions.onRescue}>
+          {t('rescue.open')}
+        </button>
+      )}
+      {status.kind === 'viewOnly' && (
+        <button type="button" className={styles.act} onClick={actions.onRequestAccess}>
+          {t('status.requestAccess')}
+        </button>
+      )}
+    </span>
+  )
+}
+
+function Words({ status }: { status: Status }) {
+  const { t, i18n } = useTranslation()
+  const words = statusWords(status, t)
+  if (status.kind !== 'saved' || status.at === null) return <span className={styles.words}>{words}</span>
+  return (
+    <Tooltip words={t('status.savedAt', { time: clockTime(status.at, i18n.language) })}>
+      <button type="button" className={styles.saved}>
+        {words}
+      </button>
+    </Tooltip>
+  )
+}
+
+export function StatusBar({ status, actions }: StatusProps) {
+  const { t } = useTranslation()
+  if (statusTone(status) !== 'bar') return null
+  return (
+    <div className={styles.bar} data-status={status.kind}>
+      <span>{statusWords(status, t)}</span>
+      {status.kind === 'oldPage' && (
+        <button type="button" className={styles.act} onClick={() => location.reload()}>
+          {t('status.reload')}
+        </button>
+      )}
+      {status.kind === 'accessEnded' && (
+        <button type="button" className={styles.act} onClick={actions.onRescue}>
+          {t('rescue.open')}
+        </button>
+      )}
+      {status.kind === 'roleChanged' && (
+        <button type="button" className={styles.act} onClick={actions.onRequestAccess}>
+          {t('status.requestAccess')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Says to screen readers what is wrong and that it is well again; "Saving…" and "Saved" at each key would be noise. */
+export function useStatusNews(status: Status): string {
+  const { t } = useTranslation()
+  const wasWrong = useRef(false)
+  if (statusTone(status) !== 'quiet') {
+    wasWrong.current = true
+    return statusWords(status, t)
+  }
+  return wasWrong.current && status.kind === 'saved' ? t('status.saved') : ''
+}

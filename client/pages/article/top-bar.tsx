@@ -1,0 +1,56 @@
+/** The bar over an article: way home, headline and status; who is here, the mode, sharing, the account. */
+
+import { Share2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { AccountMenu } from '../../ui/account-menu.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Mark } from '../../ui/mark.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import styles from './top-bar.module.css'
+
+type TopBarProps = {
+  title: string | null
+  /** Asked before the page is left inside the application; false keeps it. */
+  mayLeave: () => boolean
+  status?: ReactNode
+  people?: ReactNode
+  mode?: ReactNode
+  onShare?: () => void
+  /** This person's colour in this article. */
+  color?: number | undefined
+}
+
+export function TopBar({ title, mayLeave, status, people, mode, onShare, color }: TopBarProps) {
+  const { t } = useTranslation()
+  return (
+    <header className={styles.bar}>
+      <Tooltip words={t('article.home')}>
+        <Link
+          href="/"
+          className={styles.home}
+          aria-label={t('article.home')}
+          onClick={(event) => {
+            if (!mayLeave()) event.preventDefault()
+          }}
+        >
+          <Mark />
+        </Link>
+      </Tooltip>
+      <div className={styles.name}>
+        <span className={title ? styles.title : styles.untitled}>{title || t('article.untitled')}</span>
+        {status}
+      </div>
+      {people}
+      {mode}
+      {onShare && (
+        <Button look="primary" onClick={onShare} className={styles.share} aria-label={t('article.share')}>
+          <Share2 size={16} aria-hidden="true" />
+          <span className={styles.shareName}>{t('article.share')}</span>
+        </Button>
+      )}
+      <AccountMenu color={color} />
+    </header>
+  )
+}

@@ -1,0 +1,215 @@
+/** The text itself with its tools: the editor is made once for each generation of the doc and stays out of React's state. */
+
+import { useEditorState } from '@tiptap/react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { useTranslation } from 'react-i18next'
+import { browserClock } from '../../clock.ts'
+import { type ArticleEditor, createArticleEditor } from '../../editor/editor.ts'
+import { wordCount } from '../../editor/word-count.ts'
+import type { Opened } from '../../sync/article-sync.ts'
+import '../../styles/article.css'
+import { count } from '../../when.ts'
+import { Bubble } from './bubble.tsx'
+import { FigureDetails, type FigureShown } from './figure-details.tsx'
+import { LinkDialog } from './link-dialog.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { type Page, placeHere } from './tools.ts'
+import { type Upload, useUploads } from './uploads.ts'
+import { useEditorWords } from './use-editor-words.ts'
+import { useKeyboardHeight } from './use-keyboard-height.ts'
+import styles from './writing.module.css'
+
+type WritingProps = {
+  article: string
+  opened: Opened
+  editable: boolean
+  /** Where the toolbar goes: under the bar, above the text. */
+  toolsHome: HTMLElement | null
+  onReady: (writing: ArticleEditor | null) => void
+  onTitle: (title: string) => void
+}
+
+export function Writing({ article, opened, editable, toolsHome, onReady, onTitle }: WritingProps) {
+  const sheet = useRef<HTMLDivElement>(null)
+  const bar = useRef<HTMLDivElement>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const [writing, setWriting] = useState<ArticleEditor | null>(null)
+  const [linking, setLinking] = useState(false)
+  const [figure, setFigure] = useState<FigureShown | null>(null)
+  const { uploads, upload } = useUploads(article)
+  const words = useEditorWords()
+  const made = useRef<ArticleEditor | null>(null)
+  // The editor outlives a render: it asks for what is current when it needs it.
+  const current = useRef({ words, upload, onReady, onTitle, editable })
+  current.current = { words, upload, onReady, onTitle, editable }
+  useKeyboardHeight()
+
+  const { doc, awareness } = opened
+  useEffect(() => {
+    const element = sheet.current
+    if (!element) return
+    const { views, label, sayItem } = current.current.words
+    const editor = createArticleEditor({
+      doc,
+      awareness,
+      clock: browserClock,
+      element,
+      editable: current.current.editable,
+      label,
+      sayItem,
+      views: views((pos, anchor) => setFigure({ pos, anchor })),
+      keys: {
+        onLink: () => setLinking(true),
+        onToolbar: () => bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus(),
+      },
+      clipboard: {
+        onPictures: (files, at) => made.current && current.current.upload(made.current, files, at),
+      },
+    })
+    made.current = editor
+    setWriting(editor)
+    current.current.onReady(editor)
+    if (current.current.editable && isBlank(editor)) editor.editor.commands.focus('start')
+    return () => {
+      made.current = null
+      setWriting(null)
+      current.current.onReady(null)
+      editor.destroy()
+    }
+  }, [doc, awareness])
+
+  useEffect(() => {
+    if (writing && !writing.editor.isDestroyed) writing.editor.setEditable(editable)
+  }, [writing, editable])
+
+  useTitleOf(writing, current)
+
+  const page: Page | null = writing && {
+    editor: writing.editor,
+    undo: () => writing.binding.undo(),
+    redo: () => writing.binding.redo(),
+    onLink: () => setLinking(true),
+    onFigure: () => picker.current?.click(),
+  }
+  return (
+    <>
+      {page && writing && editable && <Tools page={page} writing={writing} bar={bar} home={toolsHome} />}
+      <main id="content" className="article">
+        <div ref={sheet} className="writing" />
+      </main>
+      <footer className={styles.foot}>
+        <Uploads uploads={uploads} />
+        {writing && <Words writing={writing} />}
+      </footer>
+      <PicturePicker picker={picker} onPick={(files) => writing && upload(writing, files, null)} />
+      {linking && writing && <LinkDialog editor={writing.editor} onClose={() => setLinking(false)} />}
+      {figure && writing && (
+        <FigureDetails editor={writing.editor} figure={figure} onClose={() => setFigure(null)} />
+      )}
+    </>
+  )
+}
+
+/** A new article: the caret waits in its headline. */
+const isBlank = ({ editor }: ArticleEditor): boolean => editor.state.doc.textContent === ''
+
+type ToolsProps = {
+  page: Page
+  writing: ArticleEditor
+  bar: RefObject<HTMLDivElement | null>
+  home: HTMLElement | null
+}
+
+function Tools({ page, writing, bar, home }: ToolsProps) {
+  const here = useEditorState({
+    editor: writing.editor,
+    selector: ({ editor }) => ({
+      ...placeHere(editor),
+      canUndo: writing.binding.canUndo,
+      canRedo: writing.binding.canRedo,
+    }),
+  })
+  return (
+    <>
+      {home &&
+        createPortal(
+          <div ref={bar}>
+            <Toolbar page={page} here={here} />
+          </div>,
+          home,
+        )}
+      <Bubble page={page} here={here} />
+    </>
+  )
+}
+
+type Current = RefObject<{ onTitle: (title: string) => void }>
+
+/** The headline, told whenever it changes. */
+function useTitleOf(writing: ArticleEditor | null, current: Current): void {
+  useEffect(() => {
+    if (!writing) return
+    const { editor } = writing
+    let told: unknown = null
+    const tell = () => {
+      const first = editor.state.doc.firstChild
+      if (first === told) return
+      told = first
+      current.current.onTitle(first?.textContent ?? '')
+    }
+    tell()
+    editor.on('transaction', tell)
+    return () => {
+      editor.off('transaction', tell)
+    }
+  }, [writing, current])
+}
+
+function Words({ writing }: { writing: ArticleEditor }) {
+  const { t, i18n } = useTranslation()
+  const words = useEditorState({
+    editor: writing.editor,
+    selector: ({ editor }) => wordCount(editor.state.doc),
+  })
+  return (
+    <p className={styles.words}>{t('article.words', { count: words, shown: count(words, i18n.language) })}</p>
+  )
+}
+
+function Uploads({ uploads }: { uploads: readonly Upload[] }) {
+  const { t } = useTranslation()
+  return (
+    <ul className={styles.uploads} role="status">
+      {uploads.map(({ id, name, part }) => (
+        <li key={id} className={styles.upload}>
+          <span>{t('figure.uploading', { name })}</span>
+          <progress value={part} max={1} aria-label={name} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type PicturePickerProps = {
+  picker: RefObject<HTMLInputElement | null>
+  onPick: (files: readonly File[]) => void
+}
+
+function PicturePicker({ picker, onPick }: PicturePickerProps) {
+  const { t } = useTranslation()
+  return (
+    <input
+      ref={picker}
+      type="file"
+      hidden
+      multiple
+      aria-label={t('figure.choose')}
+      accept="image/jpeg,image/png,image/webp,image/gif,image/avif"
+      onChange={({ target }) => {
+        onPick([...(target.files ?? [])])
+        target.value = '' // the same file may be chosen again
+      }}
+    />
+  )
+}
