@@ -8,6 +8,10 @@ const MiB = 1024 * KiB
 export const updateBytesMax = 1 * MiB
 /** Structs of one update that are new: a paste of 50,000 words is about 2,000. */
 export const updateStructsMax = 50_000
+/** Steps that Yjs takes to find the places of one update's items: half a second. A thousand insertions, each where a thousand others were made meanwhile. */
+export const updateStepsMax = 1_000_000
+/** One run of ids whose text is gone: more than anybody types and deletes, far from where clocks lose precision. */
+export const deletedUnitsMax = 2 ** 24
 /** One string item, UTF-16 units. */
 export const stringUnitsMax = 200_000
 /** Depth of a list item, counted from 0. */

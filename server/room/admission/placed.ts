@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { assert } from '../../../shared/assert.ts'
 import type { ClientId } from '../../../shared/ids.ts'
 import { Refused } from '../../../shared/refusals.ts'
-import { judgePlaced, placeOf } from './places.ts'
+import { judgeContentAt, placeOf } from './places.ts'
 import type { Content } from './update.ts'
 
 /** Refuses new items of these clients that ended where they may not be, and updates that left something waiting. */
@@ -29,7 +29,7 @@ export function judgePlacedItems(
 }
 
 function judgeItem(item: Y.Item, text: Y.Text): void {
-  judgePlaced(placeOf(item, text), contentOf(item.content))
+  judgeContentAt(placeOf(item, text), contentOf(item.content))
   for (const neighbour of [item.left, item.right]) {
     if (neighbour && (neighbour.parent !== item.parent || neighbour.parentSub !== item.parentSub)) {
       throw new Refused('malformed', 'neighbours in two places')

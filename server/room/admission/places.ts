@@ -23,7 +23,7 @@ export type Place =
   | { readonly kind: 'elsewhere' }
 
 /** Refuses content that may not stand in this place. */
-export function judgePlaced(place: Place, content: Content): void {
+export function judgeContentAt(place: Place, content: Content): void {
   switch (place.kind) {
     case 'nowhere':
       return

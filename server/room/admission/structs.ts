@@ -3,14 +3,11 @@
 import * as Y from 'yjs'
 import { ROOTS } from '../../../shared/article/layout.ts'
 import type { ClientId } from '../../../shared/ids.ts'
-import { updateStructsMax } from '../../../shared/limits.ts'
+import { deletedUnitsMax, updateStructsMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
 import { type Arrival, broughtAt, cutsPair, isPairAt, knownAt, nextClock } from './arrival.ts'
-import { judgeContent, judgePlaced, type Place, placeIn } from './places.ts'
+import { judgeContent, judgeContentAt, type Place, placeIn } from './places.ts'
 import type { Content, Id, Section, Struct } from './update.ts'
-
-/** Longest run of deleted or collected ids: more than anybody types, far from where clocks lose precision. */
-const deletedUnitsMax = 2 ** 24
 
 const ROOT_NAMES: ReadonlySet<string> = new Set(Object.values(ROOTS))
 
@@ -95,7 +92,7 @@ function judgePlace(arrival: Arrival, struct: Struct, places: Map<Struct, Place>
   // Beside an item of another client in the same update: only Yjs can tell, and what it made of it is judged then.
   if (place === null) return
   places.set(struct, place)
-  judgePlaced(place, struct.content)
+  judgeContentAt(place, struct.content)
 }
 
 /** Yjs takes the parent from the left neighbour and the place from both: neighbours of two parents would tie lists together. */

@@ -7,13 +7,12 @@
  */
 
 import * as Y from 'yjs'
+import { updateStepsMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
 import { type Arrival, broughtAt, knownAt, nextClock } from './arrival.ts'
 import { newStructs } from './structs.ts'
 import type { DeletedRange, Id, Struct } from './update.ts'
 
-/** Steps for one update: about half a second. A thousand insertions, each where a thousand others were made meanwhile. */
-const stepsMax = 1_000_000
 /** Moving this many entries of an array costs about as much as one step. */
 const entriesPerStep = 512
 /** A chain of right origins is followed so far; beyond it the end of the article counts. */
@@ -68,7 +67,7 @@ class Work {
 
   private add(steps: number): void {
     this.steps += steps
-    if (this.steps > stepsMax) throw new Refused('too-large', 'an update that takes too long to apply')
+    if (this.steps > updateStepsMax) throw new Refused('too-large', 'an update that takes too long to apply')
   }
 
   /**
