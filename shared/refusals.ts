@@ -43,7 +43,6 @@ const refusals = {
   'control-characters': { status: 422, retry: false },
   format: { status: 422, retry: false },
   attribute: { status: 422, retry: false },
-  'closing-format': { status: 422, retry: false },
   deletion: { status: 422, retry: false },
   quarantine: { status: 409, retry: false },
 } as const satisfies Record<string, Refusal>
