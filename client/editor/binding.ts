@@ -14,8 +14,9 @@ import type * as Y from 'yjs'
 import { isMarker, type MarkerMap } from '../../shared/article/items.ts'
 import { stoodBefore, touchedItems } from '../../shared/article/touched.ts'
 import { assert } from '../../shared/assert.ts'
+import type { Clock, Timer } from '../clock.ts'
 import { BlockIndex, type Range } from './block-index.ts'
-import { HeldChanges } from './composition.ts'
+import { commitComposition, HeldChanges, readComposition } from './composition.ts'
 import { differenceOf, LocalSteps } from './local-steps.ts'
 import { ArticleNodes } from './nodes.ts'
 import { Positions, type Side } from './positions.ts'
@@ -25,14 +26,16 @@ import { ArticleUndo, type KeptSelection } from './undo.ts'
 export type BindingOptions = {
   readonly text: Y.Text
   readonly schema: Schema
-  /** Milliseconds, to compare with each other only. */
-  readonly now: () => number
+  readonly clock: Pick<Clock, 'now' | 'after'>
   /** Typing without a pause of this length is undone together. */
   readonly captureMs?: number
 }
 
 /** What the binding needs of an editor's view; a test has one without a browser. */
-export type BoundView = Pick<EditorView, 'state' | 'dispatch'> & { readonly composing?: boolean }
+export type BoundView = Pick<EditorView, 'state' | 'dispatch' | 'composing'> & { readonly dom?: HTMLElement }
+
+/** A composition that keeps others' changes waiting for longer is ended with what it has. */
+const heldMsMax = 3_000
 
 /** Transactions that have reached the state and not yet the text. */
 type Unwritten = readonly Transaction[]
@@ -48,6 +51,7 @@ export class ArticleBinding {
 
   private readonly text: Y.Text
   private readonly doc: Y.Doc
+  private readonly clock: Pick<Clock, 'now' | 'after'>
   private readonly held = new HeldChanges()
   private readonly index: BlockIndex
   private readonly nodes: ArticleNodes
@@ -56,18 +60,24 @@ export class ArticleBinding {
   private readonly undoing: ArticleUndo
   private readonly written = new WeakSet<Transaction>()
   private view: BoundView | null = null
+  private heldTooLong: Timer | null = null
   /** Where the selection was before what has not been written yet. */
   private selectionBefore: KeptSelection = { anchor: '', head: '' }
 
-  constructor({ text, schema, now, captureMs = 500 }: BindingOptions) {
+  constructor({ text, schema, clock, captureMs = 500 }: BindingOptions) {
     assert(text.doc !== null, 'the text is part of a doc')
     this.text = text
+    this.clock = clock
     this.doc = text.doc
     this.nodes = new ArticleNodes(schema)
     this.index = new BlockIndex(text, this.held.shown)
     this.local = new LocalSteps(text, this.index, this.nodes, this.held)
     this.positions = new Positions(text, this.index, this.held.shown)
-    this.undoing = new ArticleUndo(text, this.index, this.held.shown, { origin: this, now, captureMs })
+    this.undoing = new ArticleUndo(text, this.index, this.held.shown, {
+      origin: this,
+      now: () => clock.now(),
+      captureMs,
+    })
     const blocks = this.index.load()
     assert(blocks.length > 0, 'an article that is shown has its first block')
     this.initialDoc = this.nodes.docOf(blocks)
@@ -148,6 +158,15 @@ export class ArticleBinding {
           return [...unwritten.filter((earlier) => !this.written.has(earlier)), transaction]
         },
       },
+      props: {
+        handleDOMEvents: {
+          compositionend: () => {
+            // ProseMirror hears of it after us, and the next syllable may begin at once.
+            queueMicrotask(() => this.drawHeld())
+            return false
+          },
+        },
+      },
       view: (view) => {
         this.bind(view)
         return {
@@ -222,7 +241,7 @@ export class ArticleBinding {
     this.dispatchDrawing(tr)
   }
 
-  /** Draws what changed; false when something changed that no block of the document holds. */
+  /** Draws what changed, but for what has to wait; false when something changed that no block of the document holds. */
   private draw(
     tr: Transaction,
     change: Y.Transaction,
@@ -231,9 +250,17 @@ export class ArticleBinding {
   ): boolean {
     const segments = this.segmentsOf(items)
     if (segments === null) return false
-    for (const marker of markers) drawAttributes(tr, this.index, marker)
-    for (const { range } of segments) {
-      drawSegment(tr, this.text, this.index, this.nodes, range, piecesOf(change))
+    const waiting = this.waitingBlocks()
+    for (const marker of markers) {
+      const block = this.index.numberOf(marker)
+      if (block === undefined) continue
+      if (overlap(waiting, { first: block, last: block }))
+        this.hold({ first: block, last: block }, change, [])
+      else drawAttributes(tr, this.index, marker)
+    }
+    for (const { range, items: changed } of segments) {
+      if (overlap(waiting, range)) this.hold(range, change, changed)
+      else drawSegment(tr, this.text, this.index, this.nodes, range, piecesOf(change))
     }
     return true
   }
@@ -304,10 +331,57 @@ export class ArticleBinding {
     view.dispatch(tr.setMeta(key, 'drawing').setMeta('addToHistory', false))
   }
 
+  // ---- while somebody composes
+
+  /** The blocks in which nothing may be drawn now, because an input method is at work in their characters. */
+  private waitingBlocks(): Range | null {
+    const { composing, state } = this.bound()
+    if (!this.held.isEmpty) return this.heldRange()
+    if (!composing) return null
+    const block = state.selection.$head.index(0)
+    return { first: block, last: block }
+  }
+
+  private heldRange(): Range {
+    const numbers = [...this.held.blocks].flatMap((marker) => this.index.numberOf(marker) ?? [])
+    return { first: Math.min(...numbers), last: Math.max(...numbers) }
+  }
+
+  private hold({ first, last }: Range, change: Y.Transaction, items: readonly Y.Item[]): void {
+    const markers: MarkerMap[] = []
+    for (let block = first; block <= last; block++) {
+      const { marker } = this.index.place(block)
+      if (marker !== null) markers.push(marker)
+    }
+    this.held.hold(markers, change, items)
+    this.heldTooLong ??= this.clock.after(heldMsMax, () => this.commitAndDraw())
+  }
+
+  private commitAndDraw(): void {
+    if (this.view?.dom !== undefined && this.view.composing) commitComposition({ dom: this.view.dom })
+    this.drawHeld()
+  }
+
+  /** Draws what has waited, unless the input method is at work again. */
+  private drawHeld(): void {
+    const { view } = this
+    if (view === null || this.held.isEmpty) return
+    readComposition(view)
+    if (view.composing) return
+    this.heldTooLong?.cancel()
+    this.heldTooLong = null
+    const { first, last } = this.heldRange()
+    const pieces = this.held.release()
+    const { tr } = view.state
+    drawSegment(tr, this.text, this.index, this.nodes, { first, last: this.segmentLast(last) }, pieces)
+    this.dispatchDrawing(tr)
+  }
+
   // ---- selections and undo
 
   private travel(direction: 'undo' | 'redo'): boolean {
     if (direction === 'undo' ? !this.canUndo : !this.canRedo) return false
+    this.commitAndDraw()
     const now = this.selectionBefore
     const kept = direction === 'undo' ? this.undoing.undoOne(now) : this.undoing.redoOne(now)
     if (kept !== null) this.restore(kept)
@@ -329,6 +403,8 @@ export class ArticleBinding {
     )
   }
 }
+
+const overlap = (a: Range | null, b: Range): boolean => a !== null && a.first <= b.last && b.first <= a.last
 
 /** What a transaction that is being observed did to an item. */
 function piecesOf(change: Y.Transaction): Pieces {

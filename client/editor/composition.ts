@@ -3,6 +3,7 @@
  * the doc at once; the document shows the block as it was, and local steps are addressed by what it shows.
  */
 
+import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { IdSet } from '../../shared/article/idset.ts'
 import type { MarkerMap } from '../../shared/article/items.ts'
@@ -15,16 +16,23 @@ export class HeldChanges {
   private added = new IdSet()
   /** Went, and is still drawn. */
   private removed = new IdSet()
-  /** Of the block that is being composed in; null: nothing is held. */
-  private held: MarkerMap | null = null
+  /** Of the blocks that are drawn as they were: the one that is being composed in, and what ran together with it. */
+  private markers = new Set<MarkerMap>()
+  /** What Yjs would have thrown away the content of, by which we know markers and ends. */
+  private readonly kept: Y.Item[] = []
 
-  get marker(): MarkerMap | null {
-    return this.held
+  get isEmpty(): boolean {
+    return this.markers.size === 0
+  }
+
+  /** The markers of the blocks that are held, in no order. */
+  get blocks(): ReadonlySet<MarkerMap> {
+    return this.markers
   }
 
   /** What the document shows of an item: all that lives, but for what is held. */
   readonly shown: Shown = (item, use) => {
-    if (this.held === null) {
+    if (this.isEmpty) {
       if (!item.deleted) use(0, item.length)
       return
     }
@@ -35,19 +43,23 @@ export class HeldChanges {
     })
   }
 
-  /** Keeps what the transaction did to these items of the block from being drawn. */
-  hold(marker: MarkerMap, transaction: Y.Transaction, items: readonly Y.Item[]): void {
-    this.held = marker
+  /** Keeps what the transaction did to these items from being drawn, and the attributes of these blocks. */
+  hold(markers: readonly MarkerMap[], transaction: Y.Transaction, items: readonly Y.Item[]): void {
+    for (const marker of markers) this.markers.add(marker)
     for (const item of items) {
-      const { client, clock } = item.id
-      if (!item.deleted) {
-        this.added.add(client, clock, item.length)
-      } else if (!isNewIn(transaction, item)) {
-        this.added.cut(client, clock, item.length, (at, length, undrawn) => {
-          if (!undrawn) this.removed.add(client, at, length)
-        })
-      }
+      if (!item.deleted) this.added.add(item.id.client, item.id.clock, item.length)
+      else if (!isNewIn(transaction, item)) this.holdRemoved(item)
     }
+  }
+
+  private holdRemoved(item: Y.Item): void {
+    const { client, clock } = item.id
+    this.added.cut(client, clock, item.length, (at, length, undrawn) => {
+      if (!undrawn) this.removed.add(client, at, length)
+    })
+    if (item.keep) return
+    item.keep = true
+    this.kept.push(item)
   }
 
   /** The writer has deleted what is drawn there: nothing of it is drawn any more. */
@@ -60,7 +72,8 @@ export class HeldChanges {
     const { added, removed } = this
     this.added = new IdSet()
     this.removed = new IdSet()
-    this.held = null
+    this.markers = new Set()
+    for (const item of this.kept.splice(0)) item.keep = false
     return (item, use) => {
       const { client, clock } = item.id
       if (item.deleted) {
@@ -74,4 +87,20 @@ export class HeldChanges {
       }
     }
   }
+}
+
+/** ProseMirror's own reader of what the browser changed; it has no other name for "read it now". */
+type ReadsDom = { readonly domObserver?: { flush(): void } }
+
+/** Reads into the document what the input method has written so far. */
+export function readComposition(view: object): void {
+  ;(view as ReadsDom).domObserver?.flush()
+}
+
+/** Ends a composition with what it has: the input method lets go when the editor loses the focus. */
+export function commitComposition(view: Pick<EditorView, 'dom'>): void {
+  readComposition(view)
+  view.dom.blur()
+  view.dom.focus({ preventScroll: true })
+  readComposition(view)
 }

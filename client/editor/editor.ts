@@ -84,7 +84,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     },
     // The schema is there, the document not yet.
     onBeforeCreate: ({ editor }) => {
-      binding = new ArticleBinding({ text: articleText(doc), schema: editor.schema, now: () => clock.now() })
+      binding = new ArticleBinding({ text: articleText(doc), schema: editor.schema, clock })
       editor.options.content = binding.initialDoc.toJSON()
     },
   })

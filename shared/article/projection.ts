@@ -15,7 +15,7 @@ import {
   sameFormats,
   textOf,
 } from './items.ts'
-import { type Shown, shownIn, type View } from './view.ts'
+import { isShown, type Shown, shownIn, type View } from './view.ts'
 
 export type { View } from './view.ts'
 
@@ -75,7 +75,7 @@ export function readBlocks(
   for (let item = start; item !== null && item !== until; item = item.right) {
     const here = item
     if (isFormatItem(here)) {
-      if (!here.deleted) formats = afterFormat(formats, here)
+      if (isShown(here, shown)) formats = afterFormat(formats, here)
       continue
     }
     shown(here, (offset, length) => {

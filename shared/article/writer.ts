@@ -135,7 +135,7 @@ export class ArticleWriter {
   atEnd(last: Place): Cursor {
     let { left, right, formats } = startOf(last, this.text)
     for (; right !== null; left = right, right = right.right) {
-      if (isFormatItem(right) && !right.deleted) formats = afterFormat(formats, right)
+      if (isFormatItem(right) && this.lengthOf(right) > 0) formats = afterFormat(formats, right)
     }
     return { left, right: null, formats }
   }
@@ -144,7 +144,7 @@ export class ArticleWriter {
     while (units > 0) {
       assert(right !== null, 'the block has as many units as the place says')
       if (isFormatItem(right)) {
-        if (!right.deleted) formats = afterFormat(formats, right)
+        if (this.lengthOf(right) > 0) formats = afterFormat(formats, right)
       } else if (isInline(right)) {
         units -= this.splitAfter(right, units)
       }
@@ -213,7 +213,7 @@ export class ArticleWriter {
     if (sameFormats(cursor.formats, wanted)) return cursor
     let { left, right, formats } = cursor
     while (right !== null && (isFormatItem(right) || this.lengthOf(right) === 0)) {
-      if (isFormatItem(right) && !right.deleted) formats = afterFormat(formats, right)
+      if (isFormatItem(right) && this.lengthOf(right) > 0) formats = afterFormat(formats, right)
       left = right
       right = right.right
       if (sameFormats(formats, wanted)) return { left, right, formats }
@@ -270,7 +270,7 @@ export class ArticleWriter {
       const item = at.right
       if (item === null) break // a place between the halves of a surrogate pair lies behind it: one unit less is left
       if (isFormatItem(item)) {
-        if (!item.deleted && item.content.key === key) wanted = inForce = formatValue(item)
+        if (this.lengthOf(item) > 0 && item.content.key === key) wanted = inForce = formatValue(item)
       } else if (isInline(item) && this.lengthOf(item) > 0) {
         if (!sameValue(inForce, value)) {
           at = this.put(at, new Y.ContentFormat(key, value as never))
@@ -294,7 +294,7 @@ export class ArticleWriter {
       item !== null && (isFormatItem(item) || this.lengthOf(item) === 0);
       item = item.right
     ) {
-      if (isFormatItem(item) && !item.deleted && item.content.key === key) return true
+      if (isFormatItem(item) && this.lengthOf(item) > 0 && item.content.key === key) return true
     }
     return false
   }

@@ -159,12 +159,12 @@ class Session {
     if (this.tabs.some((tab) => hasOrphan(tab))) this.orphansSeen += 1
   }
 
-  /** Characters nobody has typed before; every fifth takes two units. */
-  fresh(count: number): string {
+  /** Characters nobody has typed before; every fifth takes two units, unless told otherwise. */
+  fresh(count: number, pairs = true): string {
     let text = ''
     for (let i = 0; i < count; i++) {
       const number = this.nextCharacter++
-      text += String.fromCodePoint(number % 5 === 4 ? 0x20000 + number : 0x4e00 + number)
+      text += String.fromCodePoint(pairs && number % 5 === 4 ? 0x20000 + number : 0x4e00 + number)
     }
     return text
   }
@@ -386,11 +386,12 @@ const atom: Operation = (tab, { random }) => {
 /** Several steps in one transaction, each pointing into what the ones before it inserted. */
 const compound: Operation = (tab, session) => {
   const position = anyPosition(tab, session.random)
+  if (/^[\udc00-\udfff]/.test(tab.state.doc.resolve(position).nodeAfter?.text ?? '')) return
   tab.change((tr) => {
-    tr.insertText(session.fresh(4), position)
+    tr.insertText(session.fresh(4, false), position)
     tr.split(position + 2)
     tr.addMark(position + 1, position + 2, schema.marks.bold!.create())
-    tr.insertText(session.fresh(2), position + 5)
+    tr.insertText(session.fresh(2, false), position + 5)
     tr.setNodeAttribute(tr.doc.resolve(position + 5).before(1), 'kind', session.random.pick(KINDS))
     tr.delete(position + 1, position + 2)
   })

@@ -60,7 +60,12 @@ export class Tab {
     this.doc.clientID = client
     this.text = articleText(this.doc)
     Y.applyUpdate(this.doc, update, NET)
-    this.binding = new ArticleBinding({ text: this.text, schema, now, captureMs })
+    this.binding = new ArticleBinding({
+      text: this.text,
+      schema,
+      clock: { now, after: () => ({ cancel: () => {} }) },
+      captureMs,
+    })
     this.state = EditorState.create({ doc: this.binding.initialDoc, plugins: [this.binding.plugin] })
     this.pluginViews = [this.binding.plugin.spec.view!(this.asView())]
   }
