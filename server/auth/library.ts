@@ -33,7 +33,16 @@ export function createLibrary({ database, secret, baseUrl, log }: LibraryOptions
 
 /** Makes the tables that are missing. Adds only, so it may run at every start. */
 export async function migrateLibrary(library: Library): Promise<void> {
-  const { runMigrations } = await getMigrations(library.options)
+  try {
+    await addMissingTables(library)
+  } catch {
+    // Another process may have made them in the same moment: then nothing is missing now. Else this says what is wrong.
+    await addMissingTables(library)
+  }
+}
+
+async function addMissingTables({ options }: Library): Promise<void> {
+  const { runMigrations } = await getMigrations(options)
   await runMigrations()
 }
 

@@ -44,7 +44,7 @@ export type Command = Shape &
     /** Works on the files themselves, with no store open. */
     | {
         readonly needs: 'files'
-        readonly run: (config: Config, clock: Clock, given: Given) => Promise<Outcome>
+        readonly run: (config: Config, given: Given) => Promise<Outcome>
       }
   )
 
