@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { ATTACKS } from './attacks.ts'
+import { marker } from './forge.ts'
+import { withoutTelling } from './planted.ts'
 import { bytesOf, ed, READER, World } from './world.ts'
 
 const names = ATTACKS.map(({ name }) => name)
@@ -28,4 +30,23 @@ test.each(ATTACKS)('the honest twin of who $name is admitted', (one) => {
   const peer = new World().room.tab(READER)
   Y.applyUpdate(peer, room.sent[0]!)
   expect(bytesOf(peer)).toBe(bytesOf(room.doc))
+})
+
+test('a refusal that does not say it touched the doc is found', () => {
+  const found = ATTACKS.filter((one) => {
+    const { room } = new World(withoutTelling)
+    const before = bytesOf(room.doc)
+    try {
+      room.receive(one.attacker ?? ed, one.attack(new World()))
+    } catch {
+      return true // the room says that something was emitted
+    }
+    return bytesOf(room.doc) !== before
+  })
+  expect(found.length).toBeGreaterThan(1)
+})
+
+test('a new block without a kind is a paragraph: undo may bring one back so, and nobody is refused for it', () => {
+  const world = new World()
+  expect(world.room.receive(ed, world.ed(marker(world.in('three', 2))))).toMatchObject({ kind: 'admitted' })
 })

@@ -676,26 +676,6 @@ const formats: Attack[] = [
 ]
 
 const markers: Attack[] = [
-  {
-    name: 'puts a marker without a kind',
-    code: 'attribute',
-    attack: (w) => w.ed(marker(at(w)), value('a', { in: w.own(0), key: 'alt' })),
-    twin: (w) => w.ed(marker(at(w)), value('p', { in: w.own(0), key: 'kind' })),
-  },
-  {
-    name: 'puts a marker and takes its kind away at once',
-    code: 'attribute',
-    attack: (w) =>
-      forge(
-        [section(ED, w.next(ED), marker(at(w)), value('p', { in: w.own(0), key: 'kind' }))],
-        [deletion(ED, w.next(ED) + 1, 1)],
-      ),
-    twin: (w) =>
-      forge(
-        [section(ED, w.next(ED), marker(at(w)), value('p', { in: w.own(0), key: 'kind' }))],
-        [deletion(ED, w.next(ED), 2)],
-      ),
-  },
   attributed('an unknown kind', 'kind', 'script', 'h2'),
   attributed('a kind that is a method of every object', 'kind', 'constructor', 'h2'),
   attributed('an unknown list', 'list', 'ul', 'bullet'),

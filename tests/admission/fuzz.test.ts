@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { readUpdate, type Struct } from '../../server/room/admission/update.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
+import { seededRandom } from '../text/random.ts'
 import { type Counts, honestUpdate, play } from './fuzz.ts'
-import { withKnown, without, withoutGaps, withoutSparing, withoutTelling } from './planted.ts'
-import { Random } from './random.ts'
+import { withKnown, without, withoutGaps, withoutSparing } from './planted.ts'
 import { ED, World } from './world.ts'
 
 const SEED = 1
@@ -54,18 +54,15 @@ describe('a rule left out is found', () => {
   test('gaps are applied', () => {
     expect(play(SEED, 5_000, withoutGaps).complaint).not.toBeNull()
   })
-  test('a refusal does not say that the doc was touched', () => {
-    expect(() => play(SEED, 5_000, withoutTelling)).toThrow('nothing is emitted')
-  })
 })
 
 test('what is judged is what Yjs would read', () => {
-  const random = new Random(SEED)
+  const random = seededRandom(SEED)
   let read = 0
   for (let i = 0; i < 3_000; i++) {
     const update = honestUpdate(random, new World().room.tab(ED))
     if (!update) continue
-    if (!random.chance(3)) update[random.below(update.length)] = random.below(256)
+    if (random.below(3) > 0) update[random.below(update.length)] = random.below(256)
     const ours = attempt(() => readUpdate(update))
     if (!ours) continue
     read++

@@ -6,6 +6,7 @@
 import * as Y from 'yjs'
 import { admit } from '../../server/room/admission.ts'
 import { stringUnitsMax } from '../../shared/limits.ts'
+import { type Random, seededRandom } from '../text/random.ts'
 import {
   collected,
   deleted,
@@ -27,7 +28,6 @@ import {
   values,
 } from './forge.ts'
 import { Oracle } from './oracle.ts'
-import { Random } from './random.ts'
 import { type Admit, as, ED, ED_SPARE, ed, FLO, FLO_SPARE, FREE, flo, LOST, World } from './world.ts'
 
 export type Counts = Map<string, number>
@@ -38,7 +38,7 @@ const ROUNDS_PER_WORLD = 100
 /** Plays `rounds` rounds; stops at the first broken law and says it, with the seed and the round. */
 export function play(seed: number, rounds: number, admitUpdate: Admit = admit): History {
   const counts: Counts = new Map()
-  const random = new Random(seed)
+  const random = seededRandom(seed)
   let game = new Game(random, admitUpdate)
   for (let round = 0; round < rounds; round++) {
     if (round % ROUNDS_PER_WORLD === 0) game = new Game(random, admitUpdate)
@@ -87,7 +87,7 @@ class Game {
       () => this.mutated(),
       () => this.mutated(),
     ]
-    const made = this.random.one(makers)()
+    const made = this.random.pick(makers)()
     if (!made) return null
     const { update, sender, from } = made
     this.latest = update
@@ -107,7 +107,7 @@ class Game {
   // ---- honest edits, by a stock doc
 
   private honest() {
-    const [sender, client] = this.random.one([
+    const [sender, client] = this.random.pick([
       [ed, ED],
       [flo, FLO],
     ] as const)
@@ -119,10 +119,11 @@ class Game {
 
   private forged() {
     const { random, world } = this
-    const client = random.one(CLIENTS)
-    const sender = random.chance(3) ? random.one(SENDERS) : client === FLO || client === FLO_SPARE ? flo : ed
+    const client = random.pick(CLIENTS)
+    const sender =
+      random.below(3) === 0 ? random.pick(SENDERS) : client === FLO || client === FLO_SPARE ? flo : ed
     const next = world.next(client)
-    const clock = random.chance(12) ? Math.max(0, next + random.below(5) - 2) : next
+    const clock = random.below(12) === 0 ? Math.max(0, next + random.below(5) - 2) : next
     const structs: Struct[] = []
     let at = clock
     for (let i = random.below(3); i >= 0; i--) {
@@ -131,9 +132,9 @@ class Game {
         at += struct.length
       }
     }
-    const deletions = random.chance(3) ? [this.deletion()] : []
-    const sections = random.chance(15) ? [] : [section(client, clock, ...structs)]
-    if (random.chance(15))
+    const deletions = random.below(3) === 0 ? [this.deletion()] : []
+    const sections = random.below(15) === 0 ? [] : [section(client, clock, ...structs)]
+    if (random.below(15) === 0)
       sections.push(section(ED_SPARE, world.next(ED_SPARE), ...this.structs(id(ED_SPARE, 0))))
     return { update: forge(sections, deletions), sender, from: 'forged' }
   }
@@ -146,48 +147,48 @@ class Game {
       case 0:
       case 1:
       case 2:
-        return [string(random.chance(8) ? random.one(BAD_WORDS) : random.one(WORDS), stand)]
+        return [string(random.below(8) === 0 ? random.pick(BAD_WORDS) : random.pick(WORDS), stand)]
       case 3: {
-        const kind = random.one(['p', 'h2', 'quote', 'evil', 3])
-        return [marker(stand), value(kind, { in: self, key: random.chance(9) ? 'evil' : 'kind' })]
+        const kind = random.pick(['p', 'h2', 'quote', 'evil', 3])
+        return [marker(stand), value(kind, { in: self, key: random.below(9) === 0 ? 'evil' : 'kind' })]
       }
       case 4:
-        return [embed(random.one(['"e"', '"e"', '{"type":"hardBreak"}', '{"type":"x"}', '1']), stand)]
+        return [embed(random.pick(['"e"', '"e"', '{"type":"hardBreak"}', '{"type":"x"}', '1']), stand)]
       case 5: {
-        const key = random.one(['bold', 'italic', 'link', 'onclick', '__proto__'])
+        const key = random.pick(['bold', 'italic', 'link', 'onclick', '__proto__'])
         return [
-          format(key, random.one(['true', 'true', 'null', 'false', '{"href":"https://a.test"}']), stand),
+          format(key, random.pick(['true', 'true', 'null', 'false', '{"href":"https://a.test"}']), stand),
         ]
       }
       case 6:
       case 7:
-        return [value(random.one(['h2', 'bullet', 3, null, 'x']), this.attributeStand())]
+        return [value(random.pick(['h2', 'bullet', 3, null, 'x']), this.attributeStand())]
       case 8:
         return [deleted(1 + random.below(4), stand)]
       case 9:
-        return [collected(random.chance(20) ? 2 ** 40 : 1 + random.below(4))]
+        return [collected(random.below(20) === 0 ? 2 ** 40 : 1 + random.below(4))]
       case 10:
-        return [random.chance(4) ? skipped(2) : string('z', stand)]
+        return [random.below(4) === 0 ? skipped(2) : string('z', stand)]
       case 11:
         return [
-          random.one([type(2, stand), json('"x"', stand), values(['a', 'b'], stand), value('x', stand)]),
+          random.pick([type(2, stand), json('"x"', stand), values(['a', 'b'], stand), value('x', stand)]),
         ]
       case 12:
-        return random.chance(20) ? [string('x'.repeat(stringUnitsMax + 1), stand)] : [string('q', stand)]
+        return random.below(20) === 0 ? [string('x'.repeat(stringUnitsMax + 1), stand)] : [string('q', stand)]
       default:
-        return [string(random.one(WORDS), this.neighbours())]
+        return [string(random.pick(WORDS), this.neighbours())]
     }
   }
 
   private stand(self: Id): Stand {
     const { random } = this
-    if (!random.chance(4)) return this.neighbours()
-    return random.one<() => Stand>([
+    if (random.below(4) > 0) return this.neighbours()
+    return random.pick<() => Stand>([
       () => ({ after: this.anyId() }),
       () => ({ before: this.anyId() }),
       () => ({ after: this.anyId(), before: this.anyId() }),
       () => ({ in: this.anyId() }),
-      () => ({ in: random.one(['article', 'dec', 'evil']) }),
+      () => ({ in: random.pick(['article', 'dec', 'evil']) }),
       () => ({ in: 'article', key: 'kind' }),
       () => ({ after: id(self.client, Math.max(0, self.clock - 1)) }),
       () => ({ after: self }),
@@ -197,16 +198,16 @@ class Game {
   private attributeStand(): Stand {
     const { random, world } = this
     const markers = world.markers()
-    const one = random.one(markers)
+    const one = random.pick(markers)
     const entries = [...((one.content as Y.ContentType).type?._map.values() ?? [])]
-    if (entries.length > 0 && !random.chance(3)) return { after: random.one(entries).lastId }
-    return { in: one.id, key: random.one(['kind', 'list', 'indent', 'alt', 'evil']) }
+    if (entries.length > 0 && random.below(3) > 0) return { after: random.pick(entries).lastId }
+    return { in: one.id, key: random.pick(['kind', 'list', 'indent', 'alt', 'evil']) }
   }
 
   /** Between two items that are neighbours, or inside one. */
   private neighbours(): Stand {
     const items = this.textItems()
-    const left = this.random.one(items)
+    const left = this.random.pick(items)
     const inside = this.random.below(left.length)
     const clock = left.id.clock + inside
     const before = inside + 1 < left.length ? id(left.id.client, clock + 1) : left.right?.id
@@ -220,20 +221,20 @@ class Game {
   }
 
   private anyId(): Id {
-    const client = this.random.one([...this.world.room.doc.store.clients.keys()])
+    const client = this.random.pick([...this.world.room.doc.store.clients.keys()])
     return id(client, this.random.below(this.world.next(client) + 2))
   }
 
   private deletion() {
     const at = this.anyId()
-    return deletion(at.client, at.clock, this.random.chance(20) ? 0 : 1 + this.random.below(3))
+    return deletion(at.client, at.clock, this.random.below(20) === 0 ? 0 : 1 + this.random.below(3))
   }
 
   // ---- items forced into a real doc, as a broken program would
 
   private forced() {
     const { random, world } = this
-    const tab = world.room.tab(random.one([ED, ED, ED, FLO, FREE, 2]))
+    const tab = world.room.tab(random.pick([ED, ED, ED, FLO, FREE, 2]))
     const items = [...tab.store.clients.values()].flat().filter((one) => one instanceof Y.Item)
     const sent: Uint8Array[] = []
     tab.on('update', (update: Uint8Array) => sent.push(update))
@@ -243,20 +244,23 @@ class Game {
       return null // a real doc could not do it; what can be said about it in bytes is forged above
     }
     const update = sent[0]
-    return update ? { update, sender: random.chance(4) ? random.one(SENDERS) : ed, from: 'forced' } : null
+    return update
+      ? { update, sender: random.below(4) === 0 ? random.pick(SENDERS) : ed, from: 'forced' }
+      : null
   }
 
   // ---- bytes changed at random
 
   private mutated() {
     const { random } = this
-    const original = random.chance(4)
-      ? this.latest
-      : this.random.one([() => this.honest(), () => this.forged()])()?.update
+    const original =
+      random.below(4) === 0
+        ? this.latest
+        : this.random.pick([() => this.honest(), () => this.forged()])()?.update
     if (!original || original.length > 10_000) return null
     const bytes = [...original]
     for (let i = random.below(3); i >= 0; i--) mutate(random, bytes)
-    return { update: Uint8Array.from(bytes), sender: random.one([ed, ed, flo]), from: 'mutated' }
+    return { update: Uint8Array.from(bytes), sender: random.pick([ed, ed, flo]), from: 'mutated' }
   }
 }
 
@@ -279,15 +283,15 @@ function mutate(random: Random, bytes: number[]): void {
 
 function force(random: Random, transaction: Y.Transaction, items: readonly Y.Item[]): void {
   const { doc } = transaction
-  const left = random.one(items)
-  if (random.chance(3)) {
+  const left = random.pick(items)
+  if (random.below(3) === 0) {
     if (!left.deleted) left.delete(transaction)
     return
   }
-  const right = random.chance(2) ? left.right : random.one(items)
-  const content = random.one([
-    () => new Y.ContentString(random.one(WORDS)),
-    () => new Y.ContentFormat('bold', random.one([true, null]) as never),
+  const right = random.below(2) === 0 ? left.right : random.pick(items)
+  const content = random.pick([
+    () => new Y.ContentString(random.pick(WORDS)),
+    () => new Y.ContentFormat('bold', random.pick([true, null]) as never),
     () => new Y.ContentType(new Y.Map([['kind', 'p']])),
     () => new Y.ContentEmbed('e' as never),
     () => new Y.ContentAny(['h2']),
@@ -295,7 +299,7 @@ function force(random: Random, transaction: Y.Transaction, items: readonly Y.Ite
     () => new Y.ContentDeleted(2),
   ])()
   const self = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
-  const parent = random.chance(4) ? doc.getText('article') : left.parent
+  const parent = random.below(4) === 0 ? doc.getText('article') : left.parent
   new Y.Item(self, left, left.lastId, right, right?.id ?? null, parent, left.parentSub, content).integrate(
     transaction,
     0,
@@ -319,7 +323,7 @@ export function honestEdit(random: Random, text: Y.Text): void {
     case 0:
     case 1:
     case 2:
-      return text.insert(at, random.one(WORDS))
+      return text.insert(at, random.pick(WORDS))
     case 3: {
       const end = placeIn(random, text)
       if (end > at && end - at < 6) text.delete(at, end - at)
@@ -327,7 +331,7 @@ export function honestEdit(random: Random, text: Y.Text): void {
     }
     case 4: {
       const end = placeIn(random, text)
-      if (end > at && end - at < 12) text.format(at, end - at, { bold: random.one([true, null]) })
+      if (end > at && end - at < 12) text.format(at, end - at, { bold: random.pick([true, null]) })
       return
     }
     case 5:
@@ -336,7 +340,7 @@ export function honestEdit(random: Random, text: Y.Text): void {
     default: {
       const parts: { insert: unknown }[] = text.toDelta()
       const markers = parts.flatMap(({ insert }) => (insert instanceof Y.Map ? [insert] : []))
-      random.one(markers).set('kind', random.one(['p', 'h2', 'quote']))
+      random.pick(markers).set('kind', random.pick(['p', 'h2', 'quote']))
     }
   }
 }

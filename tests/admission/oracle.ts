@@ -154,7 +154,7 @@ function unlawful(at: string, { what, where }: Unit): readonly string[] {
   return lawful ? [] : [`${at}: ${JSON.stringify(what)} in ${where}`]
 }
 
-/** The text's list from end to end: the server's marker first, pairs whole, a marker before all text, each with a kind. */
+/** The text's list from end to end: the server's marker first, pairs whole, a marker before all text. */
 function structure(doc: Y.Doc): readonly string[] {
   const found: string[] = []
   const text = doc.getText('article')
@@ -172,7 +172,6 @@ function structure(doc: Y.Doc): readonly string[] {
     const { content } = item
     if (content instanceof Y.ContentType) {
       open = true
-      if (!content.type._map.has('kind')) found.push('a marker without a kind')
     } else if (content instanceof Y.ContentEmbed && (content.embed as unknown) === 'e') open = false
     else if (item.countable && !open) found.push('text without a marker')
     if (content instanceof Y.ContentString && !content.str.isWellFormed()) found.push('half a character')

@@ -11,9 +11,9 @@ import { articleText, openDoc } from '../../shared/article/layout.ts'
 import { type PlacedBlock, readBlocks } from '../../shared/article/projection.ts'
 import { shownIn } from '../../shared/article/view.ts'
 import { ArticleWriter, setAttributes, type Token } from '../../shared/article/writer.ts'
+import { type Random, seededRandom } from '../text/random.ts'
 import { type Counts, count, type History, honestEdit } from './fuzz.ts'
 import { contentsOf } from './oracle.ts'
-import { Random } from './random.ts'
 import { as, ED, FLO, unitsOf, World } from './world.ts'
 
 const SHOWN = shownIn('base')
@@ -55,7 +55,7 @@ class Tab {
 
 export function race(seed: number, rounds: number): History {
   const counts: Counts = new Map()
-  const random = new Random(seed)
+  const random = seededRandom(seed)
   const { room } = new World()
   const tabs = [
     new Tab(as('ed', 'editor'), ED, room.state(), false),
@@ -86,7 +86,7 @@ export function race(seed: number, rounds: number): History {
     Y.applyUpdate(tab.doc, Y.encodeStateAsUpdate(room.doc, Y.encodeStateVector(tab.doc)), 'room')
     const vector = Y.encodeStateVector(room.doc)
     tab.outbox = []
-    if (random.chance(2)) tab.write(random)
+    if (random.below(2) === 0) tab.write(random)
     for (const early of tab.outbox) count(counts, `early ${deliver(tab, early)}`)
     tab.outbox = []
     if (deliver(tab, Y.encodeStateAsUpdate(tab.doc, vector)) === 'gap')
@@ -94,7 +94,7 @@ export function race(seed: number, rounds: number): History {
   }
 
   function step(): void {
-    const tab = random.one(tabs)
+    const tab = random.pick(tabs)
     const act = random.below(10)
     if (act < 4) tab.write(random)
     else if (act === 4 && tab.online) {
@@ -128,30 +128,30 @@ const TEXTS = ['x', 'ab ', 'c\u{1F600}d', '\uac00\ub098', 'a\tb\u202ec']
 
 function writeOurs(random: Random, writer: ArticleWriter): void {
   const { blocks } = readBlocks(writer.text._start, null, NO_FORMATS, SHOWN)
-  const block = random.one(blocks)
+  const block = random.pick(blocks)
   const units = unitsIn(block)
   const from = outsideOfPairs(block, random.below(units + 1))
   const cursor = writer.inside(block, from)
-  const formats = random.chance(3) ? { bold: true as const } : cursor.formats
+  const formats = random.below(3) === 0 ? { bold: true as const } : cursor.formats
   switch (random.below(6)) {
     case 0:
     case 1:
-      return writer.insert(cursor, [{ kind: 'text', text: random.one(TEXTS), formats }])
+      return writer.insert(cursor, [{ kind: 'text', text: random.pick(TEXTS), formats }])
     case 2:
       return writer.insert(cursor, split(random))
     case 3:
       if (from < units)
-        writer.format(block, from, 1 + random.below(units - from), 'bold', random.one([true, null]))
+        writer.format(block, from, 1 + random.below(units - from), 'bold', random.pick([true, null]))
       return
     case 4:
       if (block.marker)
-        setAttributes(block.marker, { kind: random.one(BLOCK_KINDS), indent: random.below(3) })
+        setAttributes(block.marker, { kind: random.pick(BLOCK_KINDS), indent: random.below(3) })
       return
     default: {
       // From inside this block up to inside the next, so that ends and markers go too.
       const next = blocks[blocks.indexOf(block) + 1]
       const until =
-        random.chance(2) && next
+        random.below(2) === 0 && next
           ? writer.inside(next, 0).right
           : writer.inside(block, Math.min(units, from + 3)).right
       return writer.delete(writer.inside(block, from).right, until)
@@ -173,5 +173,5 @@ function outsideOfPairs({ runs }: PlacedBlock, offset: number): number {
 
 const split = (random: Random): readonly Token[] => [
   { kind: 'close' },
-  { kind: 'open', attributes: { ...BLOCK_DEFAULTS, kind: random.one(BLOCK_KINDS) } },
+  { kind: 'open', attributes: { ...BLOCK_DEFAULTS, kind: random.pick(BLOCK_KINDS) } },
 ]

@@ -35,10 +35,6 @@ function judgeItem(item: Y.Item, text: Y.Text): void {
       throw new Refused('malformed', 'neighbours in two places')
     }
   }
-  if (item.content instanceof Y.ContentType && !item.deleted) {
-    const kind = item.content.type._map.get('kind')
-    if (!kind || kind.deleted) throw new Refused('attribute', 'a marker without its kind')
-  }
 }
 
 /** The content as the rules of a place know it; its own worth was judged when it was read. */
