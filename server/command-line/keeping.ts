@@ -1,10 +1,14 @@
 /** `galley backup`, `restore`, `verify`: the store as a whole. */
 
 import { resolve } from 'node:path'
+import * as Y from 'yjs'
+import { articleText, openDoc } from '../../shared/article/layout.ts'
+import { projectArticle } from '../../shared/article/projection.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Config } from '../config.ts'
 import { sqliteFile } from '../open-store.ts'
 import { backupSqlite, restoreSqlite } from '../store/keeping.ts'
+import { type Inspect, verifyStore } from '../store/verify.ts'
 import { type Command, wordAt } from './command.ts'
 
 const backup: Command = {
@@ -36,7 +40,39 @@ const restore: Command = {
   },
 }
 
-export const keepingCommands: readonly Command[] = [backup, restore]
+const verify: Command = {
+  name: 'verify',
+  usage: '',
+  does: 'Looks through the whole store, and opens every article, for what contradicts itself.',
+  words: [],
+  options: {},
+  needs: 'store',
+  async run({ store }) {
+    const findings = await verifyStore(store, inspectArticle)
+    if (findings.length > 0) throw new Refused('conflict', findings.join(' '))
+    const articles = (await store.records.allArticles()).length
+    const found = articles === 1 ? 'one article' : `${articles} articles`
+    return { text: `All is well: ${found} looked through.`, json: { articles, findings } }
+  },
+}
+
+export const keepingCommands: readonly Command[] = [backup, restore, verify]
+
+/** Whether the bytes make an article: nothing missing in between, and something to read. */
+const inspectArticle: Inspect = (article, checkpoint, rows) => {
+  const doc = openDoc()
+  try {
+    if (checkpoint) Y.applyUpdate(doc, checkpoint.update)
+    for (const { update } of rows) Y.applyUpdate(doc, update)
+    if (doc.store.pendingStructs || doc.store.pendingDs)
+      return `Article ${article} has a change that builds on a missing one.`
+    return projectArticle(articleText(doc), 'base').length === 0 ? `Article ${article} holds nothing.` : null
+  } catch (error) {
+    return `Article ${article} cannot be read: ${error instanceof Error ? error.message : error}.`
+  } finally {
+    doc.destroy()
+  }
+}
 
 function fileOf(config: Config, tool: string): string {
   if (config.databaseUrl === null) return sqliteFile(config)

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import Database from 'libsql'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -192,6 +193,16 @@ it('a backup taken while the server runs is whole, and goes back only when it do
   )
   expect(titles).toContain(before.title)
   expect(titles).not.toContain(after.title)
+})
+
+it('a store that contradicts itself is found', async () => {
+  expect(await run('verify')).toMatchObject({ code: 0, out: expect.stringContaining('All is well') })
+  const owner = await server.person()
+  const id = await command('article', 'create', '--owner', owner.name, '--title', 'To be damaged')
+  const database = new Database(join(server.dataDir, 'galley.sqlite'))
+  database.prepare('update log set bytes = ? where article = ?').run(Buffer.from([9, 9, 9]), id)
+  database.close()
+  await expect(command('verify')).rejects.toThrow(id)
 })
 
 it('the help names every command', async () => {
