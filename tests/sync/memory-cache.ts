@@ -21,6 +21,7 @@ export class MemoryDevice {
   #kept: Kept = { rows: [], rescues: [], spares: [], marks: new Map() }
   #nextKey = 1
   #tabs = 0
+  readonly #killed = new Set<number>()
   /** Asked for and not answered, oldest first: IndexedDB runs overlapping transactions in this order. */
   #waiting: Operation[] = []
   /** False: an operation waits until `answer` or `fail`. */
@@ -65,6 +66,7 @@ export class MemoryDevice {
 
   /** The tab is gone; of what it had asked for, the first `applied` happen. */
   kill(tab: number, applied: number): void {
+    this.#killed.add(tab)
     const own = this.#waiting.filter((operation) => operation.tab === tab)
     this.#waiting = this.#waiting.filter((operation) => operation.tab !== tab)
     for (const operation of own.slice(0, applied)) operation.run()
@@ -73,6 +75,7 @@ export class MemoryDevice {
   #ask<T>(tab: number, run: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const operation = { tab, run, resolve: resolve as (answer: unknown) => void, reject }
+      if (this.#killed.has(tab)) return
       if (this.flowing) resolve(run())
       else this.#waiting.push(operation)
     })
