@@ -13,10 +13,16 @@ import { assert } from '../../shared/assert.ts'
 import { type ClientId, SERVER_CLIENT } from '../../shared/ids.ts'
 import { updateBytesMax } from '../../shared/limits.ts'
 import { type RefusalCode, Refused } from '../../shared/refusals.ts'
-import { type Arrival, type ClientOwners, nextClock, type Sender } from './admission/arrival.ts'
+import {
+  type Arrival,
+  type ClientOwners,
+  nextClock,
+  type Sender,
+  writingClients,
+} from './admission/arrival.ts'
 import { judgeDeletions, spare } from './admission/deletions.ts'
 import { judgePlacedItems } from './admission/placed.ts'
-import { judgeStructs, writingClients } from './admission/structs.ts'
+import { judgeStructs } from './admission/structs.ts'
 import { readUpdate } from './admission/update.ts'
 import { judgeWork } from './admission/work.ts'
 import { claimedIds, mayWrite } from './admission/writers.ts'

@@ -58,9 +58,10 @@ describe('a rule left out is found', () => {
 
 test('what is judged is what Yjs would read', () => {
   const random = seededRandom(SEED)
+  const { room } = new World()
   let read = 0
   for (let i = 0; i < 3_000; i++) {
-    const update = honestUpdate(random, new World().room.tab(ED))
+    const update = honestUpdate(random, room.tab(ED))
     if (!update) continue
     if (random.below(3) > 0) update[random.below(update.length)] = random.below(256)
     const ours = attempt(() => readUpdate(update))

@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { must } from '../../../shared/assert.ts'
 import type { ClientId, PersonId } from '../../../shared/ids.ts'
 import type { Role } from '../../../shared/roles.ts'
-import type { Id, Struct, Update } from './update.ts'
+import type { Content, Id, Section, Struct, Update } from './update.ts'
 
 /** The person a connection speaks for, with the role in force when its update arrived. */
 export type Sender = { readonly person: PersonId; readonly role: Role }
@@ -49,6 +49,30 @@ export function broughtAt({ sections }: Update, { client, clock }: Id): Struct |
     else high = middle - 1
   }
   return section.structs[low] ?? null
+}
+
+/** The clients of new structs. */
+export const writingClients = ({ doc, update }: Arrival): readonly ClientId[] =>
+  [...update.sections.values()]
+    .filter(({ client, end }) => end > nextClock(doc, client))
+    .map(({ client }) => client)
+
+/** The part of a section that the doc does not have: what Yjs will integrate. */
+export function newStructs({ clock, structs }: Section, next: number): readonly Struct[] {
+  if (clock >= next) return structs
+  return structs
+    .filter((struct) => struct.clock + struct.length > next)
+    .map((struct) => (struct.clock >= next ? struct : restOf(struct, next)))
+}
+
+function restOf(struct: Struct, next: number): Struct {
+  const known = next - struct.clock
+  const origin = struct.content.type === 'collected' ? null : { client: struct.client, clock: next - 1 }
+  const content: Content =
+    struct.content.type === 'string'
+      ? { type: 'string', text: struct.content.text.slice(known) }
+      : struct.content
+  return { ...struct, clock: next, length: struct.length - known, origin, parent: null, key: null, content }
 }
 
 /**

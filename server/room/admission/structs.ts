@@ -2,12 +2,12 @@
 
 import * as Y from 'yjs'
 import { ROOTS } from '../../../shared/article/layout.ts'
-import type { ClientId } from '../../../shared/ids.ts'
 import { deletedUnitsMax, updateStructsMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
-import { type Arrival, broughtAt, cutsPair, isPairAt, knownAt, nextClock } from './arrival.ts'
-import { judgeContent, judgeContentAt, type Place, placeIn } from './places.ts'
-import type { Content, Id, Section, Struct } from './update.ts'
+import { type Arrival, broughtAt, cutsPair, isPairAt, knownAt, newStructs, nextClock } from './arrival.ts'
+import { type ExpectedPlaces, expectedPlace } from './expected.ts'
+import { judgeContent, judgeContentAt } from './places.ts'
+import type { Struct } from './update.ts'
 
 const ROOT_NAMES: ReadonlySet<string> = new Set(Object.values(ROOTS))
 
@@ -17,7 +17,7 @@ export type Completeness = 'complete' | 'gap'
 /** Refuses what may not be inserted. Structs that the doc has already are judged where Yjs would still split at them. */
 export function judgeStructs(arrival: Arrival): Completeness {
   const { doc, update } = arrival
-  const places = new Map<Struct, Place>()
+  const places: ExpectedPlaces = new Map()
   let complete = true
   let count = 0
   for (const section of update.sections.values()) {
@@ -34,24 +34,6 @@ export function judgeStructs(arrival: Arrival): Completeness {
     }
   }
   return complete ? 'complete' : 'gap'
-}
-
-/** The part of a section that the doc does not have: what Yjs will integrate. */
-export function newStructs({ clock, structs }: Section, next: number): readonly Struct[] {
-  if (clock >= next) return structs
-  return structs
-    .filter((struct) => struct.clock + struct.length > next)
-    .map((struct) => (struct.clock >= next ? struct : restOf(struct, next)))
-}
-
-function restOf(struct: Struct, next: number): Struct {
-  const known = next - struct.clock
-  const origin = struct.content.type === 'collected' ? null : { client: struct.client, clock: next - 1 }
-  const content: Content =
-    struct.content.type === 'string'
-      ? { type: 'string', text: struct.content.text.slice(known) }
-      : struct.content
-  return { ...struct, clock: next, length: struct.length - known, origin, parent: null, key: null, content }
 }
 
 function judgeCuts(arrival: Arrival, struct: Struct): void {
@@ -85,7 +67,7 @@ function hasAll({ doc, update }: Arrival, struct: Struct): boolean {
   return all
 }
 
-function judgePlace(arrival: Arrival, struct: Struct, places: Map<Struct, Place>): void {
+function judgePlace(arrival: Arrival, struct: Struct, places: ExpectedPlaces): void {
   if (struct.content.type === 'collected') return
   judgeSameParent(arrival, struct)
   const place = expectedPlace(arrival, struct, places)
@@ -95,7 +77,7 @@ function judgePlace(arrival: Arrival, struct: Struct, places: Map<Struct, Place>
   judgeContentAt(place, struct.content)
 }
 
-/** Yjs takes the parent from the left neighbour and the place from both: neighbours of two parents would tie lists together. */
+/** Yjs takes the parent from one neighbour and the place from the other: an item between two lists would be in neither. */
 function judgeSameParent({ doc }: Arrival, { origin, rightOrigin }: Struct): void {
   if (origin === null || rightOrigin === null) return
   const left = knownAt(doc, origin)
@@ -105,51 +87,3 @@ function judgeSameParent({ doc }: Arrival, { origin, rightOrigin }: Struct): voi
     throw new Refused('malformed', 'neighbours in two places')
   }
 }
-
-const NOWHERE: Place = { kind: 'nowhere' }
-
-/** Where Yjs will put it (Item.getMissing), as far as that can be said before. */
-function expectedPlace(arrival: Arrival, struct: Struct, places: Map<Struct, Place>): Place | null {
-  const { origin, rightOrigin, parent, key } = struct
-  const { text } = arrival
-  if (typeof parent === 'string') {
-    return parent === ROOTS.article ? placeIn(text, key, text, true) : { kind: 'elsewhere' }
-  }
-  if (parent !== null) return placeUnder(arrival, parent, key, places)
-  const left = origin && placeBeside(arrival, origin, origin === null, places)
-  const right = rightOrigin && placeBeside(arrival, rightOrigin, origin === null, places)
-  return right?.kind === 'nowhere' ? right : origin ? left : right
-}
-
-function placeBeside(arrival: Arrival, id: Id, first: boolean, places: Map<Struct, Place>): Place | null {
-  const known = knownAt(arrival.doc, id)
-  if (known instanceof Y.GC) return NOWHERE
-  if (known) return placeIn(known.parent, known.parentSub, arrival.text, first)
-  const brought = broughtAt(arrival.update, id)
-  if (brought?.content.type === 'collected') return NOWHERE
-  const place = brought && places.get(brought)
-  return place?.kind === 'text' ? { kind: 'text', first } : (place ?? null)
-}
-
-function placeUnder(arrival: Arrival, id: Id, key: string | null, places: Map<Struct, Place>): Place | null {
-  const known = knownAt(arrival.doc, id)
-  if (known) {
-    if (known instanceof Y.GC || known.content instanceof Y.ContentDeleted) return NOWHERE
-    const type = known.content instanceof Y.ContentType ? known.content.type : null
-    return placeIn(type, key, arrival.text, true)
-  }
-  const brought = broughtAt(arrival.update, id)
-  if (!brought) return null
-  if (brought.content.type === 'deleted' || brought.content.type === 'collected') return NOWHERE
-  if (brought.content.type !== 'map') return { kind: 'elsewhere' }
-  const place = places.get(brought)
-  if (!place) return null
-  if (place.kind !== 'text') return place.kind === 'nowhere' ? NOWHERE : { kind: 'elsewhere' }
-  return key === null ? { kind: 'inside-marker' } : { kind: 'attribute', key }
-}
-
-/** The clients of new structs. */
-export const writingClients = ({ doc, update }: Arrival): readonly ClientId[] =>
-  [...update.sections.values()]
-    .filter(({ client, end }) => end > nextClock(doc, client))
-    .map(({ client }) => client)

@@ -9,8 +9,7 @@
 import * as Y from 'yjs'
 import { updateStepsMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
-import { type Arrival, broughtAt, knownAt, nextClock } from './arrival.ts'
-import { newStructs } from './structs.ts'
+import { type Arrival, broughtAt, knownAt, newStructs, nextClock } from './arrival.ts'
 import type { DeletedRange, Id, Struct } from './update.ts'
 
 /** Moving this many entries of an array costs about as much as one step. */
