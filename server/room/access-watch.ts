@@ -2,16 +2,16 @@
 
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { changesPollMs } from '../../shared/limits.ts'
-import type { Access } from '../auth/access.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Change, Records } from '../store/store.ts'
+import type { Roles } from './entrants.ts'
 import type { Room } from './room.ts'
 
 export type OpenRoom = { readonly article: ArticleId; readonly room: Room }
 
 export type AccessWatchOptions = {
-  readonly access: Pick<Access, 'roleIn'>
+  readonly access: Roles
   readonly records: Pick<Records, 'changesAfter'>
   readonly clock: Clock
   readonly log: Log

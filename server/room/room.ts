@@ -21,6 +21,7 @@ import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { ArticleLog, OpenedArticle } from '../store/store.ts'
 import type { admit } from './admission.ts'
+import { Answers } from './answers.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { bothOf, ClientIds } from './client-ids.ts'
 import { colorFor } from './colors.ts'
@@ -79,6 +80,7 @@ export class Room {
   readonly #replica: Replica
   readonly #journal: Journal
   readonly #outbox: Outbox
+  readonly #answers: Answers
   readonly #intake: Intake
   readonly #checkpoints: Checkpoints
   readonly #presence = new PresenceBoard<Connection>()
@@ -95,6 +97,7 @@ export class Room {
     this.#replica = replicaOf(opened)
     this.#outbox = new Outbox(clock, () => this.#latePresence())
     this.#journal = this.#openJournal()
+    this.#answers = new Answers(this.#replica, this.#journal, this.#outbox)
     this.#checkpoints = this.#openCheckpoints()
     this.#intake = new Intake({
       replica: this.#replica,
@@ -135,7 +138,7 @@ export class Room {
       receive: (frame) => this.#receive(connection, frame),
       tell: (event) => this.#outbox.toOne(connection.line, encode({ type: 'event', event })),
       expel: (code, reason) => this.#expel(connection, code, reason),
-      drained: () => this.#catchUp(connection),
+      drained: () => this.#answers.catchUp(connection, () => this.#sendPresence(connection)),
       leave: () => this.#leave(connection),
     }
   }
@@ -196,7 +199,8 @@ export class Room {
   #hear(connection: Connection, message: ClientMessage): void {
     switch (message.type) {
       case 'syncStep1':
-        return this.#answerStep1(connection, message.stateVector)
+        if (this.#answers.answer(connection, message.stateVector)) return
+        return this.#expel(connection, 'bad-frame', 'Not a state vector.')
       case 'syncStep2':
         return this.#intake.onStep2(connection, message.update)
       case 'update':
@@ -209,28 +213,6 @@ export class Room {
         return this.#onLeaving(connection, message.clientId)
       default:
         return unreachable(message)
-    }
-  }
-
-  /** What it does not know goes out when all of that is durable, and from then on everything new. */
-  #answerStep1(connection: Connection, stateVector: Uint8Array): void {
-    const { line } = connection
-    if (line.behind !== null) return // it will get everything it missed when it has read what it was sent
-    const update = this.#diff(stateVector)
-    if (update === null) return this.#expel(connection, 'bad-frame', 'Not a state vector.')
-    const message = encode({ type: 'syncStep2', update })
-    this.#journal.after(() => {
-      if (connection.gone) return
-      this.#outbox.listen(line)
-      this.#outbox.toOne(line, message)
-    })
-  }
-
-  #diff(stateVector: Uint8Array): Uint8Array | null {
-    try {
-      return this.#replica.diff(stateVector)
-    } catch {
-      return null // only bytes that are no state vector make Yjs throw here
     }
   }
 
@@ -281,22 +263,6 @@ export class Room {
   #tellRole(connection: Connection): void {
     const event = { type: 'role', role: this.#intake.roleOf(connection) } as const
     this.#outbox.toOne(connection.line, encode({ type: 'event', event }))
-  }
-
-  /** A slow reader has read all it was sent: one update holds everything it missed. */
-  #catchUp(connection: Connection): void {
-    const { line } = connection
-    if (line.behind === null || connection.gone) return
-    this.#outbox.flush() // what waits in this window is missed as well
-    const { missed } = line.behind
-    for (const update of this.#journal.pending()) missed.note(update)
-    const update = this.#replica.diff(missed.vector(this.#replica.stateVector()))
-    const message = encode({ type: 'update', update })
-    this.#journal.after(() => {
-      if (connection.gone) return
-      this.#outbox.resume(line, message)
-      this.#sendPresence(connection)
-    })
   }
 
   // ---- presence

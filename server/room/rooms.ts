@@ -12,13 +12,13 @@ import {
 import { connectionsPerRoomMax, idleRoomMs } from '../../shared/limits.ts'
 import { type RefusalCode, Refused } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
-import type { Access, Visitor } from '../auth/access.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { type Store, StoreFailed } from '../store/store.ts'
 import { AccessWatch } from './access-watch.ts'
 import { admit as admission } from './admission.ts'
 import { bothOf, type Wanted } from './client-ids.ts'
+import type { Entrant, Roles } from './entrants.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import type { JournalFailure } from './journal.ts'
 import type { Peer } from './peer.ts'
@@ -27,16 +27,13 @@ import { titleOf } from './title.ts'
 
 export type RoomsOptions = {
   readonly store: Store
-  readonly access: Pick<Access, 'roleIn'>
+  readonly access: Roles
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Log
   /** How updates are judged; by admission, unless a test plants a mistake. */
   readonly admit?: typeof admission
 }
-
-/** Somebody at the door; the sign-in may end while they are inside. */
-export type Entrant = Pick<Visitor, 'account' | 'displayName'> & Pick<Newcomer, 'isSignedIn'>
 
 /** Everything is ready for somebody. `take` follows in the same turn as the answer, or `abandon` does. */
 export type Place =
@@ -83,9 +80,9 @@ export class Rooms {
   }
 
   /** Prepares all that takes time, so that joining itself is one step. */
-  async enter(article: ArticleId, visitor: Entrant, wanted: Wanted): Promise<Place> {
+  async enter(article: ArticleId, entrant: Entrant, wanted: Wanted): Promise<Place> {
     try {
-      return await this.#enter(article, visitor, wanted)
+      return await this.#enter(article, entrant, wanted)
     } catch (cause) {
       if (cause instanceof Refused) return refused(cause.code, cause.message)
       const failed = cause instanceof StoreFailed

@@ -1,0 +1,60 @@
+/** What a connection does not have yet: the answer to its state vector, and what a slow reader has missed [R3]. */
+
+import { encode } from '../../shared/protocol/codec.ts'
+import type { Connection } from './connection.ts'
+import type { Journal } from './journal.ts'
+import type { Outbox } from './outbox.ts'
+import type { Replica } from './replica.ts'
+
+export class Answers {
+  readonly #replica: Replica
+  readonly #journal: Journal
+  readonly #outbox: Outbox
+
+  constructor(replica: Replica, journal: Journal, outbox: Outbox) {
+    this.#replica = replica
+    this.#journal = journal
+    this.#outbox = outbox
+  }
+
+  /**
+   * Everything in the doc that `stateVector` does not have, sent when all of it is durable; from then on the connection
+   * gets everything new. False when the bytes are no state vector.
+   */
+  answer(connection: Connection, stateVector: Uint8Array): boolean {
+    const { line } = connection
+    if (line.behind !== null) return true // it will get all it missed when it has read what it was sent
+    const update = this.#diff(stateVector)
+    if (update === null) return false
+    const message = encode({ type: 'syncStep2', update })
+    this.#journal.after(() => {
+      if (connection.gone) return
+      this.#outbox.listen(line)
+      this.#outbox.toOne(line, message)
+    })
+    return true
+  }
+
+  /** A slow reader has read all it was sent: one update holds everything it missed. */
+  catchUp(connection: Connection, then: () => void): void {
+    const { line } = connection
+    if (line.behind === null || connection.gone) return
+    this.#outbox.flush() // what waits in this window is missed as well
+    const { missed } = line.behind
+    for (const update of this.#journal.pending()) missed.note(update)
+    const update = this.#replica.diff(missed.vector(this.#replica.stateVector()))
+    this.#journal.after(() => {
+      if (connection.gone) return
+      this.#outbox.resume(line, encode({ type: 'update', update }))
+      then()
+    })
+  }
+
+  #diff(stateVector: Uint8Array): Uint8Array | null {
+    try {
+      return this.#replica.diff(stateVector)
+    } catch {
+      return null // only bytes that are no state vector make Yjs throw here
+    }
+  }
+}
