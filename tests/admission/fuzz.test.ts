@@ -4,7 +4,7 @@ import { readUpdate, type Struct } from '../../server/room/admission/update.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import { seededRandom } from '../text/random.ts'
 import { type Counts, honestUpdate, play } from './fuzz.ts'
-import { withKnown, without, withoutGaps, withoutSparing } from './planted.ts'
+import { withKnown, without, withoutGaps, withoutRepair, withoutSparing } from './planted.ts'
 import { ED, World } from './world.ts'
 
 const SEED = 1
@@ -50,6 +50,9 @@ describe('a rule left out is found', () => {
   })
   test('known structs are applied again', () => {
     expect(play(SEED, 5_000, withKnown).complaint).not.toBeNull()
+  })
+  test('orphans stay', () => {
+    expect(play(SEED, 5_000, withoutRepair).complaint).toMatch(/text without a marker/)
   })
   test('gaps are applied', () => {
     expect(play(SEED, 5_000, withoutGaps).complaint).not.toBeNull()

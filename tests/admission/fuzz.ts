@@ -5,6 +5,7 @@
 
 import * as Y from 'yjs'
 import { admit } from '../../server/room/admission.ts'
+import { openDoc } from '../../shared/article/layout.ts'
 import { stringUnitsMax } from '../../shared/limits.ts'
 import { type Random, seededRandom } from '../text/random.ts'
 import {
@@ -68,6 +69,8 @@ class Game {
   private readonly world: World
   private readonly oracle: Oracle
   private latest: Uint8Array | null = null
+  private stale: Uint8Array
+  private nextClient = 100_000
 
   constructor(
     private readonly random: Random,
@@ -75,6 +78,7 @@ class Game {
   ) {
     this.world = new World(admitUpdate)
     this.oracle = new Oracle(this.world.room)
+    this.stale = this.world.room.state()
   }
 
   round(counts: Counts): string | null {
@@ -104,6 +108,16 @@ class Game {
     return complaints.length > 0 ? `${from}: ${complaints.slice(0, 3).join('; ')}` : null
   }
 
+  /** A tab under an id of its own that has not heard of what happened lately. */
+  private staleTab(): Y.Doc {
+    if (this.random.below(20) === 0) this.stale = this.world.room.state()
+    const doc = openDoc()
+    Y.applyUpdate(doc, this.stale)
+    doc.clientID = this.nextClient
+    this.nextClient += 2
+    return doc
+  }
+
   // ---- honest edits, by a stock doc
 
   private honest() {
@@ -111,7 +125,8 @@ class Game {
       [ed, ED],
       [flo, FLO],
     ] as const)
-    const update = honestUpdate(this.random, this.world.room.tab(client))
+    const isStale = this.random.below(3) === 0
+    const update = honestUpdate(this.random, isStale ? this.staleTab() : this.world.room.tab(client))
     return update ? { update, sender, from: 'honest' } : null
   }
 
@@ -234,7 +249,8 @@ class Game {
 
   private forced() {
     const { random, world } = this
-    const tab = world.room.tab(random.pick([ED, ED, ED, FLO, FREE, 2]))
+    const isStale = random.below(3) === 0
+    const tab = isStale ? this.staleTab() : world.room.tab(random.pick([ED, ED, ED, FLO, FREE, 2]))
     const items = [...tab.store.clients.values()].flat().filter((one) => one instanceof Y.Item)
     const sent: Uint8Array[] = []
     tab.on('update', (update: Uint8Array) => sent.push(update))

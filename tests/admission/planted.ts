@@ -2,6 +2,7 @@
 
 import * as Y from 'yjs'
 import { admit, type Verdict } from '../../server/room/admission.ts'
+import { openDoc } from '../../shared/article/layout.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Admit } from './world.ts'
 
@@ -34,13 +35,23 @@ export const withoutGaps: Admit = (doc, owners, sender, update) => {
   return verdict.kind === 'gap' ? applied(doc, update) : verdict
 }
 
+/** Admits without the server's blocks around orphans. */
+export const withoutRepair: Admit = (doc, owners, sender, update) => {
+  const copy = openDoc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+  copy.clientID = doc.clientID
+  const verdict = admit(copy, owners, sender, update)
+  const isLeftOut = verdict.kind === 'admitted' && verdict.repaired
+  return isLeftOut ? { ...applied(doc, update), binds: verdict.binds } : admit(doc, owners, sender, update)
+}
+
 /** Refuses, but leaves the doc as it was before the refusal was known. */
 export const withoutTelling: Admit = (doc, owners, sender, update) => {
   const verdict = admit(doc, owners, sender, update)
   return verdict.kind === 'refused' ? { ...verdict, touched: false } : verdict
 }
 
-function applied(doc: Y.Doc, update: Uint8Array): Verdict {
+function applied(doc: Y.Doc, update: Uint8Array): Verdict & { readonly kind: 'admitted' } {
   try {
     Y.applyUpdate(doc, update)
   } catch {
