@@ -1,0 +1,36 @@
+/** A server with a planted bug: its store says stored at once and writes a little later. For the crash test to notice. */
+
+import { fileURLToPath } from 'node:url'
+import { systemClock, systemRandom } from '../../server/clock.ts'
+import { readConfig } from '../../server/config.ts'
+import { silentLog } from '../../server/log.ts'
+import { openStore } from '../../server/open-store.ts'
+import { startServer } from '../../server/server.ts'
+import type { Store } from '../../server/store/store.ts'
+
+const reading = readConfig(process.env)
+if ('problems' in reading) throw new Error(reading.problems.join('\n'))
+const server = await startServer(reading.config, {
+  clock: systemClock,
+  random: systemRandom,
+  log: silentLog,
+  pageDir: fileURLToPath(new URL('../../dist/client', import.meta.url)),
+  store: lying(await openStore(reading.config, systemClock, true)),
+})
+console.log(`Galley is running at ${server.url}\n${server.setUpToken ? `/set-up/${server.setUpToken}` : ''}`)
+
+function lying(store: Store): Store {
+  let late: Promise<unknown> = Promise.resolve()
+  return {
+    ...store,
+    log: {
+      ...store.log,
+      async append(batch) {
+        late = late
+          .then(() => new Promise((later) => setTimeout(later, 500)))
+          .then(() => store.log.append(batch))
+        return batch.map(() => ({ kind: 'stored', seq: 1 }))
+      },
+    },
+  }
+}
