@@ -1,6 +1,7 @@
 /** One commit for all rooms that wait: appends at once when the store is idle, and everything that came meanwhile after it. */
 
 import { assert } from '../../shared/assert.ts'
+import type { ArticleId } from '../../shared/ids.ts'
 import type { Append, AppendResult, ArticleLog } from '../store/store.ts'
 
 /** `failed`: whether the row is on the disk is not known; only reading tells. */
@@ -25,9 +26,26 @@ export function createGroupCommit(log: Pick<ArticleLog, 'append'>): GroupCommit 
     while (waiting.length > 0) {
       const group = waiting.splice(0, rowsMax)
       const results = await resultsOf(group)
+      const followers = takeFollowers(group, results)
       for (const [index, { done }] of group.entries()) done(results[index] as Committed)
+      for (const { done, failed } of followers) done(failed)
     }
     writing = false
+  }
+
+  /** Rows behind a failed one of their article stand on it: written after it they would leave a gap in the log [R2]. */
+  const takeFollowers = (group: readonly Waiting[], results: readonly Committed[]) => {
+    const failed = new Map<ArticleId, Committed>()
+    for (const [index, { row }] of group.entries()) {
+      const result = results[index]
+      if (result?.kind === 'failed') failed.set(row.article, result)
+    }
+    return waiting.splice(0).flatMap((one) => {
+      const before = failed.get(one.row.article)
+      if (before !== undefined) return [{ done: one.done, failed: before }]
+      waiting.push(one)
+      return []
+    })
   }
 
   const resultsOf = async (group: readonly Waiting[]): Promise<readonly Committed[]> => {
