@@ -3,8 +3,9 @@
 import { text } from 'node:stream/consumers'
 import { Refused } from '../shared/refusals.ts'
 import { systemClock, systemRandom } from './clock.ts'
-import { help, runCommand } from './command-line/run.ts'
+import { help, runCommand, type World } from './command-line/run.ts'
 import { readConfig } from './config.ts'
+import { openStore } from './open-store.ts'
 import { StoreFailed } from './store/store.ts'
 
 async function main(): Promise<void> {
@@ -14,7 +15,6 @@ async function main(): Promise<void> {
   try {
     const reading = readConfig(process.env)
     if ('problems' in reading) throw new Refused('invalid', reading.problems.join(' '))
-    const world = { clock: systemClock, random: systemRandom, password: firstLine }
     const outcome = await runCommand(reading.config, world, given)
     const shown = json ? JSON.stringify(outcome.json) : outcome.text
     if (shown !== '') console.log(shown)
@@ -25,7 +25,16 @@ async function main(): Promise<void> {
   }
 }
 
-const firstLine = async () => (await text(process.stdin)).split(/\r?\n/)[0] ?? ''
+const world: World = {
+  clock: systemClock,
+  random: systemRandom,
+  password: firstLine,
+  openStore: (config) => openStore(config, systemClock, false),
+}
+
+async function firstLine(): Promise<string> {
+  return (await text(process.stdin)).split(/\r?\n/)[0] ?? ''
+}
 
 function sentenceOf(error: unknown): string {
   if (error instanceof Refused || error instanceof StoreFailed) return error.message

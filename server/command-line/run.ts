@@ -9,7 +9,6 @@ import { authSecret } from '../auth/secret.ts'
 import { createTokens } from '../auth/tokens.ts'
 import { type Config, describeOptions } from '../config.ts'
 import { silentLog } from '../log.ts'
-import { openStore } from '../open-store.ts'
 import type { Store } from '../store/store.ts'
 import { articleCommands } from './articles.ts'
 import type { Bench, Command, Given, Outcome } from './command.ts'
@@ -24,7 +23,10 @@ const COMMANDS: readonly Command[] = [
   ...keepingCommands,
 ]
 
-type World = Pick<Bench, 'clock' | 'random' | 'password'>
+export type World = Pick<Bench, 'clock' | 'random' | 'password'> & {
+  /** Asked for only when the command needs it, and closed after it. */
+  readonly openStore: (config: Config) => Promise<Store>
+}
 
 /** Runs one command line's words. Throws `Refused` or `StoreFailed` with one sentence for a person. */
 export async function runCommand(config: Config, world: World, given: readonly string[]): Promise<Outcome> {
@@ -32,7 +34,7 @@ export async function runCommand(config: Config, world: World, given: readonly s
   if (!command) throw new Refused('invalid', `There is no command “${given.join(' ')}”. See --help.`)
   const parsed = parse(command, given.slice(command.name.split(' ').length))
   if (command.needs === 'files') return command.run(config, parsed)
-  const store = await openStore(config, world.clock, false)
+  const store = await world.openStore(config)
   try {
     return await command.run(await benchOn(store, config, world), parsed)
   } finally {

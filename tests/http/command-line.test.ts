@@ -56,11 +56,12 @@ function galley(dataDir: string, words: readonly string[], input = ''): Promise<
 }
 const run = (...words: string[]) => galley(server.dataDir, words)
 
-/** The same command in this process, on a handle of its own: its text, or what it threw. */
+/** The same command in this process, on the server's own store: its text, or what it threw. */
 async function command(...words: string[]): Promise<string> {
   const reading = readConfig({ DATA_DIR: server.dataDir })
   const config = 'config' in reading ? reading.config : expect.unreachable()
-  const world = { clock: systemClock, random: systemRandom, password: async () => '' }
+  const openStore = async () => ({ ...server.store, close: async () => {} })
+  const world = { clock: systemClock, random: systemRandom, password: async () => '', openStore }
   const outcome = await runCommand(config, world, words)
   return words.includes('--json') ? JSON.stringify(outcome.json) : outcome.text
 }

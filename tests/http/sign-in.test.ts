@@ -87,7 +87,7 @@ it('after too many wrong passwords for one name even the right one waits, others
 
 it('a right password forgets the wrong ones before it', async () => {
   const person = await server.person()
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     for (let n = 1; n < failuresPerNameMax; n++) await attempt(person, 'wrong', `10.2.${round}.1`)
     expect((await attempt(person, PASSWORD, '10.2.9.9')).status).toBe(200)
   }
