@@ -115,9 +115,10 @@ class Work {
   private rightEdge(struct: Struct): Id | null {
     let edge = struct.rightOrigin
     for (let hops = 0; edge !== null && !knownAt(this.arrival.doc, edge); hops++) {
+      this.add(1)
       const right = hops < hopsMax ? broughtAt(this.arrival.update, edge) : null
-      if (right === null) edge = null
-      else edge = this.rightEdges.get(right) ?? right.rightOrigin
+      const found = right && this.rightEdges.get(right)
+      edge = found === undefined ? (right?.rightOrigin ?? null) : found
     }
     if (edge !== struct.rightOrigin) this.rightEdges.set(struct, edge)
     return edge
