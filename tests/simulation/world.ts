@@ -378,7 +378,7 @@ export class World {
         for (const contradiction of this.ledger.show(update)) this.fail('one id, one content', contradiction)
         const verdict = judge(doc, owners, sender, update)
         this.count(`verdict ${verdict.kind}`)
-        if (verdict.kind === 'refused') this.onRefused(verdict.code)
+        if (verdict.kind === 'refused') this.onRefused(`${verdict.code}, ${verdict.reason}`)
         return verdict
       },
     })
@@ -487,6 +487,15 @@ export class World {
     for (const device of this.devices) device.flow()
     await this.time.settle()
     if (this.rooms === null) this.#startServer()
+    for (const slot of this.tabs.keys()) this.#open(slot)
+    await this.quieten()
+  }
+
+  /** Everybody closes the page and opens it again. */
+  async visitAgain(): Promise<void> {
+    this.count('visitedAgain')
+    for (const slot of this.tabs.keys()) this.#close(slot)
+    await this.time.settle()
     for (const slot of this.tabs.keys()) this.#open(slot)
     await this.quieten()
   }
