@@ -657,6 +657,13 @@ const formats: Attack[] = [
     '{"href":"mailto:a@b.test"}',
   ),
   opened('a link to data', 'link', '{"href":"data:text/html,x"}', 'link', '{"href":"http://a.test"}'),
+  opened(
+    'a link with a bidi override',
+    'link',
+    '{"href":"https://a.test/\\u202ex"}',
+    'link',
+    '{"href":"https://a.test/x"}',
+  ),
   opened('a link that is relative', 'link', '{"href":"/x"}', 'link', '{"href":"https://a.test/x"}'),
   opened(
     'a link with a target',
@@ -685,6 +692,8 @@ const markers: Attack[] = [
   attributed("an image of another's server", 'src', 'https://a.test/x.png', '/images/0123456789abcdef'),
   attributed('an image that is a script', 'src', 'javascript:x', '/images/0123456789abcdef'),
   attributed('an alternative text too long', 'alt', 'x'.repeat(2_001), 'x'.repeat(2_000)),
+  attributed('an alternative text with a NUL', 'alt', 'a\u0000b', 'a0b'),
+  attributed('a credit with a bidi override', 'credit', '\u202ea', '\u200fa'),
   attributed('a credit that is a number', 'credit', 7, '7'),
   attributed('a credit that is not defined', 'credit', undefined, null),
   attributed('an unknown attribute', 'style', 'color:red', 'red'),
