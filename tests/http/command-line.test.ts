@@ -1,12 +1,10 @@
 /** The command line as a process of its own, on the store of a server that runs. */
 
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
-import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { systemClock, systemRandom } from '../../server/clock.ts'
@@ -15,9 +13,8 @@ import { readConfig } from '../../server/config.ts'
 import { StoreFailed } from '../../server/store/store.ts'
 import type { Article } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { type Built, buildServer, cleanEnvironment } from '../support/built.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 type Run = { code: number; out: string; err: string }
 
@@ -25,29 +22,27 @@ let server: TestServer
 let administrator: TestPerson
 let scratch: string
 /** The command line as `npm run galley` has it: from source it would be compiled at every call. */
-let built: string
+let built: Built
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'galley-cli-'))
-  await mkdir(join(root, 'node_modules', '.cache'), { recursive: true })
-  built = await mkdtemp(join(root, 'node_modules', '.cache', 'galley-cli-'))
-  await build({ root, logLevel: 'error', build: { ssr: true, outDir: built } })
+  built = await buildServer()
   server = await startTestServer()
   administrator = await server.administrator()
 })
 afterAll(async () => {
   await server.stop()
   await rm(scratch, { recursive: true, force: true })
-  await rm(built, { recursive: true, force: true })
+  await built.remove()
 })
 
-/** A process of its own. Its environment is only ours: the test runner sets a BASE_URL. */
+/** A process of its own. */
 function galley(dataDir: string, words: readonly string[], input = ''): Promise<Run> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [join(built, 'cli.js'), ...words],
-      { env: { PATH: process.env.PATH, DATA_DIR: dataDir } },
+      [join(built.folder, 'cli.js'), ...words],
+      { env: cleanEnvironment({ DATA_DIR: dataDir }) },
       (error, out, err) =>
         resolve({ code: error ? Number(error.code) : 0, out: out.trim(), err: err.trim() }),
     )
