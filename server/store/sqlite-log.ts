@@ -64,9 +64,15 @@ export function logCommands(database: Database.Database): LogCommands {
     return person
   }
 
-  const append = ({ article, epoch, person, at, update, binds }: Append): AppendResult => {
-    if (epochOf.all(article)[0]?.epoch !== epoch) return { kind: 'stale' }
-    const seq = (lastSeq.all(article)[0]?.seq ?? 0) + 1
+  /** Where an article's log stands: asked once for all rows of a batch. */
+  type End = { readonly epoch: number | undefined; seq: number }
+  const endOf = (article: ArticleId): End => ({
+    epoch: epochOf.all(article)[0]?.epoch,
+    seq: lastSeq.all(article)[0]?.seq ?? 0,
+  })
+  const append = ({ article, epoch, person, at, update, binds }: Append, end: End): AppendResult => {
+    if (end.epoch !== epoch) return { kind: 'stale' }
+    const seq = ++end.seq
     addRow.run(article, seq, person, at, update)
     for (const client of binds) putClient.run(article, client, assertOwn(article, client, person), 'bound')
     return { kind: 'stored', seq }
@@ -84,7 +90,14 @@ export function logCommands(database: Database.Database): LogCommands {
         clients: clientsOf.all(article).map((row) => ({ ...row, returned: row.returned === 1 })),
       }
     },
-    append: ({ batch }) => batch.map(append),
+    append({ batch }) {
+      const ends = new Map<ArticleId, End>()
+      return batch.map((each) => {
+        const end = ends.get(each.article) ?? endOf(each.article)
+        ends.set(each.article, end)
+        return append(each, end)
+      })
+    },
     checkpoint({ article, epoch, checkpoint: { seq, update } }) {
       if (epochOf.all(article)[0]?.epoch !== epoch) return 'stale'
       const last = lastSeq.all(article)[0]?.seq ?? 0

@@ -27,21 +27,27 @@ const { file, serve, busyMs }: WriterOptions = workerData
 function start() {
   const serving = serve ? holdForServing(file) : null
   const { writer, reader } = openBoth(serving)
+  const marks = marksOn(writer)
   let log: LogCommands | null = null
 
   const close = () => {
     if (writer.inTransaction) writer.exec('rollback')
     reader.close()
-    // Leaves one whole file behind. Fails harmlessly while another process reads.
-    writer.pragma('wal_checkpoint(TRUNCATE)')
-    writer.close()
-    serving?.release()
+    try {
+      // Leaves one whole file behind.
+      writer.pragma('wal_checkpoint(TRUNCATE)')
+    } catch {
+      // A disk without room for it: the write-ahead log keeps everything, and the next opening reads it.
+    } finally {
+      writer.close()
+      serving?.release()
+    }
   }
   const answer = (request: Request): unknown => {
     switch (request.kind) {
       case 'group':
         // The tables exist only after the migrations, which come through this same thread.
-        return commitGroup(writer, request.commands, () => (log ??= logCommands(writer)))
+        return commitGroup(writer, marks, request.commands, () => (log ??= logCommands(writer)))
       case 'alone':
         return run(writer, request)
       case 'query':
@@ -80,12 +86,13 @@ function reply(id: number, answer: () => unknown) {
 /** Throws when the transaction as a whole did not happen; a command that fails by its own fault is undone alone. */
 function commitGroup(
   database: Database.Database,
+  marks: Marks,
   commands: readonly Command[],
   log: () => LogCommands,
 ): readonly CommandOutcome[] {
   database.exec('begin immediate')
   try {
-    const outcomes = commands.map((command) => attempt(database, command, log))
+    const outcomes = commands.map((command) => attempt(database, marks, command, log))
     database.exec('commit')
     return outcomes
   } catch (error) {
@@ -95,17 +102,36 @@ function commitGroup(
   }
 }
 
-function attempt(database: Database.Database, command: Command, log: () => LogCommands): CommandOutcome {
-  database.exec('savepoint command')
+/** A mark in a transaction, to go back to. Prepared, because every command sets one. */
+function marksOn(database: Database.Database) {
+  const prepared = (sql: string) => {
+    const statement = database.prepare(sql)
+    return () => void statement.run([])
+  }
+  return {
+    set: prepared('savepoint command'),
+    goBack: prepared('rollback to command'),
+    remove: prepared('release command'),
+  }
+}
+type Marks = ReturnType<typeof marksOn>
+
+function attempt(
+  database: Database.Database,
+  marks: Marks,
+  command: Command,
+  log: () => LogCommands,
+): CommandOutcome {
+  marks.set()
   try {
     const answer = isLogCommand(command) ? runLogCommand(log(), command) : run(database, command)
     assert(database.inTransaction, 'a command leaves its transaction open')
-    database.exec('release command')
+    marks.remove()
     return { answer }
   } catch (error) {
     if (storeFailureOf(error) !== undefined || !database.inTransaction) throw error
-    database.exec('rollback to command')
-    database.exec('release command')
+    marks.goBack()
+    marks.remove()
     return { failure: failureOf(error) }
   }
 }
