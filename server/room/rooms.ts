@@ -171,10 +171,22 @@ export class Rooms {
   }
 
   #take(open: Open, newcomer: Newcomer, changesSeen: number, peer: Peer): Seat {
-    const seat = open.room.join(newcomer, peer)
     this.#release(open)
+    if (open.room.over) {
+      // It failed while this place was being prepared.
+      peer.close('cannot-store', 'The article has just been closed.')
+      return DEAD_SEAT
+    }
+    const seat = open.room.join(newcomer, peer)
     if (changesSeen !== this.#watch.changes) void this.#watch.recheck(open, newcomer.account)
     return seat
+  }
+
+  /** The room has failed while its newcomer was got ready: it would never answer. */
+  #turnAway(open: Open, peer: Peer): Seat {
+    this.#release(open)
+    peer.close('cannot-store', 'The article has just been closed.')
+    return { receive: () => {}, drained: () => {}, leave: () => {} }
   }
 
   // ---- opening
@@ -267,6 +279,8 @@ export class Rooms {
     }
   }
 }
+
+const DEAD_SEAT: Seat = { receive() {}, tell() {}, expel() {}, drained() {}, leave() {} }
 
 const refused = (code: RefusalCode, reason: string): Place => ({ kind: 'refused', code, reason })
 
