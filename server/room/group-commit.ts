@@ -40,6 +40,7 @@ export function createGroupCommit(log: Pick<ArticleLog, 'append'>): GroupCommit 
       const result = results[index]
       if (result?.kind === 'failed') failed.set(row.article, result)
     }
+    if (failed.size === 0) return []
     return waiting.splice(0).flatMap((one) => {
       const before = failed.get(one.row.article)
       if (before !== undefined) return [{ done: one.done, failed: before }]

@@ -182,13 +182,6 @@ export class Rooms {
     return seat
   }
 
-  /** The room has failed while its newcomer was got ready: it would never answer. */
-  #turnAway(open: Open, peer: Peer): Seat {
-    this.#release(open)
-    peer.close('cannot-store', 'The article has just been closed.')
-    return { receive: () => {}, drained: () => {}, leave: () => {} }
-  }
-
   // ---- opening
 
   /** The article's room, kept open until released. */

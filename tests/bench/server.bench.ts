@@ -190,53 +190,70 @@ async function load(
 
 // ---- memory
 
-const ROOMS = 400
+/** How much faster than the real one the clock of the measured server runs: rooms doze after a minute of quiet. */
+const SPEED = 30
+const DOZE_MS = 90_000 / SPEED
 
-/** The same number of connections in one room and in a room each: the difference is the rooms'. */
+type Growth = { readonly rssKB: number; readonly heapKB: number }
+
+/**
+ * What one more costs, once as many are there: what the first ones bring along stays for all. Connections are in few rooms,
+ * then in one each.
+ */
 async function memory(print: Print): Promise<void> {
-  const together = await idle(1, ROOMS)
-  const apart = await idle(ROOMS, ROOMS)
-  const perConnection = together.rssBytes / ROOMS
-  const perRoom = apart.rssBytes / ROOMS - perConnection
+  const connection = await growth('galley', { rooms: 2, people: 500 }, { rooms: 4, people: 500 })
+  const bareConnection = await growth('bare', { rooms: 2, people: 500 }, { rooms: 4, people: 500 })
+  const both = await growth('galley', { rooms: 300, people: 1 }, { rooms: 600, people: 1 })
+  const roomKB = both.rssKB - connection.rssKB
   print({
     what: 'memory of what is idle',
     articleBytes: words(2_000).length,
-    rssPerRoomKB: round(perRoom / 1024, 1),
-    heapPerRoomKB: round((apart.heapBytes - together.heapBytes) / ROOMS / 1024, 1),
-    rssPerConnectionKB: round(perConnection / 1024, 1),
-    heapPerConnectionKB: round(together.heapBytes / ROOMS / 1024, 1),
+    rssPerRoomKB: round(roomKB, 1),
+    heapPerRoomKB: round(both.heapKB - connection.heapKB, 1),
+    rssPerConnectionKB: round(connection.rssKB, 1),
+    heapPerConnectionKB: round(connection.heapKB, 1),
+    bareRssPerConnectionKB: round(bareConnection.rssKB, 1),
+    bareHeapPerConnectionKB: round(bareConnection.heapKB, 1),
     limitRoomKB: 60,
     limitConnectionKB: 4,
-    holds: perRoom <= 60 * 1024 && perConnection <= 4 * 1024,
+    holds: roomKB <= 60 && connection.rssKB <= 4,
   })
 }
 
-/** What so many rooms, in each of which somebody has typed, take once they doze. */
-async function idle(rooms: number, connections: number): Promise<{ rssBytes: number; heapBytes: number }> {
-  const speed = 30
-  const server = await Measured.start('galley', speed)
-  const article = words(2_000)
-  const tally = new Tally()
-  const tabs: Tab[] = []
-  const enter = async (count: number) => {
-    const url = `ws://127.0.0.1:${server.port}/collab/${await server.article(article)}`
-    const first = 10_000 + 2 * tabs.length
-    const here = Array.from(
-      { length: count },
-      (_, index) => new Tab(url, `account-${first + 2 * index}.editor`, first + 2 * index, tally),
-    )
-    await opened(here, 'galley')
-    here[0]?.send(typedKeys(article, first, 1))
-    tabs.push(...here)
-  }
-  await enter(5) // what the first ones load stays
-  await pause(1_000)
+type Crowd = { readonly rooms: number; readonly people: number }
+
+async function growth(mode: 'galley' | 'bare', first: Crowd, more: Crowd): Promise<Growth> {
+  const server = await Measured.start(mode, SPEED)
+  await gather(server, mode, first, 10_000)
+  await pause(DOZE_MS)
   const before = await server.usage(true)
-  for (let room = 0; room < rooms; room++) await enter(connections / rooms)
-  await pause((90_000 / speed) * 1)
+  await gather(server, mode, more, 1_000_000)
+  await pause(DOZE_MS)
   const after = await server.usage(true)
   await server.stop()
-  return { rssBytes: after.rssBytes - before.rssBytes, heapBytes: after.heapBytes - before.heapBytes }
+  const units = more.rooms * more.people
+  return {
+    rssKB: (after.rssBytes - before.rssBytes) / units / 1024,
+    heapKB: (after.heapBytes - before.heapBytes) / units / 1024,
+  }
+}
+
+/** People in rooms, in each of which one has typed a letter. */
+async function gather(
+  server: Measured,
+  mode: 'galley' | 'bare',
+  { rooms, people }: Crowd,
+  firstClient: number,
+) {
+  const article = words(2_000)
+  const tally = new Tally()
+  for (let room = 0; room < rooms; room++) {
+    const url = `ws://127.0.0.1:${server.port}/collab/${await server.article(article)}`
+    const clients = Array.from({ length: people }, (_, index) => firstClient + 2 * (room * people + index))
+    const tabs = clients.map((client) => new Tab(url, `account-${client}.editor`, client, tally))
+    await opened(tabs, mode)
+    tabs[0]?.send(typedKeys(article, clients[0] ?? 0, 1))
+  }
 }
 
 // ---- cold

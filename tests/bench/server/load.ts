@@ -157,7 +157,8 @@ export class Tab {
     for (let left = decoding.readVarUint(decoder); left > 0; left--) {
       const client = decoding.readVarUint(decoder)
       const clock = decoding.readVarUint(decoder)
-      decoder.pos += decoding.readVarUint(decoder)
+      const stateBytes = decoding.readVarUint(decoder)
+      decoder.pos += stateBytes
       if (client !== this.#client) this.#tally.delivered(client, clock)
     }
   }

@@ -129,6 +129,7 @@ process.on('message', async (ask: Ask) => {
     process.exit(0)
   }
 })
+process.on('disconnect', () => process.exit(1))
 measured.server.listen(0, '127.0.0.1', () => {
   reply({ kind: 'ready', port: (measured.server.address() as AddressInfo).port })
 })
