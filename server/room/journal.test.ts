@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { ArticleId, PersonId } from '../../shared/ids.ts'
+import { journalBytesMax } from '../../shared/limits.ts'
+import { createFakeClock } from '../../tests/support/fake-clock.ts'
+import type { Append, AppendResult } from '../store/store.ts'
+import { createGroupCommit, type GroupCommit } from './group-commit.ts'
+import { Journal, type JournalFailure } from './journal.ts'
+
+/** A disk that keeps a batch when told to. */
+class Disk {
+  readonly batches: (readonly Append[])[] = []
+  #answers: ((results: readonly AppendResult[] | Error) => void)[] = []
+  #seqs = new Map<ArticleId, number>()
+
+  append = (batch: readonly Append[]): Promise<readonly AppendResult[]> => {
+    this.batches.push(batch)
+    return new Promise((resolve, reject) => {
+      this.#answers.push((results) => (results instanceof Error ? reject(results) : resolve(results)))
+    })
+  }
+
+  async answer(answer: 'stored' | 'stale' | 'fails' = 'stored'): Promise<void> {
+    const batch = this.batches[this.batches.length - this.#answers.length]!
+    const reply = this.#answers.shift()!
+    if (answer === 'fails') reply(new Error('no room on the disk'))
+    else reply(batch.map(({ article }) => (answer === 'stale' ? { kind: 'stale' } : this.#stored(article))))
+    await new Promise(setImmediate)
+  }
+
+  #stored(article: ArticleId): AppendResult {
+    const seq = (this.#seqs.get(article) ?? 0) + 1
+    this.#seqs.set(article, seq)
+    return { kind: 'stored', seq }
+  }
+}
+
+let disk: Disk
+let commits: GroupCommit
+let said: string[]
+let failures: JournalFailure[]
+
+const journalOf = (article: string) =>
+  new Journal({
+    article: article as ArticleId,
+    epoch: 1,
+    seq: 0,
+    commits,
+    clock: createFakeClock(),
+    onFailed: (why) => failures.push(why),
+  })
+const row = (byte: number, length = 1) => ({
+  person: 'p' as PersonId,
+  update: new Uint8Array(length).fill(byte),
+  binds: [],
+})
+const say = (what: string) => () => void said.push(what)
+
+beforeEach(() => {
+  disk = new Disk()
+  commits = createGroupCommit(disk)
+  said = []
+  failures = []
+})
+
+test('it writes at once when idle, and in one batch what came meanwhile, for all articles', async () => {
+  const [a, b] = [journalOf('a'), journalOf('b')]
+  a.write(row(1), say('a1'))
+  a.write(row(2), say('a2'))
+  b.write(row(3), say('b1'))
+  expect(disk.batches.map((batch) => batch.length)).toEqual([1])
+  await disk.answer()
+  expect(disk.batches.map((batch) => batch.length)).toEqual([1, 2])
+  expect(said).toEqual(['a1'])
+  await disk.answer()
+  expect(said).toEqual(['a1', 'a2', 'b1'])
+  expect(a.seq).toBe(2)
+})
+
+test('[R3] what waits runs after everything before it is durable, and before what comes after it', async () => {
+  const journal = journalOf('a')
+  journal.after(say('nothing to wait for'))
+  journal.write(row(1), say('1'))
+  journal.after(say('after 1'))
+  journal.write(row(2), say('2'))
+  journal.after(say('after 2'))
+  expect(said).toEqual(['nothing to wait for'])
+  await disk.answer()
+  expect(said.slice(1)).toEqual(['1', 'after 1'])
+  await disk.answer()
+  expect(said.slice(3)).toEqual(['2', 'after 2'])
+})
+
+test('the seq that is durable is that of the last row before the question', async () => {
+  const journal = journalOf('a')
+  journal.write(row(1), () => {})
+  journal.write(row(2), () => {})
+  const asked = journal.durable()
+  journal.write(row(3), () => {})
+  await disk.answer()
+  await disk.answer()
+  expect(await asked).toBe(2)
+  expect(journal.seq).toBe(3)
+})
+
+describe('[R4] a journal that cannot write', () => {
+  test.each([
+    ['stale', 'stale'],
+    ['fails', 'cannot-store'],
+  ] as const)('ends when the store answers %s, and says nothing that waits', async (answer, why) => {
+    const journal = journalOf('a')
+    journal.write(row(1), say('1'))
+    journal.after(say('after'))
+    const asked = journal.durable()
+    await disk.answer(answer)
+    expect(failures).toEqual([why])
+    expect(said).toEqual([])
+    expect(await asked).toBeNull()
+    journal.write(row(2), say('2'))
+    journal.after(say('later'))
+    expect(said).toEqual([])
+    expect(disk.batches).toHaveLength(1)
+  })
+
+  test('[R2] writes no row after one that failed', async () => {
+    const journal = journalOf('a')
+    const other = journalOf('b')
+    journal.write(row(1), say('1'))
+    journal.write(row(2), say('2'))
+    other.write(row(3), say('other'))
+    await disk.answer('fails')
+    expect(disk.batches[1]?.map(({ article }) => article)).toEqual(['b'])
+    await disk.answer()
+    expect(said).toEqual(['other'])
+  })
+
+  test('ends when more waits for the disk than it may', () => {
+    const journal = journalOf('a')
+    journal.write(row(1, journalBytesMax), () => {})
+    expect(failures).toEqual([])
+    journal.write(row(2), () => {})
+    expect(failures).toEqual(['cannot-store'])
+  })
+})
