@@ -6,12 +6,12 @@ import { createAdaptorServer } from '@hono/node-server'
 import { assert } from '../shared/assert.ts'
 import type { RandomBytes } from '../shared/ids.ts'
 import { createAccess } from './auth/access.ts'
-import { createAccounts } from './auth/accounts.ts'
+import { Accounts } from './auth/accounts.ts'
 import { createInvites } from './auth/invites.ts'
 import { createLibrary, migrateLibrary } from './auth/library.ts'
 import { createNewsroom } from './auth/newsroom.ts'
 import { authSecret } from './auth/secret.ts'
-import { createSignIns } from './auth/sign-ins.ts'
+import { SignIns } from './auth/sign-ins.ts'
 import { createThrottle } from './auth/throttle.ts'
 import { createTokens } from './auth/tokens.ts'
 import type { Clock } from './clock.ts'
@@ -101,8 +101,8 @@ async function createAccountServices(
   const secret = await authSecret(config.authSecret, config.dataDir, random)
   const library = createLibrary({ database, secret, baseUrl: config.baseUrl, log })
   await migrateLibrary(library)
-  const accounts = createAccounts({ library, database, records, clock, random })
-  const signIns = createSignIns(library, records)
+  const accounts = new Accounts({ library, database, records, clock, random })
+  const signIns = new SignIns(library, records)
   const tokens = createTokens(records, clock, random)
   return {
     accounts,

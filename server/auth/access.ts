@@ -24,7 +24,12 @@ export interface Access {
   roleIn(article: ArticleId, account: AccountId): Promise<Role | null>
 }
 
-export function createAccess(accounts: Accounts, signIns: SignIns, tokens: Tokens, records: Records): Access {
+export function createAccess(
+  accounts: Pick<Accounts, 'find'>,
+  signIns: Pick<SignIns, 'current'>,
+  tokens: Pick<Tokens, 'accountOf'>,
+  records: Pick<Records, 'roleOf' | 'article'>,
+): Access {
   return {
     async visitor(headers) {
       const token = bearerOf(headers)

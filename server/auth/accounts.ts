@@ -23,21 +23,6 @@ export type NewAccount = {
   readonly administrator: boolean
 }
 
-export interface Accounts {
-  /** Throws `name-taken`. */
-  create(account: NewAccount): Promise<AccountId>
-  find(id: AccountId): Promise<Account | null>
-  byName(userName: string): Promise<Account | null>
-  /** Everybody, by display name. */
-  list(): Promise<readonly Account[]>
-  /** Ends every sign-in of that person. */
-  setPassword(id: AccountId, password: string): Promise<void>
-  /** Ends every sign-in of that person, and refuses new ones while disabled. Throws `last-administrator`. */
-  setDisabled(id: AccountId, disabled: boolean): Promise<void>
-  /** Throws `last-administrator`. */
-  setAdministrator(id: AccountId, administrator: boolean): Promise<void>
-}
-
 // The library's own table, as far as it is read here.
 type UserTable = {
   id: string
@@ -56,84 +41,101 @@ export type AccountsParts = {
   readonly random: RandomBytes
 }
 
-export function createAccounts({ library, database, records, clock, random }: AccountsParts): Accounts {
-  // The library owns the table `user`; reading a few of its columns costs a tenth of asking the library.
-  const rows = (database.kysely as Kysely<{ user: UserTable }>)
-    .selectFrom('user')
-    .select(['id', 'name', 'username', 'displayUsername', 'role', 'banned'])
+export class Accounts {
+  readonly #library: Library
+  readonly #records: Records
+  readonly #clock: Clock
+  readonly #random: RandomBytes
+  /** The library owns the table `user`; reading a few of its columns costs a tenth of asking the library. */
+  readonly #users: Kysely<{ user: UserTable }>
 
-  const byName = async (userName: string) =>
-    accountOf(await rows.where('username', '=', normalizedName(userName)).executeTakeFirst())
-  const find = async (id: AccountId) => accountOf(await rows.where('id', '=', id).executeTakeFirst())
-  const list = async () => {
-    const all = (await rows.execute()).map((row) => accountOf(row)).filter((account) => account !== null)
+  constructor({ library, database, records, clock, random }: AccountsParts) {
+    this.#library = library
+    this.#records = records
+    this.#clock = clock
+    this.#random = random
+    this.#users = database.kysely as Kysely<{ user: UserTable }>
+  }
+
+  async find(id: AccountId): Promise<Account | null> {
+    return accountOf(await this.#select().where('id', '=', id).executeTakeFirst())
+  }
+
+  async byName(userName: string): Promise<Account | null> {
+    return accountOf(await this.#select().where('username', '=', normalizedName(userName)).executeTakeFirst())
+  }
+
+  /** Everybody, by display name. */
+  async list(): Promise<readonly Account[]> {
+    const all = (await this.#select().execute()).map(accountOf).filter((account) => account !== null)
     return all.sort((a, b) => a.displayName.localeCompare(b.displayName))
   }
 
-  async function refuseWithoutAdministrator(id: AccountId): Promise<void> {
-    const others = (await list()).filter((other) => other.administrator && !other.disabled && other.id !== id)
-    if (others.length > 0) return
-    throw new Refused('last-administrator', 'Somebody must stay administrator.')
+  /** Throws `name-taken`. */
+  async create({ userName, displayName, password, administrator }: NewAccount): Promise<AccountId> {
+    const { internalAdapter, password: passwords } = await this.#library.$context
+    if (await this.byName(userName)) throw nameTaken(userName)
+    const hash = await passwords.hash(password)
+    const row = {
+      name: displayName,
+      username: userName,
+      displayUsername: userName,
+      // The library wants an address in every row. This one can never be written to and is never shown.
+      email: `${randomToken(this.#random, 32)}@users.invalid`,
+      emailVerified: false,
+      role: administrator ? 'admin' : 'user',
+    }
+    const user = await internalAdapter.createUser(row, { method: 'admin' }).catch(async (error: unknown) => {
+      // Somebody else took the name in the meantime: the table's own rule said no.
+      throw (await this.byName(userName)) ? nameTaken(userName) : error
+    })
+    await internalAdapter.linkAccount(credential(user.id, hash))
+    return user.id as AccountId
   }
 
-  async function endSignIns(id: AccountId): Promise<void> {
-    await (await library.$context).internalAdapter.deleteUserSessions(id)
-    await records.noteChange(null, id)
+  /** Ends every sign-in of that person. */
+  async setPassword(id: AccountId, password: string): Promise<void> {
+    const { internalAdapter, password: passwords } = await this.#library.$context
+    const hash = await passwords.hash(password)
+    // A crash between the two rows of `create` leaves an account without a password.
+    if (await internalAdapter.findCredentialAccount(id)) await internalAdapter.updatePassword(id, hash)
+    else await internalAdapter.linkAccount(credential(id, hash))
+    await this.#endSignIns(id)
   }
 
-  return {
-    byName,
-    find,
-    list,
+  /** Ends every sign-in of that person, and refuses new ones while disabled. Throws `last-administrator`. */
+  async setDisabled(id: AccountId, disabled: boolean): Promise<void> {
+    if (disabled) await this.#refuseWithoutAdministrator(id)
+    await this.#change(id, { banned: disabled })
+    await this.#endSignIns(id)
+  }
 
-    async create({ userName, displayName, password, administrator }) {
-      const { internalAdapter, password: passwords } = await library.$context
-      if (await byName(userName)) throw nameTaken(userName)
-      const hash = await passwords.hash(password)
-      const user = await internalAdapter
-        .createUser(
-          {
-            name: displayName,
-            username: userName,
-            displayUsername: userName,
-            // The library wants an address in every row. This one can never be written to and is never shown.
-            email: `${randomToken(random, 32)}@users.invalid`,
-            emailVerified: false,
-            role: administrator ? 'admin' : 'user',
-          },
-          { method: 'admin' },
-        )
-        .catch(async (error: unknown) => {
-          // Somebody else took the name in the meantime: the table's own rule said no.
-          throw (await byName(userName)) ? nameTaken(userName) : error
-        })
-      await internalAdapter.linkAccount(credential(user.id, hash))
-      return user.id as AccountId
-    },
+  /** Throws `last-administrator`. */
+  async setAdministrator(id: AccountId, administrator: boolean): Promise<void> {
+    if (!administrator) await this.#refuseWithoutAdministrator(id)
+    await this.#change(id, { role: administrator ? 'admin' : 'user' })
+    await this.#records.noteChange(null, id)
+  }
 
-    async setPassword(id, password) {
-      const { internalAdapter, password: passwords } = await library.$context
-      const hash = await passwords.hash(password)
-      // A crash between the two rows of `create` leaves an account without a password.
-      if (await internalAdapter.findCredentialAccount(id)) await internalAdapter.updatePassword(id, hash)
-      else await internalAdapter.linkAccount(credential(id, hash))
-      await endSignIns(id)
-    },
+  #select() {
+    return this.#users
+      .selectFrom('user')
+      .select(['id', 'name', 'username', 'displayUsername', 'role', 'banned'])
+  }
 
-    async setDisabled(id, disabled) {
-      const { internalAdapter } = await library.$context
-      if (disabled) await refuseWithoutAdministrator(id)
-      await internalAdapter.updateUser(id, { banned: disabled, updatedAt: new Date(clock.now()) })
-      await endSignIns(id)
-    },
+  async #change(id: AccountId, change: { banned: boolean } | { role: string }): Promise<void> {
+    const { internalAdapter } = await this.#library.$context
+    await internalAdapter.updateUser(id, { ...change, updatedAt: new Date(this.#clock.now()) })
+  }
 
-    async setAdministrator(id, administrator) {
-      const { internalAdapter } = await library.$context
-      if (!administrator) await refuseWithoutAdministrator(id)
-      const role = administrator ? 'admin' : 'user'
-      await internalAdapter.updateUser(id, { role, updatedAt: new Date(clock.now()) })
-      await records.noteChange(null, id)
-    },
+  async #endSignIns(id: AccountId): Promise<void> {
+    await (await this.#library.$context).internalAdapter.deleteUserSessions(id)
+    await this.#records.noteChange(null, id)
+  }
+
+  async #refuseWithoutAdministrator(id: AccountId): Promise<void> {
+    const others = (await this.list()).filter((one) => one.administrator && !one.disabled && one.id !== id)
+    if (others.length === 0) throw new Refused('last-administrator', 'Somebody must stay administrator.')
   }
 }
 

@@ -17,93 +17,85 @@ export type SignIn = {
 }
 
 /** Headers that carry the new or emptied cookie back. */
-export type CookieHeaders = Headers
+type CookieHeaders = Headers
+type Current = { readonly account: AccountId; readonly id: string; readonly cookies: CookieHeaders }
 
-export interface SignIns {
+/** Everything is asked with the headers of a request: the cookie in them says whose sign-ins these are. */
+export class SignIns {
+  readonly #api: Library['api']
+  readonly #records: Pick<Records, 'noteChange'>
+
+  constructor({ api }: Library, records: Pick<Records, 'noteChange'>) {
+    this.#api = api
+    this.#records = records
+  }
+
   /** Throws `wrong-credentials`, with the same words whether the name or the password is wrong. */
-  signIn(
-    userName: string,
-    password: string,
-    headers: Headers,
-  ): Promise<{ account: AccountId; cookies: CookieHeaders }>
-  signOut(headers: Headers): Promise<CookieHeaders>
+  async signIn(userName: string, password: string, headers: Headers): Promise<Omit<Current, 'id'>> {
+    const body = { username: userName, password }
+    const asked = this.#api.signInUsername({ body, headers, returnHeaders: true })
+    const { response, headers: cookies } = await asked.catch(refuseCredentials)
+    return { account: response.user.id as AccountId, cookies }
+  }
+
+  async signOut(headers: Headers): Promise<CookieHeaders> {
+    const signIn = await this.current(headers)
+    const { headers: cookies } = await this.#api.signOut({ headers, returnHeaders: true })
+    if (signIn) await this.#records.noteChange(null, signIn.account)
+    return cookies
+  }
+
   /** Whose cookie it is. Renews the sign-in; `cookies` then says so to the browser. */
-  current(headers: Headers): Promise<{ account: AccountId; id: string; cookies: CookieHeaders } | null>
-  list(headers: Headers): Promise<readonly SignIn[]>
-  /** Ends one sign-in of the one who asks. Throws `not-found`. */
-  revoke(headers: Headers, id: string): Promise<void>
-  /** Ends all sign-ins of the one who asks, this one too or not. */
-  revokeAll(headers: Headers, which: 'all' | 'others'): Promise<void>
-  /** Ends all other sign-ins. Throws `wrong-credentials` when `current` is not the password. */
-  changePassword(headers: Headers, current: string, next: string): Promise<CookieHeaders>
-}
-
-export function createSignIns(library: Library, records: Records): SignIns {
-  const { api } = library
-
-  async function current(headers: Headers) {
-    const { response, headers: cookies } = await api.getSession({ headers, returnHeaders: true })
+  async current(headers: Headers): Promise<Current | null> {
+    const { response, headers: cookies } = await this.#api.getSession({ headers, returnHeaders: true })
     if (!response) return null
     return { account: response.user.id as AccountId, id: response.session.id, cookies }
   }
 
-  async function mine(headers: Headers) {
-    const signIn = await current(headers)
-    if (!signIn) throw new Refused('sign-in', 'Sign in first.')
-    return { signIn, all: await api.listSessions({ headers }) }
+  async list(headers: Headers): Promise<readonly SignIn[]> {
+    const signIn = await this.#mine(headers)
+    const all = await this.#api.listSessions({ headers })
+    return all.map(({ id, createdAt, updatedAt, expiresAt, userAgent }) => ({
+      id,
+      createdAt: createdAt.getTime(),
+      usedAt: updatedAt.getTime(),
+      expiresAt: expiresAt.getTime(),
+      browser: userAgent ?? null,
+      current: id === signIn.id,
+    }))
   }
 
-  return {
-    current,
+  /** Ends one sign-in of the one who asks. Throws `not-found`. */
+  async revoke(headers: Headers, id: string): Promise<void> {
+    const { account } = await this.#mine(headers)
+    const session = (await this.#api.listSessions({ headers })).find((one) => one.id === id)
+    if (!session) throw new Refused('not-found', 'There is no such sign-in.')
+    await this.#api.revokeSession({ headers, body: { token: session.token } })
+    await this.#records.noteChange(null, account)
+  }
 
-    async signIn(userName, password, headers) {
-      const answer = await api
-        .signInUsername({ body: { username: userName, password }, headers, returnHeaders: true })
-        .catch(refuseCredentials)
-      return { account: answer.response.user.id as AccountId, cookies: answer.headers }
-    },
+  /** Ends all sign-ins of the one who asks, this one too or not. */
+  async revokeAll(headers: Headers, which: 'all' | 'others'): Promise<void> {
+    const { account } = await this.#mine(headers)
+    if (which === 'all') await this.#api.revokeSessions({ headers })
+    else await this.#api.revokeOtherSessions({ headers })
+    await this.#records.noteChange(null, account)
+  }
 
-    async signOut(headers) {
-      const signIn = await current(headers)
-      const { headers: cookies } = await api.signOut({ headers, returnHeaders: true })
-      if (signIn) await records.noteChange(null, signIn.account)
-      return cookies
-    },
+  /** Ends all other sign-ins. Throws `wrong-credentials` when `current` is not the password. */
+  async changePassword(headers: Headers, current: string, next: string): Promise<CookieHeaders> {
+    const { account } = await this.#mine(headers)
+    const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true }
+    const asked = this.#api.changePassword({ headers, body, returnHeaders: true })
+    const { headers: cookies } = await asked.catch(refuseCredentials)
+    await this.#records.noteChange(null, account)
+    return cookies
+  }
 
-    async list(headers) {
-      const { signIn, all } = await mine(headers)
-      return all.map((session) => ({
-        id: session.id,
-        createdAt: session.createdAt.getTime(),
-        usedAt: session.updatedAt.getTime(),
-        expiresAt: session.expiresAt.getTime(),
-        browser: session.userAgent ?? null,
-        current: session.id === signIn.id,
-      }))
-    },
-
-    async revoke(headers, id) {
-      const { signIn, all } = await mine(headers)
-      const session = all.find((one) => one.id === id)
-      if (!session) throw new Refused('not-found', 'There is no such sign-in.')
-      await api.revokeSession({ headers, body: { token: session.token } })
-      await records.noteChange(null, signIn.account)
-    },
-
-    async revokeAll(headers, which) {
-      const { signIn } = await mine(headers)
-      if (which === 'all') await api.revokeSessions({ headers })
-      else await api.revokeOtherSessions({ headers })
-      await records.noteChange(null, signIn.account)
-    },
-
-    async changePassword(headers, currentPassword, newPassword) {
-      const { signIn } = await mine(headers)
-      const body = { currentPassword, newPassword, revokeOtherSessions: true }
-      const answer = await api.changePassword({ headers, body, returnHeaders: true }).catch(refuseCredentials)
-      await records.noteChange(null, signIn.account)
-      return answer.headers
-    },
+  async #mine(headers: Headers): Promise<Current> {
+    const signIn = await this.current(headers)
+    if (!signIn) throw new Refused('sign-in', 'Sign in first.')
+    return signIn
   }
 }
 

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 import { assert } from '../../shared/assert.ts'
 import { Refused } from '../../shared/refusals.ts'
-import { createAccounts } from '../auth/accounts.ts'
+import { Accounts } from '../auth/accounts.ts'
 import { createLibrary, migrateLibrary } from '../auth/library.ts'
 import { authSecret } from '../auth/secret.ts'
 import { createTokens } from '../auth/tokens.ts'
@@ -67,7 +67,7 @@ async function benchOn(store: Store, config: Config, world: World): Promise<Benc
   const secret = await authSecret(config.authSecret, config.dataDir, random)
   const library = createLibrary({ database, secret, baseUrl: config.baseUrl, log: silentLog })
   await migrateLibrary(library)
-  const accounts = createAccounts({ library, database, records, clock, random })
+  const accounts = new Accounts({ library, database, records, clock, random })
   return { ...world, store, accounts, tokens: createTokens(records, clock, random) }
 }
 
