@@ -17,6 +17,7 @@ import { assert } from '../../shared/assert.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { BlockIndex, type Range } from './block-index.ts'
 import { commitComposition, HeldChanges, readComposition } from './composition.ts'
+import { FormatHistory } from './format-history.ts'
 import { differenceOf, LocalSteps } from './local-steps.ts'
 import { ArticleNodes } from './nodes.ts'
 import { Positions, type Side } from './positions.ts'
@@ -71,9 +72,10 @@ export class ArticleBinding {
     this.doc = text.doc
     this.nodes = new ArticleNodes(schema)
     this.index = new BlockIndex(text, this.held.shown)
-    this.local = new LocalSteps(text, this.index, this.nodes, this.held)
+    const formats = new FormatHistory(text, this.index, this.held.shown)
+    this.local = new LocalSteps(text, this.index, this.nodes, this.held, formats)
     this.positions = new Positions(text, this.index, this.held.shown)
-    this.undoing = new ArticleUndo(text, this.index, this.held.shown, {
+    this.undoing = new ArticleUndo(text, formats, {
       origin: this,
       now: () => clock.now(),
       captureMs,

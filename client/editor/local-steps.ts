@@ -21,6 +21,7 @@ import { must } from '../../shared/assert.ts'
 import type { BlockIndex, Range } from './block-index.ts'
 import type { HeldChanges } from './composition.ts'
 import { blockAttributesOf } from './extensions.ts'
+import type { FormatHistory } from './format-history.ts'
 import { type ArticleNodes, formatValueOf, tokenSize, tokensOfSlice } from './nodes.ts'
 
 /** A position: inside a block so many units into its content, or, with `offset` null, before a block (or after the last). */
@@ -32,6 +33,7 @@ export class LocalSteps {
     private readonly index: BlockIndex,
     private readonly nodes: ArticleNodes,
     private readonly held: HeldChanges,
+    private readonly formats: FormatHistory,
   ) {}
 
   /**
@@ -58,7 +60,10 @@ export class LocalSteps {
   }
 
   private writerFor(transaction: Y.Transaction): ArticleWriter {
-    return new ArticleWriter(transaction, this.text, this.held.shown, (item) => this.held.forget(item))
+    return new ArticleWriter(transaction, this.text, this.held.shown, {
+      onDelete: (item) => this.held.forget(item),
+      onClose: (item) => this.formats.closes(item),
+    })
   }
 
   private agrees(first: number, blocks: readonly PlacedBlock[], after: Node): boolean {

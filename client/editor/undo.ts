@@ -1,15 +1,15 @@
 /** Undo of one's own changes. It deletes no format item, pops one stack item at a time, and brings the caret back. */
 
 import * as Y from 'yjs'
-import { isFormatItem, isMarker } from '../../shared/article/items.ts'
-import type { Shown } from '../../shared/article/view.ts'
-import { ArticleWriter } from '../../shared/article/writer.ts'
-import type { BlockIndex } from './block-index.ts'
+import { isFormatItem } from '../../shared/article/items.ts'
+import type { FormatHistory } from './format-history.ts'
 
 /** A selection as encoded positions. */
 export type KeptSelection = { readonly anchor: string; readonly head: string }
 
 const SELECTION = 'selection'
+/** The format items that the change wrote, which undo and redo switch off and on. */
+const FORMATS = 'formats'
 
 export type UndoOptions = {
   /** The origin of the transactions that are undone. */
@@ -24,11 +24,12 @@ export class ArticleUndo extends Y.UndoManager {
   /** Of what is changed or undone next: where the selection was before it. */
   selectionBefore: KeptSelection | null = null
   private changedAt = Number.NEGATIVE_INFINITY
+  /** Of what is undone or redone at this moment. */
+  private switched: readonly Y.Item[] | null = null
 
   constructor(
-    private readonly text: Y.Text,
-    private readonly index: BlockIndex,
-    private readonly shown: Shown,
+    text: Y.Text,
+    private readonly formats: FormatHistory,
     private readonly options: UndoOptions,
   ) {
     super(text, {
@@ -38,6 +39,7 @@ export class ArticleUndo extends Y.UndoManager {
     })
     this.on('stack-item-added', ({ stackItem }) => {
       if (this.selectionBefore !== null) stackItem.meta.set(SELECTION, this.selectionBefore)
+      if (this.switched !== null) stackItem.meta.set(FORMATS, this.switched)
     })
   }
 
@@ -67,9 +69,11 @@ export class ArticleUndo extends Y.UndoManager {
     const below = stack.splice(0, stack.length - 1)
     try {
       this.doc.transact((transaction) => {
-        this.cancelFormats(transaction, top.insertions)
+        const switched = (top.meta.get(FORMATS) as Y.Item[] | undefined) ?? this.formatsOf(transaction, top)
+        this.switched = switched
         if (direction === 'undo') super.undo()
         else super.redo()
+        this.formats.switch(transaction, switched, direction === 'redo')
         // Yjs reads these when the outer transaction ends, and has reset them by then.
         this.undoing = direction === 'undo'
         this.redoing = direction === 'redo'
@@ -77,47 +81,18 @@ export class ArticleUndo extends Y.UndoManager {
     } finally {
       this.undoing = false
       this.redoing = false
+      this.switched = null
       stack.unshift(...below)
     }
     return (top.meta.get(SELECTION) as KeptSelection | undefined) ?? null
   }
 
-  /**
-   * Writes the opposite behind each format item of the change. Deleting them would let marks bleed: what others
-   * formatted at that time may need their ends.
-   */
-  private cancelFormats(
-    transaction: Y.Transaction,
-    insertions: Y.UndoManager['undoStack'][0]['insertions'],
-  ): void {
-    const items = new Set<Y.Item>()
+  private formatsOf(transaction: Y.Transaction, { insertions }: Y.UndoManager['undoStack'][0]): Y.Item[] {
+    const items: Y.Item[] = []
     Y.iterateDeletedStructs(transaction, insertions, (struct) => {
-      if (
-        struct instanceof Y.Item &&
-        struct.parent === this.text &&
-        isFormatItem(struct) &&
-        !struct.deleted
-      ) {
-        items.add(struct)
-      }
+      if (struct instanceof Y.Item && isFormatItem(struct) && this.formats.canSwitch(struct))
+        items.push(struct)
     })
-    const first = this.firstBlockOf(items)
-    if (first === null) return
-    new ArticleWriter(transaction, this.text, this.shown).cancelFormats(this.index.place(first), items)
-  }
-
-  private firstBlockOf(items: ReadonlySet<Y.Item>): number | null {
-    let first: number | null = null
-    const seen = new Set<Y.Item>()
-    for (const start of items) {
-      for (let item: Y.Item | null = start; item !== null && !seen.has(item); item = item.left) {
-        seen.add(item)
-        const block = isMarker(item) && !item.deleted ? this.index.numberOf(item.content.type) : undefined
-        if (block === undefined) continue
-        first = Math.min(first ?? block, block)
-        break
-      }
-    }
-    return first
+    return items
   }
 }

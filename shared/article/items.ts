@@ -14,9 +14,10 @@ export const isMarker = (item: Y.Item): item is ItemOf<Y.ContentType & { readonl
 export const isEnd = (item: Y.Item): item is ItemOf<Y.ContentEmbed> =>
   item.content instanceof Y.ContentEmbed && (item.content.embed as unknown) === END
 
+export type FormatItem = ItemOf<Y.ContentFormat>
+
 /** Changes one format from here on; has no length. */
-export const isFormatItem = (item: Y.Item): item is ItemOf<Y.ContentFormat> =>
-  item.content instanceof Y.ContentFormat
+export const isFormatItem = (item: Y.Item): item is FormatItem => item.content instanceof Y.ContentFormat
 
 /** Whether the item's units stand inside a block: characters, atoms, and whatever a newer client may write there. */
 export const isInline = (item: Y.Item): boolean => item.countable && !isMarker(item) && !isEnd(item)
@@ -65,11 +66,11 @@ export function withFormat(formats: FormatSet, key: string, value: unknown): For
 }
 
 /** The formats in force after a format item. One that this version does not know changes nothing it can show. */
-export function afterFormat(formats: FormatSet, item: ItemOf<Y.ContentFormat>): FormatSet {
+export function afterFormat(formats: FormatSet, item: FormatItem): FormatSet {
   const { key, value } = item.content as { key: string; value: unknown }
   return isFormat(key, value) ? withFormat(formats, key, value) : formats
 }
 
 /** The value of a format item, `null` for "ends here" and for a value that is not valid. */
-export const formatValue = (item: ItemOf<Y.ContentFormat>): unknown =>
+export const formatValue = (item: FormatItem): unknown =>
   isFormat(item.content.key, item.content.value) ? (item.content.value as unknown) : null

@@ -107,14 +107,21 @@ export function setAttributes(marker: MarkerMap, wanted: Partial<BlockAttributes
 const cleanAttribute = <Value>(value: Value): Value =>
   typeof value === 'string' ? (cleanString(value) as Value) : value
 
+/** Told of what the writer does, by those who need to know the items. */
+export type WriterWatcher = {
+  /** An item whose shown units the writer deletes, whole. */
+  readonly onDelete?: (item: Y.Item) => void
+  /** A format item that ends what the same call began: others' text may stand behind it by now, so it must outlive an undo. */
+  readonly onClose?: (item: Y.Item) => void
+}
+
 /** Writes at cursors, inside one transaction, what its reader is shown (`shown`) and nothing else counted. */
 export class ArticleWriter {
   constructor(
     readonly transaction: Y.Transaction,
     readonly text: Y.Text,
     readonly shown: Shown,
-    /** Called with each item whose shown units the writer deletes, whole. */
-    private readonly onDelete: (item: Y.Item) => void = () => {},
+    private readonly watcher: WriterWatcher = {},
   ) {}
 
   // ---- finding a place
@@ -192,20 +199,29 @@ export class ArticleWriter {
     if (first === undefined) return
     let at = 'formats' in first ? this.lookAhead(cursor, first.formats) : cursor
     const outside = at.formats
+    const last = new Map<string, Y.Item>()
     for (const token of tokens) {
       if (token.kind === 'text') {
         const text = cleanString(token.text)
         if (text !== '')
-          at = this.put(this.change(at, validFormats(token.formats)), new Y.ContentString(text))
+          at = this.put(this.change(at, validFormats(token.formats), last), new Y.ContentString(text))
       } else if (token.kind === 'atom') {
-        at = this.put(this.change(at, validFormats(token.formats)), new Y.ContentEmbed({ ...token.atom }))
+        at = this.put(
+          this.change(at, validFormats(token.formats), last),
+          new Y.ContentEmbed({ ...token.atom }),
+        )
       } else if (token.kind === 'close') {
         at = this.put(at, new Y.ContentEmbed(END as unknown as object))
       } else {
         at = this.put(at, new Y.ContentType(markerFor(token.attributes)))
       }
     }
-    this.change(at, outside)
+    this.change(at, outside, last)
+    for (const item of last.values()) this.closes(item)
+  }
+
+  private closes(item: Y.Item): void {
+    if (isFormatItem(item) && formatValue(item) === null) this.watcher.onClose?.(item)
   }
 
   /** Formats that stand at the cursor and lead to the wanted set are stepped over, so that typing at the edge of a run needs no format items. */
@@ -221,16 +237,18 @@ export class ArticleWriter {
     return cursor
   }
 
-  private change(at: Cursor, wanted: FormatSet): Cursor {
+  private change(at: Cursor, wanted: FormatSet, last: Map<string, Y.Item>): Cursor {
     for (const key of FORMATS) {
       if (!sameValue(at.formats[key], wanted[key])) {
         at = this.put(at, new Y.ContentFormat(key, (wanted[key] ?? null) as never))
+        if (at.left !== null) last.set(key, at.left)
       }
     }
     return { ...at, formats: wanted }
   }
 
-  private put(at: Cursor, content: Y.Item['content']): Cursor {
+  /** Inserts one item at the cursor; the result is the cursor behind it. */
+  put(at: Cursor, content: Y.Item['content']): Cursor {
     const client = this.transaction.doc.clientID
     const item = insertItem(this.transaction, this.text, client, at.left, at.right, content)
     return { left: item, right: item.right, formats: at.formats }
@@ -253,7 +271,7 @@ export class ArticleWriter {
       const part = Y.getItemCleanStart(this.transaction, Y.createID(client, clock + offset))
       if (part.length > length) this.splitAt(part, length)
       part.delete(this.transaction)
-      this.onDelete(part)
+      this.watcher.onDelete?.(part)
     }
   }
 
@@ -284,7 +302,8 @@ export class ArticleWriter {
     }
     // An end is always written, what is set anew before anything shown need not be.
     if (!sameValue(inForce, wanted) && (wanted === null || !this.changesNext(at, key))) {
-      this.put(at, new Y.ContentFormat(key, wanted as never))
+      const { left } = this.put(at, new Y.ContentFormat(key, wanted as never))
+      if (left !== null) this.closes(left)
     }
   }
 
@@ -297,24 +316,6 @@ export class ArticleWriter {
       if (isFormatItem(item) && this.lengthOf(item) > 0 && item.content.key === key) return true
     }
     return false
-  }
-
-  /**
-   * Takes back format items that stand from a block on: directly behind each stands again what was in force before it.
-   * Nothing is deleted, so what others formatted meanwhile keeps its ends. `items` are living format items.
-   */
-  cancelFormats(first: Place, items: ReadonlySet<Y.Item>): void {
-    let at = startOf(first, this.text)
-    for (let left = items.size; left > 0 && at.right !== null; ) {
-      const item: Y.Item = at.right
-      const before = at.formats
-      at = { left: item, right: item.right, formats: before }
-      if (!isFormatItem(item) || item.deleted) continue
-      at = { ...at, formats: afterFormat(before, item) }
-      if (!items.has(item)) continue
-      left -= 1
-      at = this.change(at, before)
-    }
   }
 }
 
