@@ -6,7 +6,6 @@ import { AccountContext, useMe } from './account.ts'
 import { codeOf } from './api.ts'
 import { Broken, NotFound, NotSetUp } from './pages/plain.tsx'
 import { Loading } from './ui/loading.tsx'
-import { Tooltips } from './ui/tooltip.tsx'
 
 const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/set-up.tsx')).SetUp }))
 const SignIn = lazy(async () => ({ default: (await import('./pages/sign-in/sign-in.tsx')).SignIn }))
@@ -18,42 +17,40 @@ const ArticlePage = lazy(async () => ({ default: (await import('./pages/article/
 
 export function App() {
   return (
-    <Tooltips>
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          <Route path="/set-up/:token">{({ token }) => <SetUp token={token} />}</Route>
-          <Route path="/sign-in">
-            <SignIn />
-          </Route>
-          <Route path="/join/:code">{({ code }) => <Join code={code} />}</Route>
-          <Route path="/">
+    <Suspense fallback={<Loading />}>
+      <Switch>
+        <Route path="/set-up/:token">{({ token }) => <SetUp token={token} />}</Route>
+        <Route path="/sign-in">
+          <SignIn />
+        </Route>
+        <Route path="/join/:code">{({ code }) => <Join code={code} />}</Route>
+        <Route path="/">
+          <SignedIn>
+            <Home />
+          </SignedIn>
+        </Route>
+        <Route path="/people">
+          <SignedIn>
+            <People />
+          </SignedIn>
+        </Route>
+        <Route path="/settings">
+          <SignedIn>
+            <Settings />
+          </SignedIn>
+        </Route>
+        <Route path="/articles/:id">
+          {({ id }) => (
             <SignedIn>
-              <Home />
+              <ArticlePage key={id} id={id} />
             </SignedIn>
-          </Route>
-          <Route path="/people">
-            <SignedIn>
-              <People />
-            </SignedIn>
-          </Route>
-          <Route path="/settings">
-            <SignedIn>
-              <Settings />
-            </SignedIn>
-          </Route>
-          <Route path="/articles/:id">
-            {({ id }) => (
-              <SignedIn>
-                <ArticlePage key={id} id={id} />
-              </SignedIn>
-            )}
-          </Route>
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </Suspense>
-    </Tooltips>
+          )}
+        </Route>
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+    </Suspense>
   )
 }
 

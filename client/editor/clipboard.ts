@@ -1,7 +1,9 @@
 /** What goes to and comes from other programs: lists as real lists on the way out, their quirks taken off on the way in. */
 
 import { DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
-import { Plugin } from '@tiptap/pm/state'
+import { Plugin, Selection } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { blockAt, isEmptyParagraph } from './commands.ts'
 import { blockAttributesOf } from './extensions.ts'
 
 export type ClipboardTools = {
@@ -20,9 +22,9 @@ export function clipboard(schema: Schema, { onPictures }: ClipboardTools): Plugi
       clipboardTextParser: (text, _$context, _plain, view) => paragraphs(view.state.schema, text),
       transformPastedHTML: (html) => tidy(html),
       transformPasted: (slice) => withoutHeadline(slice),
-      handlePaste: (_view, event) => {
+      handlePaste: (view, event, slice) => {
         const pictures = picturesOf(event.clipboardData)
-        if (pictures.length === 0 || hasWords(event.clipboardData)) return false
+        if (pictures.length === 0 || hasWords(event.clipboardData)) return pasteForEmpty(view, slice)
         onPictures(pictures, null)
         return true
       },
@@ -39,6 +41,19 @@ export function clipboard(schema: Schema, { onPictures }: ClipboardTools): Plugi
   })
 }
 
+/** In an empty paragraph what is pasted takes its place, kinds and all; elsewhere its first words join those that are there. */
+function pasteForEmpty({ state, dispatch }: EditorView, slice: Slice): boolean {
+  const block = blockAt(state)
+  const first = slice.content.firstChild
+  if (!block || block.number === 0 || !isEmptyParagraph(block.node) || first?.type.name !== 'block')
+    return false
+  const { tr } = state
+  tr.replaceWith(block.pos, block.pos + block.node.nodeSize, slice.content)
+  const end = tr.doc.resolve(block.pos + slice.content.size)
+  dispatch(tr.setSelection(Selection.near(end, -1)).scrollIntoView())
+  return true
+}
+
 const picturesOf = (transfer: DataTransfer | null): readonly File[] =>
   [...(transfer?.files ?? [])].filter((file) => file.type.startsWith('image/'))
 
@@ -46,7 +61,7 @@ const picturesOf = (transfer: DataTransfer | null): readonly File[] =>
 function hasWords(transfer: DataTransfer | null): boolean {
   const html = transfer?.getData('text/html') ?? ''
   if (html === '') return (transfer?.getData('text/plain') ?? '') !== ''
-  return (new DOMParser().parseFromString(html, 'text/html').body.textContent ?? '').trim() !== ''
+  return (parsed(html).textContent ?? '').trim() !== ''
 }
 
 // ---- out
@@ -129,13 +144,15 @@ const noBreakOnly = /^[\s\u00a0\u200b\ufeff]*$/
 
 /** Takes off what Google Docs, Word and web pages bring besides structure. */
 export function tidy(html: string): string {
-  const { body } = new DOMParser().parseFromString(html, 'text/html')
+  const body = parsed(html)
   for (const element of body.querySelectorAll(
     'style, script, meta, link, title, o\\:p, ins.comment, del, .msocomoff',
   ))
     element.remove()
+  stylesToMarks(body)
   wordLists(body)
   docsLists(body)
+  withoutGaps(body)
   for (const element of body.querySelectorAll('p, h1, h2, h3, h4, h5, h6, li')) {
     const isEmpty = noBreakOnly.test(element.textContent ?? '') && !element.querySelector('img, br + br, hr')
     if (isEmpty) element.remove()
@@ -147,6 +164,56 @@ export function tidy(html: string): string {
   }
   return body.innerHTML
 }
+
+/**
+ * HTML as elements, its styles as words in `data-style`: under the page's content policy a parsed document has no style
+ * objects, and every style attribute would be complained of.
+ */
+function parsed(html: string): HTMLElement {
+  const unstyled = html.replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle\s*=/gi, ' data-style='))
+  return new DOMParser().parseFromString(unstyled, 'text/html').body
+}
+
+const styleOf = (element: Element): string => element.getAttribute('data-style') ?? ''
+
+const MARK_STYLES: readonly (readonly [string, RegExp])[] = [
+  ['strong', /font-weight:\s*(?:bold|[6-9]00)/i],
+  ['em', /font-style:\s*italic/i],
+  ['u', /text-decoration[^;]*underline/i],
+  ['s', /text-decoration[^;]*line-through/i],
+]
+
+/** Bold and italic that are written as styles become elements. */
+function stylesToMarks(body: HTMLElement): void {
+  // Google Docs wraps everything into a bold that is none.
+  for (const wrapper of body.querySelectorAll('b[data-style], strong[data-style]')) {
+    if (/font-weight:\s*(?:normal|400)/i.test(styleOf(wrapper))) {
+      wrapper.replaceWith(...wrapper.childNodes)
+    }
+  }
+  for (const span of body.querySelectorAll('span[data-style]')) {
+    const style = styleOf(span)
+    for (const [tag, looks] of MARK_STYLES) {
+      if (!looks.test(style)) continue
+      const mark = body.ownerDocument.createElement(tag)
+      mark.append(...span.childNodes)
+      span.append(mark)
+    }
+  }
+}
+
+/** Line breaks of the source between two blocks are no paragraphs. */
+function withoutGaps(parent: Element): void {
+  const blocks = [...parent.children].some((child) => blockTags.has(child.localName))
+  for (const child of [...parent.childNodes]) {
+    if (child instanceof Element) withoutGaps(child)
+    else if (blocks && noBreakOnly.test(child.textContent ?? '')) child.remove()
+  }
+}
+
+const blockTags = new Set(
+  'p h1 h2 h3 h4 h5 h6 ul ol li div blockquote pre figure table hr section article'.split(' '),
+)
 
 /** Alternative text that is an address or a file's name describes nothing. */
 function readableAlt(alt: string): string {
@@ -161,9 +228,9 @@ function readableAlt(alt: string): string {
 
 /** Word writes list items as paragraphs that say their level in a style. */
 function wordLists(body: HTMLElement): void {
-  for (const item of body.querySelectorAll<HTMLElement>('p[style*="mso-list"]')) {
-    const level = /level(\d)/.exec(item.getAttribute('style') ?? '')?.[1] ?? '1'
-    const sign = item.querySelector('[style*="mso-list:Ignore"], [style*="mso-list: Ignore"]')
+  for (const item of body.querySelectorAll<HTMLElement>('p[data-style*="mso-list"]')) {
+    const level = /level(\d)/.exec(styleOf(item))?.[1] ?? '1'
+    const sign = item.querySelector('[data-style*="mso-list:Ignore"], [data-style*="mso-list: Ignore"]')
     const ordered = /^\s*[\dA-Za-z]+[.)]/.test(sign?.textContent ?? '')
     sign?.remove()
     asItem(item, ordered ? 'ordered' : 'bullet', Number(level) - 1)

@@ -104,7 +104,7 @@ export const paragraphAfter: Command = (state, dispatch) => {
 
 /**
  * Puts a block without words of its own, a rule or a figure, after the block with the caret, or in its place where that
- * is an empty paragraph, and makes sure that there is a paragraph to go on in.
+ * is an empty paragraph, and makes sure that there is a paragraph to go on in: after a rule an empty one.
  */
 export const insertBlock =
   (attributes: Partial<BlockAttributes> & { kind: 'rule' | 'figure' }, at?: number): Command =>
@@ -118,7 +118,9 @@ export const insertBlock =
     else tr.insert(pos, newBlock(state, attributes))
     const inserted = tr.doc.nodeAt(pos)
     const after = pos + (inserted?.nodeSize ?? 0)
-    if (after === tr.doc.content.size) tr.insert(after, newBlock(state, { kind: 'p' }))
+    const next = tr.doc.nodeAt(after)
+    const goesOn = next && (attributes.kind === 'figure' || isEmptyParagraph(next))
+    if (!goesOn) tr.insert(after, newBlock(state, { kind: 'p' }))
     const selection =
       attributes.kind === 'figure'
         ? NodeSelection.create(tr.doc, pos)
@@ -127,7 +129,7 @@ export const insertBlock =
     return true
   }
 
-const isEmptyParagraph = (node: Node): boolean => {
+export const isEmptyParagraph = (node: Node): boolean => {
   const { kind, list } = blockAttributesOf(node)
   return kind === 'p' && list === null && node.content.size === 0
 }

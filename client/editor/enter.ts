@@ -39,7 +39,7 @@ function split(tr: Transaction, { node, pos, number }: PlacedNode): void {
   const isHeading = kind === 'headline' || kind === 'dek' || kind === 'h2' || kind === 'h3'
   const atStart = $from.parentOffset === 0
   const atEnd = $from.parentOffset === $from.parent.content.size
-  if (kind === 'headline' && atEnd && goToDek(tr, pos)) return
+  if (kind === 'headline' && atEnd && goOn(tr, pos)) return
   if (isHeading && atStart && !atEnd) {
     if (number === 0) return // nothing stands before the headline
     openAbove(tr, { node, pos, number })
@@ -53,11 +53,13 @@ function split(tr: Transaction, { node, pos, number }: PlacedNode): void {
   tr.split($from.pos, 1, [{ type, attrs: second }])
 }
 
-/** From the headline into the empty dek that follows it. */
-function goToDek(tr: Transaction, headline: number): boolean {
+/** From the headline into what waits empty below it: the dek, or the paragraph that a new article begins with. */
+function goOn(tr: Transaction, headline: number): boolean {
   const after = headline + (tr.doc.nodeAt(headline)?.nodeSize ?? 0)
   const next = tr.doc.nodeAt(after)
-  if (!next || blockAttributesOf(next).kind !== 'dek' || next.content.size > 0) return false
+  if (!next || next.content.size > 0) return false
+  const { kind, list } = blockAttributesOf(next)
+  if (kind !== 'dek' && (kind !== 'p' || list !== null)) return false
   tr.setSelection(TextSelection.create(tr.doc, after + 1))
   return true
 }

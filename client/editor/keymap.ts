@@ -58,12 +58,45 @@ export const articleKeys = (tools: KeyTools) =>
         },
       }
     },
-    addProseMirrorPlugins: () => [kindKeys(), wholeBlocks()],
+    addProseMirrorPlugins: () => [caretFirst(), kindKeys(), wholeBlocks()],
   })
 
 const isInList = (editor: Editor): boolean => {
   const { parent } = editor.state.selection.$from
   return parent.type.name === 'block' && blockAttributesOf(parent).list !== null
+}
+
+/**
+ * Reads where the browser's caret is before a key means something. The browser says so a moment late: a key that
+ * follows at once, from a fast hand or a program, would be for the place before.
+ */
+function caretFirst(): Plugin {
+  return new Plugin({
+    props: {
+      // As a DOM event: before any handler of keys, also those of other extensions.
+      handleDOMEvents: {
+        keydown: (view) => {
+          const selection = shownSelection(view)
+          if (selection && !selection.eq(view.state.selection)) {
+            view.dispatch(view.state.tr.setSelection(selection))
+          }
+          return false
+        },
+      },
+    },
+  })
+}
+
+function shownSelection(view: EditorView): TextSelection | null {
+  const shown = getSelection()
+  const { anchorNode, focusNode } = shown ?? {}
+  if (!shown || !anchorNode || !focusNode || view.composing) return null
+  if (view.state.selection instanceof NodeSelection) return null
+  if (!view.dom.contains(anchorNode) || !view.dom.contains(focusNode)) return null
+  const { doc } = view.state
+  const anchor = doc.resolve(view.posAtDOM(anchorNode, shown.anchorOffset))
+  const head = doc.resolve(view.posAtDOM(focusNode, shown.focusOffset))
+  return anchor.depth > 0 && head.depth > 0 ? new TextSelection(anchor, head) : null
 }
 
 const KINDS: Record<string, BlockKind> = { Digit0: 'p', Digit1: 'headline', Digit2: 'h2', Digit3: 'h3' }

@@ -76,6 +76,7 @@ describe('Enter', () => {
     ['splits a paragraph', ['p: on|e'], ['p: on', 'p: |e']],
     ['leaves a headline at its end', ['headline: News|'], ['headline: News', 'p: |']],
     ['goes into an empty dek', ['headline: News|', 'dek:', 'p: x'], ['headline: News', 'dek: |', 'p: x']],
+    ['goes into the empty first paragraph', ['headline: News|', 'p:'], ['headline: News', 'p: |']],
     ['does not go into a written dek', ['headline: N|', 'dek: d'], ['headline: N', 'p: |', 'dek: d']],
     ['gives the rest of a headline to a paragraph', ['headline: Ne|ws'], ['headline: Ne', 'p: |ws']],
     ['writes nothing before the headline', ['headline: |News'], ['headline: |News']],
@@ -179,7 +180,12 @@ describe('kinds, lists and levels', () => {
 
   test('a rule takes the place of an empty paragraph, or comes after', () => {
     expect(pressed(insertBlock({ kind: 'rule' }), 'p: x', 'p: |')).toEqual(['p: x', 'rule:', 'p: |'])
-    expect(pressed(insertBlock({ kind: 'rule' }), 'p: x|y', 'p: z')).toEqual(['p: xy', 'rule:', 'p: |z'])
+    expect(pressed(insertBlock({ kind: 'rule' }), 'p: x|y', 'p: z')).toEqual([
+      'p: xy',
+      'rule:',
+      'p: |',
+      'p: z',
+    ])
     expect(pressed(insertBlock({ kind: 'rule' }), 'headline: |')).toEqual(['headline:', 'rule:', 'p: |'])
   })
 

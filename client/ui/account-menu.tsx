@@ -9,7 +9,7 @@ import * as api from '../api.ts'
 import { articlesWithUnsavedWork, forgetCaches } from '../sync/cache-indexeddb.ts'
 import styles from './account-menu.module.css'
 import { Avatar } from './avatar.tsx'
-import { Menu, MenuItem, MenuLine, MenuLink, MenuNote } from './menu.tsx'
+import { Menu } from './menu.tsx'
 import { useToast } from './toast.tsx'
 
 /** `color`: of this person in the article that is open. */
@@ -41,23 +41,30 @@ export function AccountMenu({ color }: { color?: number | undefined }) {
           <Avatar name={account.displayName} color={color} />
         </button>
       }
-    >
-      <MenuNote>
-        <strong className={styles.name}>{account.displayName}</strong>
-        <span className={styles.userName}>{account.userName}</span>
-      </MenuNote>
-      <MenuLine />
-      {account.administrator && (
-        <MenuLink to="/people" icon={<Users size={16} />}>
-          {t('people.title')}
-        </MenuLink>
-      )}
-      <MenuLink to="/settings" icon={<Settings size={16} />}>
-        {t('settings.title')}
-      </MenuLink>
-      <MenuItem icon={<LogOut size={16} />} onChoose={() => void signOut()}>
-        {t('account.signOut')}
-      </MenuItem>
-    </Menu>
+      entries={[
+        { kind: 'note', words: <Name name={account.displayName} userName={account.userName} /> },
+        { kind: 'line' },
+        ...(account.administrator
+          ? [{ kind: 'link', to: '/people', icon: <Users size={16} />, label: t('people.title') } as const]
+          : []),
+        { kind: 'link', to: '/settings', icon: <Settings size={16} />, label: t('settings.title') },
+        {
+          kind: 'action',
+          name: 'signOut',
+          icon: <LogOut size={16} />,
+          label: t('account.signOut'),
+          onChoose: () => void signOut(),
+        },
+      ]}
+    />
+  )
+}
+
+function Name({ name, userName }: { name: string; userName: string }) {
+  return (
+    <>
+      <strong className={styles.name}>{name}</strong>
+      <span className={styles.userName}>{userName}</span>
+    </>
   )
 }

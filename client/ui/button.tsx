@@ -25,11 +25,16 @@ export function Button({ look = 'plain', busy = false, className, children, ...r
   )
 }
 
-type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & { label: string; icon: ReactNode }
+type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & {
+  label: string
+  icon: ReactNode
+  /** Where its words stand. */
+  align?: 'center' | 'end'
+}
 
-export function IconButton({ label, icon, className, ...rest }: IconButtonProps) {
+export function IconButton({ label, icon, align = 'center', className, ...rest }: IconButtonProps) {
   return (
-    <Tooltip words={label}>
+    <Tooltip words={label} align={align}>
       <button type="button" {...rest} aria-label={label} className={classes(styles.icon, className)}>
         {icon}
       </button>

@@ -25,7 +25,7 @@ export function Dialog({ open, onClose, title, words, children, foot }: DialogPr
         <Base.Popup className={styles.popup}>
           <header className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
-            <Base.Close render={<IconButton label={t('close')} icon={<X size={18} />} />} />
+            <Base.Close render={<IconButton label={t('close')} icon={<X size={18} />} align="end" />} />
           </header>
           {words && <Base.Description className={styles.words}>{words}</Base.Description>}
           {children}

@@ -10,8 +10,8 @@ type FormProps<T> = {
   send: () => Promise<Answer<T>>
   onDone: (value: T) => void | Promise<void>
   label: string
-  /** `small`: one form among others on its screen. */
-  size?: 'whole' | 'small'
+  /** `small`: one form among others on its screen. `row`: its fields and its button stand side by side. */
+  size?: 'whole' | 'small' | 'row'
   /** Words for a refusal where this form knows better ones than the catalogue's. */
   words?: (code: FailureCode) => string | null
   children: ReactNode
@@ -32,18 +32,19 @@ export function Form<T>({ send, onDone, label, size = 'whole', words, children }
     setBusy(false)
   }
 
+  const button = (
+    <Button type="submit" look={size === 'whole' ? 'primary' : 'plain'} busy={busy} className={styles[size]}>
+      {label}
+    </Button>
+  )
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
-      {children}
+      <div className={size === 'row' ? styles.fields : styles.form}>
+        {children}
+        {size === 'row' && button}
+      </div>
       <div role="alert">{code && <p className={styles.error}>{words?.(code) ?? t(`errors.${code}`)}</p>}</div>
-      <Button
-        type="submit"
-        look={size === 'whole' ? 'primary' : 'plain'}
-        busy={busy}
-        className={styles[size]}
-      >
-        {label}
-      </Button>
+      {size !== 'row' && button}
     </form>
   )
 }

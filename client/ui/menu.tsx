@@ -1,97 +1,67 @@
-/** A menu under a button: actions, links and choices. */
+/** A menu under a button. What draws it is loaded when somebody reaches for the button: most visits open none. */
 
-import { Menu as Base } from '@base-ui/react/menu'
-import { Check } from 'lucide-react'
-import type { ReactElement, ReactNode } from 'react'
-import { Link } from 'wouter'
-import styles from './menu.module.css'
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 
-type MenuProps = {
-  trigger: ReactElement
-  align?: 'start' | 'center' | 'end'
-  side?: 'top' | 'bottom'
-  children: ReactNode
+export type MenuEntry =
+  | {
+      readonly kind: 'action'
+      readonly name: string
+      readonly label: ReactNode
+      readonly icon?: ReactNode
+      readonly keys?: string | undefined
+      readonly disabled?: boolean
+      readonly onChoose: () => void
+    }
+  | { readonly kind: 'link'; readonly label: ReactNode; readonly icon?: ReactNode; readonly to: string }
+  | {
+      readonly kind: 'choice'
+      readonly label: string
+      readonly value: string
+      readonly onChoose: (value: string) => void
+      readonly choices: readonly MenuOption[]
+    }
+  | { readonly kind: 'line' }
+  /** Words that nobody can choose. */
+  | { readonly kind: 'note'; readonly words: ReactNode }
+
+export type MenuOption = {
+  readonly value: string
+  readonly label: ReactNode
+  readonly hint?: ReactNode
+  readonly keys?: string | undefined
 }
 
-export function Menu({ trigger, align = 'end', side = 'bottom', children }: MenuProps) {
+export type MenuProps = {
+  trigger: ReactElement<TriggerProps>
+  entries: readonly MenuEntry[]
+  align?: 'start' | 'end'
+}
+
+type TriggerProps = {
+  onClick?: () => void
+  onPointerEnter?: () => void
+  onFocus?: () => void
+  'aria-haspopup'?: 'menu'
+  'aria-expanded'?: boolean
+}
+
+const load = () => import('./menu-popup.tsx')
+const MenuPopup = lazy(async () => ({ default: (await load()).MenuPopup }))
+
+export function Menu(props: MenuProps) {
+  const [wanted, setWanted] = useState(false)
+  const soon = () => void load()
+  const closed = cloneElement(props.trigger, {
+    onClick: () => setWanted(true),
+    onPointerEnter: soon,
+    onFocus: soon,
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+  })
+  if (!wanted) return closed
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className={styles.positioner} sideOffset={6} align={align} side={side}>
-          <Base.Popup className={styles.popup}>{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={closed}>
+      <MenuPopup {...props} />
+    </Suspense>
   )
-}
-
-type MenuItemProps = {
-  icon?: ReactNode
-  keys?: string | undefined
-  disabled?: boolean
-  onChoose: () => void
-  children: ReactNode
-}
-
-export function MenuItem({ icon, keys, disabled = false, onChoose, children }: MenuItemProps) {
-  return (
-    <Base.Item className={styles.item} disabled={disabled} onClick={onChoose}>
-      <span className={styles.mark}>{icon}</span>
-      <span className={styles.words}>{children}</span>
-      {keys && <kbd className={styles.keys}>{keys}</kbd>}
-    </Base.Item>
-  )
-}
-
-export function MenuLink({ icon, to, children }: { icon?: ReactNode; to: string; children: ReactNode }) {
-  return (
-    <Base.Item className={styles.item} render={<Link href={to} />}>
-      <span className={styles.mark}>{icon}</span>
-      <span className={styles.words}>{children}</span>
-    </Base.Item>
-  )
-}
-
-type MenuChoiceProps<T extends string> = {
-  label: string
-  value: T
-  onChoose: (value: T) => void
-  choices: readonly { value: T; label: ReactNode; hint?: ReactNode; keys?: string; disabled?: boolean }[]
-}
-
-export function MenuChoice<T extends string>({ label, value, onChoose, choices }: MenuChoiceProps<T>) {
-  return (
-    <Base.RadioGroup value={value} onValueChange={onChoose} aria-label={label}>
-      {choices.map((choice) => (
-        <Base.RadioItem
-          key={choice.value}
-          value={choice.value}
-          disabled={choice.disabled ?? false}
-          closeOnClick
-          className={styles.item}
-        >
-          <span className={styles.mark}>
-            <Base.RadioItemIndicator>
-              <Check size={16} />
-            </Base.RadioItemIndicator>
-          </span>
-          <span className={styles.words}>
-            {choice.label}
-            {choice.hint && <span className={styles.hint}>{choice.hint}</span>}
-          </span>
-          {choice.keys && <kbd className={styles.keys}>{choice.keys}</kbd>}
-        </Base.RadioItem>
-      ))}
-    </Base.RadioGroup>
-  )
-}
-
-export function MenuLine() {
-  return <Base.Separator className={styles.line} />
-}
-
-/** Words in a menu that nobody can choose. */
-export function MenuNote({ children }: { children: ReactNode }) {
-  return <div className={styles.note}>{children}</div>
 }

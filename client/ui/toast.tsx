@@ -1,57 +1,63 @@
 /** Short messages at the foot of the page, read out politely, gone after a while. */
 
-import { Toast as Base } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { must } from '../../shared/assert.ts'
+import { browserClock } from '../clock.ts'
 import styles from './toast.module.css'
 
-export function Toasts({ children }: { children: ReactNode }) {
-  return (
-    <Base.Provider timeout={6_000} limit={3}>
-      {children}
-      <Base.Portal>
-        <Base.Viewport className={styles.viewport}>
-          <List />
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Provider>
-  )
-}
-
-function List() {
-  const { toasts } = Base.useToastManager()
-  const { t } = useTranslation()
-  return toasts.map((toast) => (
-    <Base.Root key={toast.id} toast={toast} swipeDirection={['down', 'right']} className={styles.toast}>
-      <Base.Content className={styles.content}>
-        <Base.Description className={styles.words} />
-        <Base.Action className={styles.action} />
-        <Base.Close className={styles.close} aria-label={t('close')}>
-          <X size={16} />
-        </Base.Close>
-      </Base.Content>
-    </Base.Root>
-  ))
-}
-
-type Say = (words: string, action?: { label: string; run: () => void }) => void
+type Action = { readonly label: string; readonly run: () => void }
+type Said = { readonly id: number; readonly words: string; readonly action?: Action | undefined }
 
 /** Says something in passing. Never the only place where a failure that loses work is told. */
-export function useToast(): Say {
-  const { add, close } = Base.useToastManager()
-  return (words, action) => {
-    const id = add({
-      description: words,
-      ...(action && {
-        actionProps: {
-          children: action.label,
-          onClick: () => {
-            close(id)
-            action.run()
-          },
-        },
-      }),
-    })
-  }
+type Say = (words: string, action?: Action) => void
+
+const Saying = createContext<Say | null>(null)
+export const useToast = (): Say => must(use(Saying), 'a place for toasts')
+
+const shownMs = 7_000
+const atOnce = 3
+
+export function Toasts({ children }: { children: ReactNode }) {
+  const { t } = useTranslation()
+  const [toasts, setToasts] = useState<readonly Said[]>([])
+  const lastId = useRef(0)
+  const close = useCallback((id: number) => setToasts((all) => all.filter((one) => one.id !== id)), [])
+  const say = useCallback<Say>(
+    (words, action) => {
+      lastId.current += 1
+      const id = lastId.current
+      setToasts((all) => [...all.slice(1 - atOnce), { id, words, action }])
+      browserClock.after(shownMs, () => close(id))
+    },
+    [close],
+  )
+  return (
+    <Saying value={say}>
+      {children}
+      <div className={styles.viewport} role="status">
+        {toasts.map(({ id, words, action }) => (
+          <div key={id} className={styles.toast}>
+            <span className={styles.words}>{words}</span>
+            {action && (
+              <button
+                type="button"
+                className={styles.action}
+                onClick={() => {
+                  close(id)
+                  action.run()
+                }}
+              >
+                {action.label}
+              </button>
+            )}
+            <button type="button" className={styles.close} aria-label={t('close')} onClick={() => close(id)}>
+              <X size={16} />
+            </button>
+          </div>
+        ))}
+      </div>
+    </Saying>
+  )
 }

@@ -1,7 +1,6 @@
-/** Words beside a control while it is pointed at or focused. */
+/** Words beside a control while it is pointed at or focused: by style sheet alone, they are needed on every screen. */
 
-import { Tooltip as Base } from '@base-ui/react/tooltip'
-import type { ReactElement } from 'react'
+import type { ReactNode } from 'react'
 import styles from './tooltip.module.css'
 
 type TooltipProps = {
@@ -9,24 +8,19 @@ type TooltipProps = {
   /** The shortcut, as its keys are printed. */
   keys?: string | undefined
   side?: 'top' | 'bottom'
-  children: ReactElement
+  /** `start` where the control stands at the left edge of the page, `end` at the right one. */
+  align?: 'start' | 'center' | 'end'
+  children: ReactNode
 }
 
-export function Tooltip({ words, keys, side = 'bottom', children }: TooltipProps) {
+export function Tooltip({ words, keys, side = 'bottom', align = 'center', children }: TooltipProps) {
   return (
-    <Base.Root>
-      <Base.Trigger render={children} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} side={side} className={styles.positioner}>
-          <Base.Popup className={styles.popup}>
-            {words}
-            {keys && <kbd className={styles.keys}>{keys}</kbd>}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <span className={styles.around}>
+      {children}
+      <span role="tooltip" className={styles.tip} data-side={side} data-align={align}>
+        {words}
+        {keys && <kbd className={styles.keys}>{keys}</kbd>}
+      </span>
+    </span>
   )
 }
-
-/** Around the whole page: once one tooltip is open, its neighbours open without delay. */
-export const Tooltips = Base.Provider

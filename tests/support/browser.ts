@@ -82,9 +82,8 @@ export const PHONE: Parameters<Browser['newContext']>[0] = {
   hasTouch: true,
 }
 
-/** What the page complained of: uncaught errors and console errors, gathered for an assertion at the end. */
-export function complaintsOf(context: BrowserContext): string[] {
-  const complaints: string[] = []
+/** What the pages complain of: uncaught errors and console errors, gathered for an assertion at the end. */
+export function complaintsOf(context: BrowserContext, complaints: string[] = []): string[] {
   context.on('page', (page) => {
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {

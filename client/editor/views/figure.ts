@@ -3,6 +3,7 @@
 import type { Node } from '@tiptap/pm/model'
 import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { blockAttributesOf } from '../extensions.ts'
+import { selectWhole } from './select-whole.ts'
 import { set } from './text-block.ts'
 
 export type FigureWords = {
@@ -47,6 +48,9 @@ export class FigureView implements NodeView {
     this.frame.className = 'picture'
     this.frame.contentEditable = 'false'
     this.frame.append(this.image, this.details)
+    this.frame.addEventListener('mousedown', (event) => {
+      if (event.target !== this.details) selectWhole(view, getPos, event)
+    })
     this.contentDOM = document.createElement('figcaption')
     this.contentDOM.dir = 'auto'
     this.contentDOM.dataset.placeholder = tools.words.caption
@@ -88,9 +92,12 @@ export class FigureView implements NodeView {
     this.dom.classList.remove('selected')
   }
 
-  /** The button is the page's, not the text's. */
+  /** The picture and its button are the page's, not the text's. */
   stopEvent(event: Event): boolean {
-    return event.target === this.details
+    return (
+      event.target === this.details ||
+      (event.type === 'mousedown' && this.frame.contains(event.target as globalThis.Node))
+    )
   }
 
   ignoreMutation(mutation: ViewMutationRecord): boolean {

@@ -15,7 +15,7 @@ export const blockView =
       case 'figure':
         return new FigureView(node, view, figure, getPos)
       case 'rule':
-        return new RuleView()
+        return new RuleView(view, getPos)
       default:
         return new TextBlockView(node, placeholder)
     }

@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
-import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './top-bar.module.css'
 import type { PersonHere } from './use-people.ts'
@@ -45,17 +45,14 @@ export function Avatars({ people, onJump }: AvatarsProps) {
                 +{hidden.length}
               </button>
             }
-          >
-            {hidden.map((person) => (
-              <MenuItem
-                key={person.person}
-                icon={<Avatar name={person.name} color={person.color} idle={person.idle} size="small" />}
-                onChoose={() => onJump(person)}
-              >
-                {named(person)}
-              </MenuItem>
-            ))}
-          </Menu>
+            entries={hidden.map((person) => ({
+              kind: 'action',
+              name: person.person,
+              label: named(person),
+              icon: <Avatar name={person.name} color={person.color} idle={person.idle} size="small" />,
+              onChoose: () => onJump(person),
+            }))}
+          />
         </li>
       )}
     </ul>

@@ -3,7 +3,7 @@
 import { ChevronDown, Eye, Lock, PencilLine } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { can, type Role } from '../../../shared/roles.ts'
-import { Menu, MenuChoice, MenuNote } from '../../ui/menu.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import type { Mode } from './mode.ts'
 import styles from './top-bar.module.css'
 
@@ -23,21 +23,23 @@ export function ModeSwitch({ role, mode, onChoose }: ModeSwitchProps) {
           {locked ? <Lock size={14} aria-hidden="true" /> : <ChevronDown size={14} aria-hidden="true" />}
         </button>
       }
-    >
-      {locked ? (
-        <MenuNote>{t(lockedWords(role))}</MenuNote>
-      ) : (
-        <MenuChoice
-          label={t('mode.label', { mode: name })}
-          value={mode}
-          onChoose={onChoose}
-          choices={[
-            { value: 'editing', label: t('mode.editing'), hint: t('mode.editingHint') },
-            { value: 'viewing', label: t('mode.viewing'), hint: t('mode.viewingHint') },
-          ]}
-        />
-      )}
-    </Menu>
+      entries={
+        locked
+          ? [{ kind: 'note', words: t(lockedWords(role)) }]
+          : [
+              {
+                kind: 'choice',
+                label: t('mode.label', { mode: name }),
+                value: mode,
+                onChoose: (chosen) => onChoose(chosen === 'viewing' ? 'viewing' : 'editing'),
+                choices: [
+                  { value: 'editing', label: t('mode.editing'), hint: t('mode.editingHint') },
+                  { value: 'viewing', label: t('mode.viewing'), hint: t('mode.viewingHint') },
+                ],
+              },
+            ]
+      }
+    />
   )
 }
 

@@ -59,7 +59,7 @@ function Words({ status }: { status: Status }) {
   const words = statusWords(status, t)
   if (status.kind !== 'saved' || status.at === null) return <span className={styles.words}>{words}</span>
   return (
-    <Tooltip words={t('status.savedAt', { time: clockTime(status.at, i18n.language) })}>
+    <Tooltip align="start" words={t('status.savedAt', { time: clockTime(status.at, i18n.language) })}>
       <button type="button" className={styles.saved}>
         {words}
       </button>

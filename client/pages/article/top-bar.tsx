@@ -26,7 +26,7 @@ export function TopBar({ title, mayLeave, status, people, mode, onShare, color }
   const { t } = useTranslation()
   return (
     <header className={styles.bar}>
-      <Tooltip words={t('article.home')}>
+      <Tooltip words={t('article.home')} align="start">
         <Link
           href="/"
           className={styles.home}

@@ -1,7 +1,6 @@
 /** The text itself with its tools: the editor is made once for each generation of the doc and stays out of React's state. */
 
-import { useEditorState } from '@tiptap/react'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { browserClock } from '../../clock.ts'
@@ -11,14 +10,17 @@ import type { Opened } from '../../sync/article-sync.ts'
 import '../../styles/article.css'
 import { count } from '../../when.ts'
 import { Bubble } from './bubble.tsx'
-import { FigureDetails, type FigureShown } from './figure-details.tsx'
-import { LinkDialog } from './link-dialog.tsx'
+import type { FigureShown } from './figure-details.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { type Page, placeHere } from './tools.ts'
 import { type Upload, useUploads } from './uploads.ts'
+import { useEditorValue } from './use-editor-value.ts'
 import { useEditorWords } from './use-editor-words.ts'
 import { useKeyboardHeight } from './use-keyboard-height.ts'
 import styles from './writing.module.css'
+
+const FigureDetails = lazy(async () => ({ default: (await import('./figure-details.tsx')).FigureDetails }))
+const LinkDialog = lazy(async () => ({ default: (await import('./link-dialog.tsx')).LinkDialog }))
 
 type WritingProps = {
   article: string
@@ -103,10 +105,12 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
         {writing && <Words writing={writing} />}
       </footer>
       <PicturePicker picker={picker} onPick={(files) => writing && upload(writing, files, null)} />
-      {linking && writing && <LinkDialog editor={writing.editor} onClose={() => setLinking(false)} />}
-      {figure && writing && (
-        <FigureDetails editor={writing.editor} figure={figure} onClose={() => setFigure(null)} />
-      )}
+      <Suspense>
+        {linking && writing && <LinkDialog editor={writing.editor} onClose={() => setLinking(false)} />}
+        {figure && writing && (
+          <FigureDetails editor={writing.editor} figure={figure} onClose={() => setFigure(null)} />
+        )}
+      </Suspense>
     </>
   )
 }
@@ -122,14 +126,11 @@ type ToolsProps = {
 }
 
 function Tools({ page, writing, bar, home }: ToolsProps) {
-  const here = useEditorState({
-    editor: writing.editor,
-    selector: ({ editor }) => ({
-      ...placeHere(editor),
-      canUndo: writing.binding.canUndo,
-      canRedo: writing.binding.canRedo,
-    }),
-  })
+  const here = useEditorValue(writing.editor, (editor) => ({
+    ...placeHere(editor),
+    canUndo: writing.binding.canUndo,
+    canRedo: writing.binding.canRedo,
+  }))
   return (
     <>
       {home &&
@@ -168,10 +169,7 @@ function useTitleOf(writing: ArticleEditor | null, current: Current): void {
 
 function Words({ writing }: { writing: ArticleEditor }) {
   const { t, i18n } = useTranslation()
-  const words = useEditorState({
-    editor: writing.editor,
-    selector: ({ editor }) => wordCount(editor.state.doc),
-  })
+  const words = useEditorValue(writing.editor, (editor) => wordCount(editor.state.doc))
   return (
     <p className={styles.words}>{t('article.words', { count: words, shown: count(words, i18n.language) })}</p>
   )

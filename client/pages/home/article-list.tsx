@@ -9,7 +9,7 @@ import { can } from '../../../shared/roles.ts'
 import * as api from '../../api.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
-import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { ago } from '../../when.ts'
 import styles from './home.module.css'
@@ -72,10 +72,17 @@ function Actions({ article, title, trash }: { article: Article; title: string; t
     )
   }
   return (
-    <Menu trigger={<IconButton label={t('home.more', { title })} icon={<Ellipsis size={18} />} />}>
-      <MenuItem icon={<Trash2 size={16} />} onChoose={() => void setTrashed(true)}>
-        {t('home.toTrash')}
-      </MenuItem>
-    </Menu>
+    <Menu
+      trigger={<IconButton label={t('home.more', { title })} icon={<Ellipsis size={18} />} align="end" />}
+      entries={[
+        {
+          kind: 'action',
+          name: 'trash',
+          icon: <Trash2 size={16} />,
+          label: t('home.toTrash'),
+          onChoose: () => void setTrashed(true),
+        },
+      ]}
+    />
   )
 }

@@ -57,7 +57,7 @@ export function Join({ code }: { code: string }) {
       <p className={styles.words}>
         {articleTitle === null
           ? t('join.words', { name: invitedBy })
-          : t('join.wordsArticle', { name: invitedBy, title: articleTitle })}
+          : t('join.wordsArticle', { name: invitedBy, title: articleTitle || t('article.untitled') })}
       </p>
       {me.data?.account && (
         <Button look="primary" onClick={() => void goOn()}>

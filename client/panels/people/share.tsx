@@ -48,7 +48,7 @@ function AddMember({ article }: { article: string }) {
   const [role, setRole] = useState<Role>('editor')
   return (
     <Form
-      size="small"
+      size="row"
       label={t('sharing.addSend')}
       send={() => api.setRole(article, userName.trim(), role)}
       onDone={async ({ displayName }) => {
@@ -58,7 +58,7 @@ function AddMember({ article }: { article: string }) {
       }}
       words={(code) => (code === 'not-found' ? t('sharing.unknown') : null)}
     >
-      <div className={styles.add}>
+      <div className={styles.who}>
         <Field
           label={t('sharing.add')}
           value={userName}
@@ -68,8 +68,8 @@ function AddMember({ article }: { article: string }) {
           spellCheck={false}
           required
         />
-        <RoleChoice label={t('sharing.role')} role={role} onChoose={setRole} />
       </div>
+      <RoleChoice label={t('sharing.role')} role={role} onChoose={setRole} />
     </Form>
   )
 }

@@ -1,0 +1,181 @@
+/** The status says what is true, whatever happens to connection, disk, role and sign-in. */
+
+import type { Page, WebSocketRoute } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Store } from '../../server/store/store.ts'
+import type { TestPerson } from '../support/server.ts'
+import { caretAfter, look, type Newsroom, openArticle, openNewsroom, saved, shows, text } from './newsroom.ts'
+
+let newsroom: Newsroom
+let ada: TestPerson
+let grace: TestPerson
+const disk = { full: false }
+
+beforeAll(async () => {
+  newsroom = await openNewsroom({ wrapStore: (store) => failingWhen(disk, store) })
+  ada = await newsroom.server.administrator()
+  grace = await newsroom.server.person('grace')
+})
+afterAll(() => newsroom.close())
+
+/** The store, whose log takes nothing while the disk is full. */
+function failingWhen(disk: { full: boolean }, store: Store): Store {
+  const { log, records, database } = store
+  const unlessFull = <T>(run: () => Promise<T>) =>
+    disk.full ? Promise.reject(new Error('the disk is full')) : run()
+  return {
+    records,
+    ...(database && { database }),
+    log: {
+      open: (article) => log.open(article),
+      append: (batch) => unlessFull(() => log.append(batch)),
+      checkpoint: (article, epoch, checkpoint) =>
+        unlessFull(() => log.checkpoint(article, epoch, checkpoint)),
+      reserve: (article, person, clients) => log.reserve(article, person, clients),
+      giveBack: (article, person, clients) => log.giveBack(article, person, clients),
+      read: (article, afterSeq, limit) => log.read(article, afterSeq, limit),
+    },
+    probe: () => unlessFull(() => store.probe()),
+    close: () => store.close(),
+  }
+}
+
+const status = (page: Page, words: string) => page.locator('[data-status]', { hasText: words }).waitFor()
+
+/** A page whose socket can be cut and joined again. */
+async function openWithLink(person: TestPerson, id: string) {
+  const open = new Set<WebSocketRoute>()
+  let cut = false
+  const page = await newsroom.open(person, '/settings')
+  await page.routeWebSocket(/\/collab\//, (socket) => {
+    if (cut) return void socket.close({ code: 1001 })
+    const server = socket.connectToServer()
+    open.add(socket).add(server)
+  })
+  await page.goto(`${newsroom.server.url}/articles/${id}`)
+  await text(page).waitFor()
+  const setCut = async (now: boolean) => {
+    cut = now
+    if (!cut) return
+    await Promise.all([...open].map((socket) => socket.close({ code: 1001 })))
+    open.clear()
+  }
+  return { page, setCut }
+}
+
+async function articleOfTwo(role: 'editor' | 'viewer' = 'editor'): Promise<string> {
+  const { id } = await ada.article('Head')
+  await ada.share(id, grace, role)
+  return id
+}
+
+test('[R3] Saved says when the server stored it', async () => {
+  const page = await openArticle(newsroom, ada, await articleOfTwo())
+  await caretAfter(page, 'Head')
+  await page.keyboard.type('line')
+  await saved(page)
+  await page.getByRole('button', { name: 'Saved' }).hover()
+  await page.getByText(/^Stored on the server, \d\d:\d\d:\d\d$/).waitFor()
+})
+
+test('[C3] what is typed without a connection is kept, said, and arrives', async () => {
+  const id = await articleOfTwo()
+  const { page, setCut } = await openWithLink(ada, id)
+  const other = await openArticle(newsroom, grace, id)
+  await setCut(true)
+  await status(page, 'Offline')
+  await caretAfter(page, 'Head')
+  await page.keyboard.type('line in a tunnel')
+  await status(page, 'Saving…')
+  await status(page, 'Not saved – kept on this device. Reconnecting…')
+  await look(page, 'status-unsaved')
+
+  const asked = page.waitForEvent('dialog')
+  const reload = page.reload().catch(() => {}) // it is not: the question is answered with no
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+  await reload
+
+  await setCut(false)
+  await saved(page)
+  await shows(other, ['headline: Headline in a tunnel', 'p:'])
+})
+
+test('[R4] a server that cannot store says so, and what was typed arrives once it can', async () => {
+  const id = await articleOfTwo()
+  const [page, other] = await Promise.all([openArticle(newsroom, ada, id), openArticle(newsroom, grace, id)])
+  disk.full = true
+  await caretAfter(page, 'Head')
+  await page.keyboard.type('line')
+  await status(page, 'Not saved – the server cannot store changes. Your text is kept here.')
+  await page.getByRole('button', { name: 'Download what is not saved' }).waitFor()
+  await look(page, 'status-cannot-store')
+  await shows(other, ['headline: Head', 'p:'])
+  disk.full = false
+  await saved(page)
+  await shows(other, ['headline: Headline', 'p:'])
+})
+
+test('[R6] a role that is taken away is taken away on the open page', async () => {
+  const id = await articleOfTwo()
+  const page = await openArticle(newsroom, grace, id)
+  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor()
+  await ada.share(id, grace, 'viewer')
+  await status(page, 'You can now only view')
+  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Mode: Viewing' }).click()
+  await page.getByText('You can view. Ask for edit access.').waitFor()
+  await look(page, 'status-role-changed')
+  await page.keyboard.press('Escape')
+  await ada.share(id, grace, 'editor')
+  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor()
+  await ada.ok('DELETE', `/api/articles/${id}/members/grace`)
+  await status(page, 'Access ended')
+  await look(page, 'status-access-ended')
+})
+
+test('a viewer reads, cannot type, and is told whom to ask', async () => {
+  const page = await openArticle(newsroom, grace, await articleOfTwo('viewer'))
+  await status(page, 'View only')
+  await text(page).click()
+  await page.keyboard.type('mine')
+  await shows(page, ['headline: Head', 'p:'])
+  await page.getByRole('button', { name: 'Request access' }).click()
+  await page.getByText('Ask an owner of this article for edit access: Ada Admin.').waitFor()
+})
+
+test('an article that goes into the trash says so to who has it open', async () => {
+  const id = await articleOfTwo()
+  const page = await openArticle(newsroom, grace, id)
+  await ada.ok('DELETE', `/api/articles/${id}`)
+  await status(page, 'This article is in the trash')
+  expect(await text(page).getAttribute('contenteditable')).toBe('false')
+  await page.reload()
+  await page.getByRole('heading', { name: 'You cannot open this article' }).waitFor()
+})
+
+test('who is signed out elsewhere signs in on the page and goes on', async () => {
+  const { id } = await ada.article('Head')
+  const person = await newsroom.server.person('emmy')
+  await ada.share(id, person, 'editor')
+  const page = await openArticle(newsroom, person, id)
+  await person.ok('POST', '/api/auth/sign-out', {})
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await look(page, 'status-signed-out')
+  await page.getByRole('dialog').getByLabel('Password').fill('a long enough password')
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click()
+  await saved(page)
+  await caretAfter(page, 'Head')
+  await page.keyboard.type('line')
+  await saved(page)
+})
+
+test('viewing is a choice, remembered for the article', async () => {
+  const page = await openArticle(newsroom, ada, await articleOfTwo())
+  await page.getByRole('button', { name: 'Mode: Editing' }).click()
+  await page.getByRole('menuitemradio', { name: /Viewing/ }).click()
+  await expect.poll(() => text(page).getAttribute('contenteditable')).toBe('false')
+  await page.reload()
+  await page.getByRole('button', { name: 'Mode: Viewing' }).waitFor()
+})
