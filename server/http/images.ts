@@ -6,9 +6,9 @@ import { imageBytesMax } from '../../shared/limits.ts'
 import type { Image } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
+import { hashOfImage, type ImageShop } from '../publish/image-shop.ts'
 import { notFound, permitted } from './guards.ts'
 import { SANDBOX_POLICY } from './headers.ts'
-import { hashOfImage, type ImageShop } from './image-shop.ts'
 import type { Env, Services } from './services.ts'
 
 const ID_LENGTH = 32

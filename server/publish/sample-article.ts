@@ -10,8 +10,8 @@ import {
   randomToken,
 } from '../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
-import { hashOfImage } from '../http/image-shop.ts'
 import type { Records, Store } from '../store/store.ts'
+import { hashOfImage } from './image-shop.ts'
 import { createArticle } from './new-article.ts'
 import { drawNightBus } from './sample-picture.ts'
 
@@ -78,7 +78,7 @@ const story = (picture: string): readonly Block[] => [
     {
       kind: 'figure',
       src: picture,
-      alt: 'A lit bus stands at a stop at night, under a large moon, with dark hills behind it.',
+      alt: 'A red bus with lit windows at a stop at night. Two people wait; a large moon stands over dark hills.',
       credit: 'Drawing: the art desk',
     },
     'Line 14 at the library stop. The first bus left eight minutes late, and nobody minded.',

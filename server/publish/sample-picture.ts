@@ -44,7 +44,7 @@ const nightBus = () => `
     <rect x="640" y="404" width="250" height="22" rx="8" fill="#301613"/>
     ${[656, 684, 700, 740, 756, 784, 812, 840].map((x, index) => `<rect x="${x}" y="411" width="${index % 3 === 0 ? 20 : 11}" height="8" rx="3" fill="#ffb84d"/>`).join('')}
     <circle cx="525" cy="692" r="20" fill="#fff3c9"/>
-    ${[655, 1085].map((x) => `<circle cx="${x}" cy="742" r="62" fill="#0b1120"/><circle cx="${x}" cy="742" r="29" fill="#8d99ae"/><circle cx="${x}" cy="742" r="10" fill="#2b3450"/>`).join('')}
+    ${[655, 1150].map((x) => `<circle cx="${x}" cy="742" r="62" fill="#0b1120"/><circle cx="${x}" cy="742" r="29" fill="#8d99ae"/><circle cx="${x}" cy="742" r="10" fill="#2b3450"/>`).join('')}
   </g>
   <circle cx="1400" cy="352" r="170" fill="url(#lamp)"/>
   <rect x="1392" y="340" width="16" height="410" fill="#0b1120"/>
@@ -55,7 +55,7 @@ const nightBus = () => `
   ]
     .map(
       ([x, scale, coat]) =>
-        `<g transform="translate(${x} 752) scale(${scale})"><circle cy="-196" r="25" fill="#d9a98a"/><path d="M-35 0 V-120 Q0 -200 35 -120 V0 Z" fill="${coat}"/></g>`,
+        `<g transform="translate(${x} 752) scale(${scale})"><circle cy="-196" r="25" fill="#d9a98a"/><path d="M-35 0 V-120 Q0 -236 35 -120 V0 Z" fill="${coat}"/></g>`,
     )
     .join('')}
 </svg>`
