@@ -1,6 +1,6 @@
 /** Starts the writer's thread from its source, in development and tests: Node 20 does not run TypeScript by itself. */
 
-import { register } from 'tsx/esm/api'
+import { require } from 'tsx/cjs/api'
 
-register()
-await import('./sqlite-writer.ts')
+// Not as an ES module: for those every thread would start a second one that translates.
+require('./sqlite-writer.ts', import.meta.url)
