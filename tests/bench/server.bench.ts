@@ -13,10 +13,10 @@ import { buildMeasured, Measured } from './server/measured.ts'
 type Print = (line: Readonly<Record<string, unknown>>) => void
 
 /** Before counting, at a higher pace where the load allows it: a server that has run for a while is measured, not its first calls. */
-const WARM_UP_MS = 5_000
+const WARM_UP_MS = 8_000
 const COUNTED_MS = 6_000
-const warmUpDeliveriesPerSecondMax = 20_000
-const warmUpSendingsPerSecondMax = 2_500
+const warmUpDeliveriesPerSecondMax = 40_000
+const warmUpSendingsPerSecondMax = 1_500
 const round = (value: number, digits = 2) => Number(value.toFixed(digits))
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -115,7 +115,7 @@ async function run(scene: Scene, mode: 'galley' | 'bare'): Promise<Result> {
   const article = words(2_000)
   const writers: { readonly tab: Tab; readonly sendings: readonly Sending[] }[] = []
   const tabs: Tab[] = []
-  const count = Math.ceil((scene.perSecond * (warmUpPace(scene) * WARM_UP_MS + COUNTED_MS + 2_000)) / 1000)
+  const count = Math.ceil((scene.perSecond * (warmUpPace(scene) * WARM_UP_MS + COUNTED_MS + 4_000)) / 1000)
   for (let room = 0; room < scene.rooms; room++) {
     const url = `ws://127.0.0.1:${server.port}/collab/${await server.article(article)}`
     const writersHere =
@@ -143,7 +143,7 @@ const warmUpPace = ({ writers, people, perSecond }: Scene): number => {
     warmUpSendingsPerSecondMax / sendings,
     warmUpDeliveriesPerSecondMax / (sendings * (people - 1)),
   )
-  return Math.max(1, Math.min(10, bearable))
+  return Math.max(1, Math.min(20, bearable))
 }
 
 const opened = (tabs: readonly Tab[], mode: string) =>
@@ -169,7 +169,7 @@ async function load(
   }, 1)
   await pause(WARM_UP_MS)
   everyMs = 1000 / scene.perSecond
-  await pause(1_000)
+  await pause(2_000) // what the warm-up has piled up goes out
   const before = await server.usage()
   tally.start()
   await pause(COUNTED_MS)
