@@ -218,16 +218,18 @@ export class ArticleBinding {
 
   /** Returns whether the text says then what the transaction's document says. */
   private write(change: Y.Transaction, { steps, docs, doc }: Transaction): boolean {
+    let agrees = true
     for (const [i, step] of steps.entries()) {
       const before = docs[i]
       assert(before !== undefined, 'a transaction keeps the document before each step')
-      const agrees = this.local.write(change, step, before, docs[i + 1] ?? doc)
-      if (agrees) continue
+      const agreement = this.local.write(change, step, before, docs[i + 1] ?? doc)
+      if (agreement !== 'agrees') agrees = false
+      if (agreement !== 'apart') continue
       // The following steps count positions in a document that the text does not hold.
       if (i + 1 < steps.length) this.local.writeDifference(change, doc)
       return false
     }
-    return true
+    return agrees
   }
 
   // ---- from the text to the editor

@@ -27,6 +27,9 @@ import { type ArticleNodes, formatValueOf, tokenSize, tokensOfSlice } from './no
 /** A position: inside a block so many units into its content, or, with `offset` null, before a block (or after the last). */
 type Spot = { readonly block: number; readonly offset: number | null }
 
+/** Whether the text says what the document does, or at least has the same positions. */
+export type Agreement = 'agrees' | 'fits' | 'apart'
+
 export class LocalSteps {
   constructor(
     private readonly text: Y.Text,
@@ -38,14 +41,14 @@ export class LocalSteps {
 
   /**
    * Writes one step, which led from `before` to `after`; the index stands for `before` and then for what the text holds.
-   * Returns whether that is `after`: the text cleans strings and knows no half of a surrogate pair.
+   * The text cleans strings and knows no half of a surrogate pair, so that may be something else.
    */
-  write(transaction: Y.Transaction, step: Step, before: Node, after: Node): boolean {
+  write(transaction: Y.Transaction, step: Step, before: Node, after: Node): Agreement {
     const writer = this.writerFor(transaction)
     const touched = this.apply(writer, step, before, after)
-    if (touched === null) return this.index.length === after.childCount
+    if (touched === null) return 'agrees'
     const segment = this.index.segment(touched)
-    return this.agrees(segment.first, this.index.reread(segment), after)
+    return this.compare(segment.first, this.index.reread(segment), after)
   }
 
   /** Makes the text say what `wanted` says by one replacement: for when a document has parted from its steps. */
@@ -66,18 +69,18 @@ export class LocalSteps {
     })
   }
 
-  private agrees(first: number, blocks: readonly PlacedBlock[], after: Node): boolean {
-    return (
-      this.index.length === after.childCount &&
-      blocks.every((block, i) => {
-        const drawn = after.child(first + i)
-        const node = this.nodes.blockOf(block)
-        // Of blocks that are held while somebody composes, the attributes are too.
-        return block.marker !== null && this.held.blocks.has(block.marker)
-          ? node.content.eq(drawn.content)
-          : node.eq(drawn)
-      })
-    )
+  private compare(first: number, blocks: readonly PlacedBlock[], after: Node): Agreement {
+    if (this.index.length !== after.childCount) return 'apart'
+    let agreement: Agreement = 'agrees'
+    for (const [i, block] of blocks.entries()) {
+      const drawn = after.child(first + i)
+      const node = this.nodes.blockOf(block)
+      if (node.nodeSize !== drawn.nodeSize) return 'apart'
+      // Of blocks that are held while somebody composes, the attributes are too.
+      const held = block.marker !== null && this.held.blocks.has(block.marker)
+      if (!(held ? node.content.eq(drawn.content) : node.eq(drawn))) agreement = 'fits'
+    }
+    return agreement
   }
 
   /** Returns the blocks, numbered as before the step, that the step may have changed; null for none. */
