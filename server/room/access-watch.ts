@@ -12,7 +12,7 @@ export type OpenRoom = { readonly article: ArticleId; readonly room: Room }
 
 export type AccessWatchOptions = {
   readonly access: Roles
-  readonly records: Pick<Records, 'changesAfter'>
+  readonly records: Pick<Records, 'changesAfter' | 'article'>
   readonly clock: Clock
   readonly log: Log
   readonly open: () => Iterable<OpenRoom>
@@ -61,13 +61,14 @@ export class AccessWatch {
 
   /** Gives an account's connections the role it has now. */
   async recheck(open: OpenRoom, account: AccountId): Promise<void> {
-    const { access, clock, log } = this.#options
+    const { access, records, clock, log } = this.#options
     const asked = this.#changes
     try {
       const role = await access.roleIn(open.article, account)
-      // Another change since then: its own recheck, which asks later, is the one to trust.
-      if (asked === this.#changes) open.room.setRole(account, role)
-      else void this.recheck(open, account)
+      const row = role === null ? await records.article(open.article) : null
+      if (asked !== this.#changes) return void this.recheck(open, account) // it may be another one by now
+      if (role !== null) open.room.setRole(account, role)
+      else open.room.endAccess(account, row !== null && row.trashedAt === null ? 'forbidden' : 'not-found')
     } catch (cause) {
       log.warn({ article: open.article, cause }, 'a changed role could not be read and is asked for again')
       if (!this.#ended) clock.after(changesPollMs, () => void this.recheck(open, account))

@@ -143,16 +143,20 @@ export class Room {
     }
   }
 
-  /** An account's role in the article is another one now; null: its access has ended. */
-  setRole(account: AccountId, role: Role | null): void {
-    for (const connection of [...this.#connections]) {
+  /** An account's role in the article, perhaps another one than before. */
+  setRole(account: AccountId, role: Role): void {
+    for (const connection of this.#connections) {
       if (connection.account !== account || connection.role === role) continue
-      if (role === null) {
-        this.#expel(connection, 'forbidden', 'Access to this article has ended.')
-      } else {
-        connection.role = role
-        this.#tellRole(connection)
-      }
+      connection.role = role
+      this.#tellRole(connection)
+    }
+  }
+
+  /** An account may not even read any more: because of itself, or because the article is in the trash. */
+  endAccess(account: AccountId, why: 'forbidden' | 'not-found'): void {
+    const reason = why === 'forbidden' ? 'Access to this article has ended.' : 'The article is in the trash.'
+    for (const connection of [...this.#connections]) {
+      if (connection.account === account) this.#expel(connection, why, reason)
     }
   }
 

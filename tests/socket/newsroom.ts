@@ -66,7 +66,10 @@ export class Newsroom {
     this.store = wrapStore(await openSqliteStore({ file: join(this.#folder, 'galley.db'), clock }))
     const access: Access = {
       visitor: async (headers) => this.#visitors.get(headers.get('authorization') ?? '') ?? null,
-      roleIn: (article, account) => this.store.records.roleOf(article, account),
+      roleIn: async (article, account) => {
+        const row = await this.store.records.article(article)
+        return row?.trashedAt === null ? this.store.records.roleOf(article, account) : null
+      },
     }
     const rooms = { store: this.store, access, clock, random, log: silentLog }
     this.rooms = new Rooms(admit === undefined ? rooms : { ...rooms, admit })
@@ -137,6 +140,10 @@ export class Newsroom {
     } as const
     this.#visitors.set(`Bearer ${name}`, visitor)
     return name
+  }
+
+  signOut(name: string): void {
+    this.#visitors.delete(`Bearer ${name}`)
   }
 
   connect(article: ArticleId | string, token: string | null, options: RawOptions = {}): Raw {

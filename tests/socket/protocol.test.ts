@@ -356,6 +356,28 @@ describe('roles', () => {
   })
 })
 
+describe('access that ends while connected', () => {
+  test('4403 when the role is taken away', async () => {
+    const tab = await editor('eve')
+    await newsroom.store.records.setRole(article, 'account-of-eve' as never, null)
+    newsroom.rooms.accessChanged(article, 'account-of-eve' as never)
+    expect(await tab.raw.ended()).toMatchObject({ code: 4403 })
+  })
+  test('4404 when the article goes into the trash', async () => {
+    const tab = await editor('eve')
+    await newsroom.store.records.trash(article, 5)
+    newsroom.rooms.accessChanged(article, null)
+    expect(await tab.raw.ended()).toMatchObject({ code: 4404 })
+  })
+  test('4401 when the sign-in ends', async () => {
+    const [tab, other] = [await editor('eve'), await editor('flo')]
+    newsroom.signOut('eve')
+    newsroom.rooms.accessChanged(null, 'account-of-eve' as never)
+    expect(await tab.raw.ended()).toMatchObject({ code: 4401 })
+    expect(other.raw.closed).toBeNull()
+  })
+})
+
 describe('close codes', () => {
   test('4401 without a sign-in', async () => {
     expect(await newsroom.connect(article, null).ended()).toMatchObject({ code: 4401 })
