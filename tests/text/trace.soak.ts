@@ -61,11 +61,12 @@ const contentOf = (tab: Tab) => tab.state.doc.textBetween(0, tab.state.doc.conte
 /** Types a trace, or its first edits; returns what differs, or null. */
 export function replay({ patches, end }: Trace, edits = patches.length): string | null {
   const tab = new Tab(articleOf(''), 2048)
+  const pairs = patches.some(([, , inserted]) => /[\ud800-\udfff]/.test(inserted))
   const plain: string[] = [] // the text by characters, kept apart from everything under test
   for (const [position, deleted, inserted] of patches.slice(0, edits)) {
     const typed = cleanLines(inserted)
-    const from = unitsBefore(plain, position)
-    const to = from + unitsBefore(plain.slice(position, position + deleted), deleted)
+    const from = pairs ? unitsBefore(plain, position) : position
+    const to = pairs ? unitsBefore(plain, position + deleted) : position + deleted
     tab.change((tr) => {
       const [start, stop] = [positionOf(tab, from), positionOf(tab, to)]
       if (!typed.includes('\n')) tr.insertText(typed, start, stop)

@@ -4,5 +4,5 @@ import { expect, it } from 'vitest'
 import { replay, traces } from './trace.soak.ts'
 
 it.each(traces())('the first edits of $name end in the exact text', (trace) => {
-  expect(replay(trace, 12_000)).toBeNull()
+  expect(replay(trace, 5_000)).toBeNull()
 })
