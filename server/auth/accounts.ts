@@ -5,6 +5,7 @@ import { type AccountId, type RandomBytes, randomToken } from '../../shared/ids.
 import { Refused } from '../../shared/refusals.ts'
 import type { Clock } from '../clock.ts'
 import type { AccountsDatabase, Records } from '../store/store.ts'
+import { Turns } from '../turns.ts'
 import { type Library, normalizedName } from './library.ts'
 
 export type Account = {
@@ -48,6 +49,8 @@ export class Accounts {
   readonly #random: RandomBytes
   /** The library owns the table `user`; reading a few of its columns costs a tenth of asking the library. */
   readonly #users: Kysely<{ user: UserTable }>
+  /** Two administrators who shut each other out at once would else leave none. */
+  readonly #turns = new Turns()
 
   constructor({ library, database, records, clock, random }: AccountsParts) {
     this.#library = library
@@ -104,17 +107,21 @@ export class Accounts {
   }
 
   /** Ends every sign-in of that person, and refuses new ones while disabled. Throws `last-administrator`. */
-  async setDisabled(id: AccountId, disabled: boolean): Promise<void> {
-    if (disabled) await this.#refuseWithoutAdministrator(id)
-    await this.#change(id, { banned: disabled })
-    await this.#endSignIns(id)
+  setDisabled(id: AccountId, disabled: boolean): Promise<void> {
+    return this.#turns.take(async () => {
+      if (disabled) await this.#refuseWithoutAdministrator(id)
+      await this.#change(id, { banned: disabled })
+      await this.#endSignIns(id)
+    })
   }
 
   /** Throws `last-administrator`. */
-  async setAdministrator(id: AccountId, administrator: boolean): Promise<void> {
-    if (!administrator) await this.#refuseWithoutAdministrator(id)
-    await this.#change(id, { role: administrator ? 'admin' : 'user' })
-    await this.#records.noteChange(null, id)
+  setAdministrator(id: AccountId, administrator: boolean): Promise<void> {
+    return this.#turns.take(async () => {
+      if (!administrator) await this.#refuseWithoutAdministrator(id)
+      await this.#change(id, { role: administrator ? 'admin' : 'user' })
+      await this.#records.noteChange(null, id)
+    })
   }
 
   #select() {

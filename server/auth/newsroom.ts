@@ -4,6 +4,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { type AccountId, type RandomBytes, randomToken } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Records } from '../store/store.ts'
+import { Turns } from '../turns.ts'
 import type { Accounts, NewAccount } from './accounts.ts'
 import { hashOf } from './tokens.ts'
 
@@ -27,8 +28,8 @@ export interface Newsroom {
 }
 
 export function createNewsroom(records: Records, accounts: Accounts, random: RandomBytes): Newsroom {
-  /** Set-ups at the same time wait for each other: the second finds the first one's newsroom. */
-  let last: Promise<unknown> = Promise.resolve()
+  /** Of two set-ups at once, the second finds the first one's newsroom. */
+  const turns = new Turns()
 
   async function name(): Promise<string | null> {
     const given = await records.setting(NAME)
@@ -59,16 +60,13 @@ export function createNewsroom(records: Records, accounts: Accounts, random: Ran
     },
 
     setUp(token, publication, administrator) {
-      const run = async () => {
+      return turns.take(async () => {
         await checkSetUp(token)
         const account = await accounts.create({ ...administrator, administrator: true })
         await records.setSetting(NAME, publication)
         await records.setSetting(SET_UP_HASH, null)
         return account
-      }
-      const done = last.then(run, run)
-      last = done.catch(() => {})
-      return done
+      })
     },
   }
 }

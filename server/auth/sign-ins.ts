@@ -45,11 +45,14 @@ export class SignIns {
     return cookies
   }
 
-  /** Whose cookie it is. Renews the sign-in; `cookies` then says so to the browser. */
-  async current(headers: Headers): Promise<Current | null> {
-    const { response, headers: cookies } = await this.#api.getSession({ headers, returnHeaders: true })
-    if (!response) return null
-    return { account: response.user.id as AccountId, id: response.session.id, cookies }
+  /** Whose cookie it is. */
+  current(headers: Headers): Promise<Current | null> {
+    return this.#session(headers, false)
+  }
+
+  /** The same, and if it is a day old makes it last anew: `cookies` then says so to the browser, which must hear of it. */
+  renew(headers: Headers): Promise<Current | null> {
+    return this.#session(headers, true)
   }
 
   async list(headers: Headers): Promise<readonly SignIn[]> {
@@ -90,6 +93,13 @@ export class SignIns {
     const { headers: cookies } = await asked.catch(refuseCredentials)
     await this.#records.noteChange(null, account)
     return cookies
+  }
+
+  async #session(headers: Headers, renewed: boolean): Promise<Current | null> {
+    const query = { disableRefresh: !renewed }
+    const { response, headers: cookies } = await this.#api.getSession({ headers, query, returnHeaders: true })
+    if (!response) return null
+    return { account: response.user.id as AccountId, id: response.session.id, cookies }
   }
 
   async #mine(headers: Headers): Promise<Current> {

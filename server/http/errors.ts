@@ -14,6 +14,9 @@ export class TooFast extends Refused {
   }
 }
 
+/** When to try again where nothing says it better: a queue was full. */
+const RETRY_MS = 5_000
+
 export function refuse(c: Context<Env>, code: RefusalCode, message: string): Response {
   const { status, retry } = refusal(code)
   return Response.json(
@@ -23,7 +26,9 @@ export function refuse(c: Context<Env>, code: RefusalCode, message: string): Res
 }
 
 export const onError = (log: Log) => (error: Error, c: Context<Env>) => {
-  if (error instanceof TooFast) c.header('Retry-After', String(Math.ceil(error.waitMs / 1000)))
+  if (error instanceof Refused && refusal(error.code).status === 429) {
+    c.header('Retry-After', String(Math.ceil((error instanceof TooFast ? error.waitMs : RETRY_MS) / 1000)))
+  }
   if (error instanceof Refused) return refuse(c, error.code, error.message)
   if (error instanceof HTTPException && error.status === 413)
     return refuse(c, 'too-large', 'The body is too large.')

@@ -7,9 +7,8 @@ import type { Env, Request, Services } from './services.ts'
 
 export const meRoutes = (services: Services) =>
   new Hono<Env>().get('/me', async (c) => {
-    // Asking who one is renews the sign-in, and the browser has to hear of it.
-    const signIn =
-      c.get('visitor')?.via === 'cookie' ? await services.signIns.current(c.req.raw.headers) : null
+    // The page asks this first, so it is where a sign-in is renewed.
+    const signIn = c.get('visitor')?.via === 'cookie' ? await services.signIns.renew(c.req.raw.headers) : null
     return answerMe(c, services, c.get('visitor')?.account ?? null, signIn?.cookies)
   })
 

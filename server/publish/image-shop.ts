@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import sharp, { type Sharp } from 'sharp'
 import { imagePixelsMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { Turns } from '../turns.ts'
 
 /** Uploads that wait for their turn; a decoded picture may take 200 MB, so they take turns. */
 const WAITING_MAX = 16
@@ -33,16 +34,18 @@ export function createImageShop(): ImageShop {
   sharp.concurrency(1)
   sharp.cache(false)
   let waiting = 0
-  let last: Promise<unknown> = Promise.resolve()
+  const turns = new Turns()
   return {
     async prepare(upload) {
       const kind = kindOf(upload)
       if (!kind) throw new Refused('bad-image', 'Only JPEG, PNG, WebP, GIF and AVIF pictures can be used.')
       if (waiting >= WAITING_MAX) throw new Refused('too-fast', 'Too many pictures at once. Try again soon.')
       waiting += 1
-      const done = last.then(() => encodeAnew(upload, kind))
-      last = done.catch(() => {}).finally(() => (waiting -= 1))
-      return done
+      return turns
+        .take(() => encodeAnew(upload, kind))
+        .finally(() => {
+          waiting -= 1
+        })
     },
   }
 }

@@ -164,7 +164,7 @@ it('only who may read the article sees its pictures, and only who may edit it ad
 })
 
 it('many pictures at once all arrive, one after the other', async () => {
-  const bytes = await photo(800, 600).jpeg().toBuffer()
+  const bytes = await photo(300, 200).jpeg().toBuffer()
   const images = await Promise.all(Array.from({ length: 8 }, () => upload(bytes)))
   expect(new Set(images.map(({ src }) => src)).size).toBe(8)
 })

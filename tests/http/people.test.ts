@@ -100,6 +100,20 @@ it('the last administrator stays one', async () => {
   }
 })
 
+it('two administrators who shut each other out at once do not leave none', async () => {
+  const other = await startTestServer()
+  const first = await other.administrator()
+  const second = await other.person()
+  await first.ok('PATCH', `/api/people/${second.account}`, { administrator: true })
+  const me = await first.ok<Me>('GET', '/api/me')
+  const answers = await Promise.all([
+    first.fetch('PATCH', `/api/people/${second.account}`, { disabled: true }),
+    second.fetch('PATCH', `/api/people/${me.account?.id}`, { disabled: true }),
+  ])
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  await other.stop()
+})
+
 // ---- invites
 
 type Invite = { code: string; expiresAt: number }

@@ -1,5 +1,6 @@
 /** Signing in, its limits, one's own sign-ins and password, and that nothing else of the accounts' library is there. */
 
+import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLibrary } from '../../server/auth/library.ts'
 import { silentLog } from '../../server/log.ts'
@@ -91,6 +92,28 @@ it('a right password forgets the wrong ones before it', async () => {
     for (let n = 1; n < failuresPerNameMax; n++) await attempt(person, 'wrong', `10.2.${round}.1`)
     expect((await attempt(person, PASSWORD, '10.2.9.9')).status).toBe(200)
   }
+})
+
+it('a sign-in that is used lasts on, and the browser hears of it', async () => {
+  const person = await server.person()
+  const days = (count: number) => new Date(Date.now() + count * 24 * 60 * 60_000).toISOString()
+  const sessions = server.store.database!.kysely as unknown as Kysely<{
+    session: { userId: string; expiresAt: string }
+  }>
+  await sessions
+    .updateTable('session')
+    .set({ expiresAt: days(10) })
+    .where('userId', '=', person.account)
+    .execute()
+  expect((await person.fetch('GET', '/api/articles')).headers.getSetCookie()).toEqual([])
+  const [cookie = ''] = (await person.fetch('GET', '/api/me')).headers.getSetCookie()
+  expect(Number(/Max-Age=(\d+)/i.exec(cookie)?.[1])).toBe(30 * 24 * 60 * 60)
+  const row = await sessions
+    .selectFrom('session')
+    .select('expiresAt')
+    .where('userId', '=', person.account)
+    .executeTakeFirst()
+  expect(row!.expiresAt > days(29)).toBe(true)
 })
 
 it('signing out ends the sign-in on the server too', async () => {
