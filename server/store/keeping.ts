@@ -25,6 +25,8 @@ export function backupSqlite({ file, to }: { readonly file: string; readonly to:
   const partial = `${to}.partial`
   rmSync(partial, { force: true })
   try {
+    // Made empty beforehand, so that nobody else can read it at any moment: it holds every article and password hash.
+    closeSync(openSync(partial, 'wx', 0o600))
     const connection = new Database(file, { timeout: 5_000 })
     try {
       // `exec`, because a prepared statement would keep the connection open after its close.

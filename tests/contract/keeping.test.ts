@@ -1,7 +1,7 @@
 /** Backup, restore and verify. */
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -40,6 +40,7 @@ describe('a backup', () => {
     const to = join(folder, 'backup.sqlite')
     backupSqlite({ file, to })
     await Promise.all(writes)
+    expect(statSync(to).mode & 0o777).toBe(0o600)
     const copy = await open(to)
     const rows = await copy.log.read(id, 0, 1_000)
     expect(rows.length).toBeGreaterThanOrEqual(51)
