@@ -2,7 +2,6 @@
 
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { assert } from '../../shared/assert.ts'
 import type { AccountId, ArticleId, ClientId, PersonId, RandomBytes } from '../../shared/ids.ts'
 import type { Hello, ServerEvent } from '../../shared/protocol/messages.ts'
 import { can, type Role } from '../../shared/roles.ts'
@@ -310,11 +309,12 @@ class OpenArticle implements ArticleSync {
     const living = this.#living
     const spare = await this.#device.takeSpare()
     this.#takingSpare = false
-    if (spare === null) return this.#dispatch({ type: 'without', without: 'noClientId' })
     if (this.#destroyed || living !== this.#living || living.clientId !== null) {
-      return this.#device.addSpares([spare])
+      return this.#device.addSpares(spare === null ? [] : [spare])
     }
-    assert(!living.knows(spare), 'nobody has written under a spare id')
+    if (spare === null) return this.#dispatch({ type: 'without', without: 'noClientId' })
+    // A device that lost power may have forgotten that it was taken out.
+    if (living.knows(spare)) return this.#takeSpare()
     living.writeUnder(spare)
     this.#dispatch({ type: 'without', without: null })
     this.#refresh()

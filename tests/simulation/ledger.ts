@@ -1,6 +1,7 @@
 /** What the server has been shown under each id and clock, unit by unit: the same must never come with other content. */
 
 import * as Y from 'yjs'
+import { isEnd, isMarker } from '../../shared/article/items.ts'
 
 export class Ledger {
   readonly #units = new Map<string, string>()
@@ -19,6 +20,12 @@ export class Ledger {
     }
     return contradictions
   }
+}
+
+/** How many more blocks an update opens than it ends: markers and ends are written in pairs. */
+export function unendedBlocks(update: Uint8Array): number {
+  const items = Y.decodeUpdate(update).structs.filter((struct) => struct instanceof Y.Item)
+  return items.filter(isMarker).length - items.filter(isEnd).length
 }
 
 /** Each unit's content; nothing for what says only that something is deleted. */

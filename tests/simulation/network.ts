@@ -16,6 +16,8 @@ export class Line {
   up: Uint8Array[] = []
   down: Down[] = []
   seat: Seat | null = null
+  /** Of the messages that are numbered, how many a planted mistake has counted. */
+  numbered = 0
   /** The tab's end has closed it: what is on its way up still arrives, then the server hears of it. */
   hungUp = false
 
@@ -23,6 +25,10 @@ export class Line {
     readonly socket: SimulatedSocket,
     readonly wanted: { readonly own: boolean; readonly spares: number },
   ) {}
+
+  say(frame: Uint8Array): void {
+    if (this.phase === 'open' && !this.hungUp) this.down.push(frame)
+  }
 
   get closing(): boolean {
     return this.down.some((one) => 'close' in one)
@@ -70,6 +76,10 @@ export class Wire {
   lines: Line[] = []
   cut = false
   readonly traffic: Traffic = { up: 0, down: 0 }
+  /** A mistake that a test plants: sees each frame that reaches the server, and may say something on its own. */
+  onUp: ((frame: Uint8Array, line: Line) => void) | null = null
+  /** Another: changes a frame that the server says, or loses it. */
+  onDown: ((frame: Uint8Array) => Uint8Array | null) | null = null
   /** What this wire's tab is to the server. */
   constructor(
     readonly article: ArticleId,
@@ -119,8 +129,7 @@ export class Wire {
     line.socket.readyState = 1
     line.seat = place.take({
       write: ({ messages }) => {
-        if (line.phase === 'open' && !line.hungUp)
-          line.down.push(...messages.map((message) => message.slice()))
+        if (line.phase === 'open' && !line.hungUp) line.down.push(...this.#spoken(messages))
       },
       get unsentBytes() {
         return line.down.reduce((sum, one) => sum + ('close' in one ? 0 : one.length), 0)
@@ -132,11 +141,18 @@ export class Wire {
     line.socket.onopen?.()
   }
 
+  #spoken(messages: readonly Uint8Array[]): Uint8Array[] {
+    return messages.flatMap((message) => (this.onDown ? (this.onDown(message) ?? []) : message.slice()))
+  }
+
   deliverUp(line: Line): boolean {
     const frame = line.up.shift()
-    if (frame !== undefined) line.seat?.receive(frame)
-    else if (line.hungUp && line.seat !== null) this.#end(line)
-    else return false
+    if (frame !== undefined) {
+      this.onUp?.(frame, line)
+      line.seat?.receive(frame)
+    }
+    if (frame === undefined && line.hungUp && line.seat !== null) this.#end(line)
+    else if (frame === undefined) return false
     return true
   }
 

@@ -5,6 +5,7 @@
 
 import * as Y from 'yjs'
 import { type ArticleSync, openArticleSync } from '../../client/sync/article-sync.ts'
+import type { Cache } from '../../client/sync/cache.ts'
 import { silentLog } from '../../server/log.ts'
 import { admit as admission } from '../../server/room/admission.ts'
 import { Rooms } from '../../server/room/rooms.ts'
@@ -16,20 +17,19 @@ import { createLossyDisk, type LossyDisk } from '../support/lossy-disk.ts'
 import { MemoryDevice } from '../sync/memory-cache.ts'
 import { seededRandom } from '../text/random.ts'
 import { articleOf } from '../text/tab.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, unendedBlocks } from './ledger.ts'
 import { Wire } from './network.ts'
 import type { Operation } from './operations.ts'
 import { VirtualTime } from './time.ts'
 import { Writer } from './writer.ts'
 
-/** Mistakes that a test plants, each at one seam of the product. */
+/** A mistake that a test plants, at one or more seams of the product. */
 export type Planted = {
   readonly fsync?: boolean
   readonly store?: (store: Store) => Store
-  readonly admit?: typeof admission
-  readonly device?: (device: MemoryDevice) => MemoryDevice
-  /** Changes what the server says before it is on its way down. */
-  readonly tab?: (tab: Tab) => void
+  readonly cache?: (cache: Cache) => Cache
+  readonly wire?: (wire: Wire, world: World) => void
+  readonly writer?: (writer: Writer) => void
 }
 
 export type Tab = {
@@ -66,6 +66,8 @@ export class World {
   readonly typed = new Set<string>()
   readonly removed = new Set<string>()
   readonly perished = new Set<string>()
+  /** The room's doc as admission last saw it: ahead of the disk. */
+  judgedDoc: Y.Doc | null = null
   store: Store
   rooms: Rooms | null = null
   #serverLife = 0
@@ -79,8 +81,9 @@ export class World {
     const { below } = seededRandom(seed ^ 0x5eed)
     this.#bytes = (count) => Uint8Array.from({ length: count }, () => below(256))
     this.disk = createLossyDisk({ fsync: planted.fsync ?? true })
-    this.devices = [0, 1, 2].map(() => (planted.device ?? ((device) => device))(new MemoryDevice()))
+    this.devices = [0, 1, 2].map(() => new MemoryDevice())
     this.wires = DEVICE_OF_SLOT.map((device) => new Wire(ARTICLE, `account${device}` as AccountId))
+    for (const wire of this.wires) planted.wire?.(wire, this)
     this.store = this.#newStore()
   }
 
@@ -288,7 +291,7 @@ export class World {
       keep: true,
       clock: this.time.clock(isAlive),
       random: this.#bytes,
-      openCache: async () => cache,
+      openCache: async () => this.planted.cache?.(cache) ?? cache,
       WebSocket: wire.socketClass(isAlive),
     })
     const tab: Tab = {
@@ -307,7 +310,6 @@ export class World {
       typed: new Set(),
       claimed: new Map(),
     }
-    this.planted.tab?.(tab)
     this.tabs[slot] = tab
     return true
   }
@@ -367,7 +369,6 @@ export class World {
 
   #startServer(): void {
     const life = ++this.#serverLife
-    const judge = this.planted.admit ?? admission
     this.rooms = new Rooms({
       store: this.store,
       access: { roleIn: async () => 'editor' },
@@ -376,7 +377,9 @@ export class World {
       log: silentLog,
       admit: (doc, owners, sender, update) => {
         for (const contradiction of this.ledger.show(update)) this.fail('one id, one content', contradiction)
-        const verdict = judge(doc, owners, sender, update)
+        if (unendedBlocks(update) !== 0) this.fail('C2', 'a marker was written without its end')
+        this.judgedDoc = doc
+        const verdict = admission(doc, owners, sender, update)
         this.count(`verdict ${verdict.kind}`)
         if (verdict.kind === 'refused') this.onRefused(`${verdict.code}, ${verdict.reason}`)
         return verdict
@@ -413,6 +416,7 @@ export class World {
       if (tab.generation > 0) this.count('freshDocs')
       tab.writer?.close()
       tab.writer = new Writer(opened.doc, () => this.time.now)
+      this.planted.writer?.(tab.writer)
       tab.generation = opened.generation
     }
     if (opened.writable && articleText(opened.doc)._start === null)
