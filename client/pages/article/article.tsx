@@ -73,7 +73,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
 
   return (
     <>
-      <div className={styles.head}>
+      <header className={styles.head}>
         <TopBar
           title={title}
           mayLeave={() => !sync.hasUnsavedWork() || confirm(t('status.leave'))}
@@ -85,7 +85,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
         />
         <StatusBar status={status} actions={actions} />
         <div ref={setToolsHome} className={styles.tools} />
-      </div>
+      </header>
       <News status={statusNews} people={people} />
       <Writing
         key={opened.generation}
@@ -173,7 +173,9 @@ function Opening() {
   const { t } = useTranslation()
   return (
     <>
-      <TopBar title={t('status.opening')} mayLeave={() => true} />
+      <header>
+        <TopBar title={t('status.opening')} mayLeave={() => true} />
+      </header>
       <main className={styles.opening} aria-busy="true">
         <p className="only-read">{t('loading')}</p>
         <Lines count={8} />

@@ -7,8 +7,8 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './bubble.module.css'
-import type { Here, Page, ToolName } from './tools.ts'
-import { TOOLS } from './tools.ts'
+import { type Here, type Page, placeHere, TOOLS, type ToolName } from './tools.ts'
+import { useEditorValue } from './use-editor-value.ts'
 
 const shown: readonly { name: ToolName; icon: LucideIcon }[] = [
   { name: 'bold', icon: Bold },
@@ -19,15 +19,17 @@ const shown: readonly { name: ToolName; icon: LucideIcon }[] = [
 /** Distance between the words and the bubble, in px. */
 const gap = 8
 
-export function Bubble({ page, here }: { page: Page; here: Here }) {
+export function Bubble({ page }: { page: Page }) {
   const { t } = useTranslation()
+  const place = useEditorValue(page.editor, placeHere)
+  const here: Here = { ...place, canUndo: false, canRedo: false }
   const element = useRef<HTMLDivElement>(null)
   const open = useSelectedWords(page.editor)
 
   useEffect(() => {
     const bubble = element.current
     if (!open || !bubble) return
-    place(bubble, page.editor)
+    putOver(bubble, page.editor)
   })
 
   if (!open) return null
@@ -96,7 +98,7 @@ function useSelectedWords(editor: Editor): boolean {
 }
 
 /** Over the first selected line, or under the last one where there is no room. */
-function place(bubble: HTMLElement, { view, state }: Editor): void {
+function putOver(bubble: HTMLElement, { view, state }: Editor): void {
   const { from, to } = state.selection
   const start = view.coordsAtPos(from, 1)
   const end = view.coordsAtPos(to, -1)

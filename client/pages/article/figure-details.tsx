@@ -1,8 +1,7 @@
 /** Alternative text and credit of a figure, in a popover beside its picture. */
 
-import { Popover } from '@base-ui/react/popover'
 import type { Editor } from '@tiptap/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { altUnitsMax, creditUnitsMax } from '../../../shared/limits.ts'
 import { describeFigure } from '../../editor/commands.ts'
@@ -10,6 +9,7 @@ import { blockAttributesOf } from '../../editor/extensions.ts'
 import { run } from '../../editor/keymap.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
+import { usePopup } from '../../ui/use-popup.ts'
 import styles from './dialogs.module.css'
 
 export type FigureShown = { readonly pos: number; readonly anchor: HTMLElement }
@@ -24,6 +24,9 @@ export function FigureDetails({ editor, figure, onClose }: FigureDetailsProps) {
     return { alt: alt ?? '', credit: credit ?? '' }
   })
 
+  const box = usePopup({ anchor: () => figure.anchor, align: 'end', onClose })
+  useEffect(() => box.current?.querySelector('input')?.focus(), [box])
+
   function save(event: FormEvent) {
     event.preventDefault()
     // The figure may have moved since: others write above it. Its button has moved with it.
@@ -34,38 +37,32 @@ export function FigureDetails({ editor, figure, onClose }: FigureDetailsProps) {
   }
 
   return (
-    <Popover.Root open onOpenChange={(open) => !open && onClose()}>
-      <Popover.Portal>
-        <Popover.Positioner className={styles.positioner} anchor={figure.anchor} align="end" sideOffset={8}>
-          <Popover.Popup className={styles.popover} finalFocus={false}>
-            <Popover.Title className={styles.title}>{t('figure.title')}</Popover.Title>
-            <form className={styles.form} onSubmit={save}>
-              <Field
-                label={t('figure.alt')}
-                hint={t('figure.altHint')}
-                value={words.alt}
-                onValue={(alt) => setWords({ ...words, alt })}
-                maxLength={altUnitsMax}
-                autoComplete="off"
-              />
-              <Field
-                label={t('figure.credit')}
-                hint={t('figure.creditHint')}
-                value={words.credit}
-                onValue={(credit) => setWords({ ...words, credit })}
-                maxLength={creditUnitsMax}
-                autoComplete="off"
-              />
-              <div className={styles.foot}>
-                <Button onClick={onClose}>{t('cancel')}</Button>
-                <Button type="submit" look="primary">
-                  {t('figure.save')}
-                </Button>
-              </div>
-            </form>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <div ref={box} popover="auto" role="dialog" aria-label={t('figure.title')} className={styles.popover}>
+      <h2 className={styles.title}>{t('figure.title')}</h2>
+      <form className={styles.form} onSubmit={save}>
+        <Field
+          label={t('figure.alt')}
+          hint={t('figure.altHint')}
+          value={words.alt}
+          onValue={(alt) => setWords({ ...words, alt })}
+          maxLength={altUnitsMax}
+          autoComplete="off"
+        />
+        <Field
+          label={t('figure.credit')}
+          hint={t('figure.creditHint')}
+          value={words.credit}
+          onValue={(credit) => setWords({ ...words, credit })}
+          maxLength={creditUnitsMax}
+          autoComplete="off"
+        />
+        <div className={styles.foot}>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" look="primary">
+            {t('figure.save')}
+          </Button>
+        </div>
+      </form>
+    </div>
   )
 }

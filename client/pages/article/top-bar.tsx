@@ -25,7 +25,7 @@ type TopBarProps = {
 export function TopBar({ title, mayLeave, status, people, mode, onShare, color }: TopBarProps) {
   const { t } = useTranslation()
   return (
-    <header className={styles.bar}>
+    <div className={styles.bar}>
       <Tooltip words={t('article.home')} align="start">
         <Link
           href="/"
@@ -51,6 +51,6 @@ export function TopBar({ title, mayLeave, status, people, mode, onShare, color }
         </Button>
       )}
       <AccountMenu color={color} />
-    </header>
+    </div>
   )
 }

@@ -99,6 +99,7 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
       {page && writing && editable && <Tools page={page} writing={writing} bar={bar} home={toolsHome} />}
       <main id="content" className="article">
         <div ref={sheet} className="writing" />
+        {page && editable && <Bubble page={page} />}
       </main>
       <footer className={styles.foot}>
         <Uploads uploads={uploads} />
@@ -131,17 +132,12 @@ function Tools({ page, writing, bar, home }: ToolsProps) {
     canUndo: writing.binding.canUndo,
     canRedo: writing.binding.canRedo,
   }))
-  return (
-    <>
-      {home &&
-        createPortal(
-          <div ref={bar}>
-            <Toolbar page={page} here={here} />
-          </div>,
-          home,
-        )}
-      <Bubble page={page} here={here} />
-    </>
+  if (!home) return null
+  return createPortal(
+    <div ref={bar}>
+      <Toolbar page={page} here={here} />
+    </div>,
+    home,
   )
 }
 
@@ -178,14 +174,14 @@ function Words({ writing }: { writing: ArticleEditor }) {
 function Uploads({ uploads }: { uploads: readonly Upload[] }) {
   const { t } = useTranslation()
   return (
-    <ul className={styles.uploads} role="status">
+    <div role="status">
       {uploads.map(({ id, name, part }) => (
-        <li key={id} className={styles.upload}>
+        <div key={id} className={styles.upload}>
           <span>{t('figure.uploading', { name })}</span>
           <progress value={part} max={1} aria-label={name} />
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   )
 }
 
