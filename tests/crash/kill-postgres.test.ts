@@ -7,7 +7,7 @@ import { killWhileTyping } from './kill.ts'
 vi.setConfig({ testTimeout: 240_000 })
 
 it('[S1] [R3] after a kill in the middle of typing, what a tab was told is saved, or had seen, is in PostgreSQL', async () => {
-  const report = await killWhileTyping('postgres', 4, 2)
+  const report = await killWhileTyping('postgres', 3, 2)
   expect(report.broken).toEqual([])
   expect(report.inTheAct).toBeGreaterThan(0)
 })
