@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLibrary } from '../../server/auth/library.ts'
 import { silentLog } from '../../server/log.ts'
 import { failuresPerNameMax } from '../../shared/limits.ts'
-import type { Me } from '../../shared/protocol/http.ts'
+import { type Me, signInsAnswer } from '../../shared/protocol/http.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -131,8 +131,7 @@ it('one sees one’s sign-ins and ends one of them, but nobody else’s', async 
   const phone = new TestPerson(server.url, person.name)
   await phone.signIn()
   const stranger = await server.person()
-  type SignIns = { signIns: { id: string; current: boolean }[] }
-  const { signIns } = await person.ok<SignIns>('GET', '/api/auth/list-sessions')
+  const { signIns } = signInsAnswer.parse(await person.ok('GET', '/api/auth/list-sessions'))
   expect(signIns.map(({ current }) => current).sort()).toEqual([false, true])
   const other = signIns.find(({ current }) => !current)!
   expect(await stranger.refused('POST', '/api/auth/revoke-session', { id: other.id })).toMatchObject({
