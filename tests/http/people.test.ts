@@ -1,7 +1,13 @@
 /** People: added by administrators or let in by a link; their passwords set anew; shut out. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Article, Me, Member, Person } from '../../shared/protocol/http.ts'
+import {
+  type Article,
+  type Me,
+  type Member,
+  type Person,
+  usedInviteAnswer,
+} from '../../shared/protocol/http.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
 
 let server: TestServer
