@@ -132,9 +132,9 @@ const alphabet = (count: number) =>
 
 describe('composition', () => {
   const places: readonly (PeerPlace & { syllables: number })[] = [
-    { block: 0, at: 'start', syllables: 100 },
+    { block: 0, at: 'start', syllables: 60 },
     { block: 0, at: 'end', syllables: 300 },
-    { block: 0, at: 'caret', syllables: 100 },
+    { block: 0, at: 'caret', syllables: 60 },
   ]
 
   it.each(places)(
