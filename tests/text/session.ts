@@ -234,11 +234,10 @@ function charactersOf(doc: Node): Map<string, number> {
 /** The characters that a tab has written since one of its clocks. */
 function writtenSince({ doc, client }: Tab, clock: number): string[] {
   const structs = doc.store.clients.get(client) ?? []
-  return structs
-    .filter(({ id }) => id.clock >= clock)
-    .flatMap((struct) =>
-      struct instanceof Y.Item && struct.content instanceof Y.ContentString ? [...struct.content.str] : [],
-    )
+  return structs.flatMap((struct) => {
+    if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) return []
+    return [...struct.content.str.slice(Math.max(0, clock - struct.id.clock))] // Yjs joins what was written before
+  })
 }
 
 // ---- what people do
