@@ -1,8 +1,9 @@
 /** What goes to and comes from other programs: lists as real lists on the way out, their quirks taken off on the way in. */
 
 import { DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
-import { Plugin, Selection } from '@tiptap/pm/state'
+import { Plugin, Selection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
+import { isLinkAddress } from '../../shared/article/formats.ts'
 import { blockAt, isEmptyParagraph } from './commands.ts'
 import { blockAttributesOf } from './extensions.ts'
 
@@ -24,7 +25,9 @@ export function clipboard(schema: Schema, { onPictures }: ClipboardTools): Plugi
       transformPasted: (slice) => withoutHeadline(slice),
       handlePaste: (view, event, slice) => {
         const pictures = picturesOf(event.clipboardData)
-        if (pictures.length === 0 || hasWords(event.clipboardData)) return pasteForEmpty(view, slice)
+        if (pictures.length === 0 || hasWords(event.clipboardData)) {
+          return pasteAsLink(view, event.clipboardData) || pasteForEmpty(view, slice)
+        }
         onPictures(pictures, null)
         return true
       },
@@ -39,6 +42,16 @@ export function clipboard(schema: Schema, { onPictures }: ClipboardTools): Plugi
       },
     },
   })
+}
+
+/** An address that is pasted over words becomes their link. */
+function pasteAsLink({ state, dispatch }: EditorView, transfer: DataTransfer | null): boolean {
+  const { selection, schema, tr } = state
+  const href = transfer?.getData('text/plain').trim()
+  const inOneBlock = selection instanceof TextSelection && selection.$from.sameParent(selection.$to)
+  if (!schema.marks.link || selection.empty || !inOneBlock || !isLinkAddress(href)) return false
+  dispatch(tr.addMark(selection.from, selection.to, schema.marks.link.create({ href })))
+  return true
 }
 
 /** In an empty paragraph what is pasted takes its place, kinds and all; elsewhere its first words join those that are there. */

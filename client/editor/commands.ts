@@ -21,7 +21,9 @@ export type PlacedNode = { readonly node: Node; readonly pos: number; readonly n
 export function selectedBlocks({ doc, selection }: EditorState): readonly PlacedNode[] {
   const blocks: PlacedNode[] = []
   const from = selection.$from.index(0)
-  const to = selection instanceof NodeSelection ? from : selection.$to.index(0)
+  // A selection that only reaches the start of a block, as a double click leaves it, does not touch that block.
+  const reaches = selection.empty || selection.$to.parentOffset > 0 ? 0 : 1
+  const to = selection instanceof NodeSelection ? from : Math.max(from, selection.$to.index(0) - reaches)
   let pos = selection.$from.posAtIndex(from, 0)
   for (let number = from; number <= to && number < doc.childCount; number++) {
     const node = doc.child(number)

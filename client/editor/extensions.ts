@@ -1,8 +1,7 @@
-/** The article's schema for Tiptap: one flat list of blocks, each an in-line text with attributes; marks as StarterKit has them. */
+/** The article's schema for Tiptap: one flat list of blocks, each an in-line text with attributes. */
 
 import { Node } from '@tiptap/core'
 import type { DOMOutputSpec, Node as ProseMirrorNode, TagParseRule } from '@tiptap/pm/model'
-import StarterKit from '@tiptap/starter-kit'
 import {
   BLOCK_DEFAULTS,
   type BlockAttributes,
@@ -10,8 +9,8 @@ import {
   isBlockAttribute,
   type ListKind,
 } from '../../shared/article/blocks.ts'
-import { isLinkAddress } from '../../shared/article/formats.ts'
 import { indentMax } from '../../shared/limits.ts'
+import { inlineExtensions } from './marks.ts'
 
 const ArticleDoc = Node.create({ name: 'doc', topNode: true, content: 'block+' })
 
@@ -40,52 +39,8 @@ const UnknownAtom = Node.create({
   renderHTML: () => ['span', { 'data-unknown': '', role: 'img' }, '▯'],
 })
 
-const Marks = StarterKit.extend({
-  addExtensions() {
-    const extensions = this.parent?.() ?? []
-    return extensions.map((extension) => {
-      // Two people may set code and bold on the same words: neither takes the other away.
-      if (extension.name === 'code') return extension.extend({ excludes: 'code' })
-      // The address is all that the article keeps of a link. Words typed at its end are not part of it.
-      if (extension.name === 'link')
-        return extension.extend({ addAttributes: linkAttributes, inclusive: false })
-      return extension
-    })
-  },
-})
-
-const linkAttributes = () => ({
-  href: {
-    default: null,
-    parseHTML: (element: HTMLElement) => element.getAttribute('href'),
-  },
-})
-
 /** Everything an editor of the article needs to know its content; keys and commands come on top. */
-export const articleExtensions = [
-  ArticleDoc,
-  Block,
-  UnknownAtom,
-  Marks.configure({
-    document: false,
-    paragraph: false,
-    heading: false,
-    blockquote: false,
-    bulletList: false,
-    orderedList: false,
-    listItem: false,
-    listKeymap: false,
-    codeBlock: false,
-    horizontalRule: false,
-    undoRedo: false,
-    trailingNode: false,
-    link: {
-      openOnClick: false,
-      isAllowedUri: (address) => isLinkAddress(address),
-      HTMLAttributes: { target: '_blank', rel: 'noopener noreferrer nofollow' },
-    },
-  }),
-]
+export const articleExtensions = [ArticleDoc, Block, UnknownAtom, ...inlineExtensions]
 
 // ---- to HTML
 

@@ -51,7 +51,6 @@ export const articleKeys = (tools: KeyTools) =>
         'Mod-Shift-z': tools.redo,
         'Mod-y': tools.redo,
         'Mod-k': link,
-        'Mod-Shift-x': () => editor.commands.toggleStrike(),
         'Alt-F10': () => {
           tools.onToolbar()
           return true

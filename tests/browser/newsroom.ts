@@ -94,8 +94,10 @@ export const saved = (page: Page) =>
 
 /** Puts the caret at the end of the block that has these words. */
 export async function caretAfter(page: Page, words: string): Promise<void> {
-  await text(page).getByText(words, { exact: true }).click()
-  await page.keyboard.press('End')
+  const block = text(page).getByText(words, { exact: true }).first()
+  await block.click()
+  // Not the End key: that goes to the end of the line, and a block may have several.
+  await block.evaluate((element) => getSelection()?.collapse(element, element.childNodes.length))
 }
 
 // ---- accessibility

@@ -111,7 +111,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Bold,
       keys: 'Mod+B',
       isOn: mark('bold'),
-      use: ({ editor }) => void editor.commands.toggleBold(),
+      use: ({ editor }) => void editor.commands.toggleMark('bold'),
       rank: 2,
     },
     {
@@ -119,7 +119,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Italic,
       keys: 'Mod+I',
       isOn: mark('italic'),
-      use: ({ editor }) => void editor.commands.toggleItalic(),
+      use: ({ editor }) => void editor.commands.toggleMark('italic'),
       rank: 3,
     },
     {
@@ -127,7 +127,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Underline,
       keys: 'Mod+U',
       isOn: mark('underline'),
-      use: ({ editor }) => void editor.commands.toggleUnderline(),
+      use: ({ editor }) => void editor.commands.toggleMark('underline'),
       rank: 11,
     },
     {
@@ -135,7 +135,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Strikethrough,
       keys: 'Mod+Shift+X',
       isOn: mark('strike'),
-      use: ({ editor }) => void editor.commands.toggleStrike(),
+      use: ({ editor }) => void editor.commands.toggleMark('strike'),
       rank: 13,
     },
     {
@@ -143,7 +143,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Code,
       keys: 'Mod+E',
       isOn: mark('code'),
-      use: ({ editor }) => void editor.commands.toggleCode(),
+      use: ({ editor }) => void editor.commands.toggleMark('code'),
       rank: 14,
     },
     { name: 'link', icon: Link, keys: 'Mod+K', isOn: mark('link'), use: (page) => page.onLink(), rank: 6 },
