@@ -18,6 +18,7 @@ const ALIVE = Buffer.concat([framesOf([encode({ type: 'alive' })]), PING])
 export const closeCodeOf = (code: RefusalCode): number => refusal(code).close ?? 1011
 
 export type SocketConnectionOptions = {
+  /** Somebody listens to its errors. */
   readonly ws: WebSocket
   /** The same socket as beneath `ws`: batches are framed once for all and written past it. */
   readonly socket: Socket
@@ -42,7 +43,6 @@ export class SocketConnection implements Peer {
     ws.on('pong', () => {
       this.#heard = true
     })
-    ws.on('error', ignore) // what is wrong with a frame ends the socket, and 'close' follows
     ws.on('close', () => this.#onClose())
     socket.on('drain', () => this.#seat?.drained())
   }
@@ -64,7 +64,9 @@ export class SocketConnection implements Peer {
   }
 
   close(code: RefusalCode, reason: string): void {
-    this.#options.ws.close(closeCodeOf(code), reason)
+    const { ws } = this.#options
+    ws.close(closeCodeOf(code), reason)
+    ws.resume() // else the other end's goodbye is never read
   }
 
   // ---- kept alive
@@ -109,5 +111,3 @@ export class SocketConnection implements Peer {
     this.#options.onClose(this)
   }
 }
-
-const ignore = (): void => {}

@@ -60,6 +60,8 @@ export function attachSockets(options: SocketsOptions): Sockets {
   const accept = (request: IncomingMessage, socket: Socket, head: Buffer): WebSocket | null => {
     let accepted: WebSocket | null = null
     upgrades.handleUpgrade(request, socket, head, (ws) => {
+      // Also of a socket that is only accepted to be refused: what nobody listens to would end the process.
+      ws.on('error', ignore) // what is wrong with a frame ends the socket, and 'close' follows
       accepted = ws
     })
     return accepted

@@ -1,0 +1,25 @@
+import type { Writable } from 'node:stream'
+import { expect, test } from 'vitest'
+import * as ws from 'ws'
+import { createFramer, framesOf } from './fan-out.ts'
+
+/** ws' own reader of frames, which its types leave out. */
+const { Receiver } = ws as unknown as { readonly Receiver: new (options: object) => Writable }
+
+test('frames are read by ws as the messages they were made of, at every length of header', async () => {
+  const messages = [0, 1, 125, 126, 127, 65_535, 65_536, 70_000].map((length) =>
+    new Uint8Array(length).fill(length),
+  )
+  const receiver = new Receiver({ isServer: false, allowSynchronousEvents: true })
+  const heard: [Buffer, boolean][] = []
+  receiver.on('message', (message: Buffer, isBinary: boolean) => heard.push([message, isBinary]))
+  await new Promise((resolve) => receiver.write(framesOf(messages), resolve))
+  expect(heard).toEqual(messages.map((message) => [Buffer.from(message), true]))
+})
+
+test('a batch is framed once', () => {
+  const framer = createFramer()
+  const batch = { messages: [new Uint8Array([1])] }
+  expect(framer(batch)).toBe(framer(batch))
+  expect(framer({ messages: [new Uint8Array([1])] })).not.toBe(framer(batch))
+})
