@@ -49,8 +49,6 @@ export function newEvenClientId(random: RandomBytes): ClientId {
 
 /** Writes what an article starts with and the frames the server repairs; nobody else may use it. */
 export const SERVER_CLIENT: ClientId = 2
-/** The server's suggesting id: frames around suggested text whose block is gone. */
-export const SERVER_SUGGESTING_CLIENT: ClientId = 3
 /** A client id that fits what Yjs can encode. */
 export const isClientId = (value: number): boolean =>
   Number.isInteger(value) && value >= 1024 && value <= 0xffffffff
