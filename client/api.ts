@@ -77,7 +77,6 @@ export const changePassword = (currentPassword: string, newPassword: string) =>
 // ---- articles
 export const articles = () => ask('GET', '/api/articles', articlesAnswer)
 export const trashedArticles = () => ask('GET', '/api/articles?trashed=true', articlesAnswer)
-export const article = (id: string) => ask('GET', `/api/articles/${part(id)}`, articleAnswer)
 export const createArticle = (title: string) => ask('POST', '/api/articles', articleAnswer, { title })
 export const trashArticle = (id: string) => ask('DELETE', `/api/articles/${part(id)}`, nothing)
 export const restoreArticle = (id: string) =>
