@@ -80,6 +80,7 @@ export async function shrink(history: History, options: HistoryOptions = {}): Pr
 
 async function checkPeace(world: World): Promise<void> {
   const stored = await world.storedDoc()
+  for (const { sync } of world.living) world.checkContents(Y.encodeStateAsUpdate(sync.doc))
   world.checkPromises(stored, 'in the end')
   checkValid(world, stored)
   await checkOneArticle(world, stored)
@@ -131,7 +132,7 @@ function missingWords(world: World, stored: Y.Doc): string[] {
     .flatMap(({ runs }) => runs)
     .flatMap((run) => ('text' in run ? [...run.text] : []))
   const there = new Set(words)
-  const rescued = new Set(world.devices.flatMap((device) => device.rescues.flatMap(({ text }) => [...text])))
+  const { rescued } = world
   const twice = words.filter((sign, index) => words.indexOf(sign) !== index && !world.removed.has(sign))
   if (twice.length > 0) world.fail('C3', `${twice.join('')} is there twice`)
   return [...world.typed].filter(

@@ -59,6 +59,38 @@ export const EVERYDAY: Weights = {
   wait: 12,
 }
 
+const NEVER = Object.fromEntries(Object.keys(EVERYDAY).map((type) => [type, 0])) as Weights
+
+/** Tabs open and close without a connection, again and again, on devices that are slow to answer. */
+export const WITHOUT_CONNECTION: Weights = {
+  ...NEVER,
+  type: 30,
+  erase: 5,
+  cut: 20,
+  heal: 1.5,
+  kill: 6,
+  open: 20,
+  deliver: 20,
+  disk: 20,
+  cache: 60,
+  wait: 25,
+}
+
+/** Tabs die while they type, between their cache and the server. */
+export const SUDDEN_DEATHS: Weights = {
+  ...NEVER,
+  type: 40,
+  undo: 4,
+  kill: 14,
+  open: 25,
+  deliver: 20,
+  disk: 15,
+  cache: 30,
+  wait: 12,
+  cut: 2,
+  heal: 4,
+}
+
 const SLOTS = 5
 const DEVICES = 3
 

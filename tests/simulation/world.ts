@@ -27,9 +27,11 @@ import { Writer } from './writer.ts'
 export type Planted = {
   readonly fsync?: boolean
   readonly store?: (store: Store) => Store
-  readonly cache?: (cache: Cache) => Cache
+  readonly cache?: (cache: Cache, device: number) => Cache
   readonly wire?: (wire: Wire, world: World) => void
   readonly writer?: (writer: Writer) => void
+  /** Not a mistake but a mood: which updates of honest tabs the server refuses, counted from 1. */
+  readonly refuses?: (number: number) => boolean
 }
 
 export type Tab = {
@@ -136,7 +138,7 @@ export class World {
       case 'erase':
         return this.#edit(operation.slot, (writer) => writer.erase(operation.at, operation.count))
       case 'split':
-        return this.#edit(operation.slot, (writer) => writer.split(operation.at))
+        return this.#edit(operation.slot, (writer) => this.#watchSplit(writer, operation.at))
       case 'join':
         return this.#edit(operation.slot, (writer) => writer.join(operation.at))
       case 'format':
@@ -202,6 +204,16 @@ export class World {
     for (const sign of before) if (!after.has(sign)) this.removed.add(sign)
     if (tab.sync.status.get().kind === 'offline' || this.wires[slot]?.cut) this.count('typedOffline')
     return true
+  }
+
+  /** [C2] Enter writes a marker and, in the same breath, the end before it. */
+  #watchSplit(writer: Writer, at: number): void {
+    const watch = (update: Uint8Array) => {
+      if (unendedBlocks(update) !== 0) this.fail('C2', 'a marker was written without its end')
+    }
+    writer.doc.on('update', watch)
+    writer.split(at)
+    writer.doc.off('update', watch)
   }
 
   async #deliver(slot: number, count: number): Promise<boolean> {
@@ -291,7 +303,7 @@ export class World {
       keep: true,
       clock: this.time.clock(isAlive),
       random: this.#bytes,
-      openCache: async () => this.planted.cache?.(cache) ?? cache,
+      openCache: async () => this.planted.cache?.(cache, DEVICE_OF_SLOT[slot]!) ?? cache,
       WebSocket: wire.socketClass(isAlive),
     })
     const tab: Tab = {
@@ -338,6 +350,7 @@ export class World {
   }
 
   #failedAppends = 0
+  #judged = 0
 
   async #crash(kept: boolean, down: number): Promise<boolean> {
     if (this.rooms === null) return false
@@ -376,9 +389,12 @@ export class World {
       random: this.#bytes,
       log: silentLog,
       admit: (doc, owners, sender, update) => {
-        for (const contradiction of this.ledger.show(update)) this.fail('one id, one content', contradiction)
-        if (unendedBlocks(update) !== 0) this.fail('C2', 'a marker was written without its end')
+        this.checkContents(update)
         this.judgedDoc = doc
+        if (this.planted.refuses?.(++this.#judged)) {
+          this.count('refused')
+          return { kind: 'refused', code: 'content', reason: 'It is refused.', touched: false }
+        }
         const verdict = admission(doc, owners, sender, update)
         this.count(`verdict ${verdict.kind}`)
         if (verdict.kind === 'refused') this.onRefused(`${verdict.code}, ${verdict.reason}`)
@@ -387,9 +403,20 @@ export class World {
     })
   }
 
+  /** The same id and clock never comes with other content, whoever shows it. */
+  checkContents(update: Uint8Array): void {
+    for (const contradiction of this.ledger.show(update)) this.fail('one id, one content', contradiction)
+  }
+
   /** Honest tabs are never refused; a suite that refuses on purpose says otherwise. */
   onRefused(code: string): void {
     this.fail('R1', `an honest update was refused: ${code}`)
+  }
+
+  /** The words of all rescue copies, on devices and on pages. */
+  get rescued(): Set<string> {
+    const copies = [...this.devices, ...this.living.map(({ sync }) => ({ rescues: sync.rescues.get() }))]
+    return new Set(copies.flatMap(({ rescues }) => rescues.flatMap(({ text }) => [...text])))
   }
 
   async storedRows(): Promise<readonly LogRow[]> {
