@@ -53,7 +53,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
   try {
     const accounts = await createAccountServices(config, world, store)
     const { access } = accounts
-    const rooms = new Rooms({ store, access, clock, random, log })
+    const rooms = new Rooms({ store, access, clock, random, log, restBetweenCommits: true })
     const metrics = createMetrics()
     const services = {
       ...accounts,

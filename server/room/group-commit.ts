@@ -2,6 +2,7 @@
 
 import { assert } from '../../shared/assert.ts'
 import type { ArticleId } from '../../shared/ids.ts'
+import type { Clock } from '../clock.ts'
 import type { Append, AppendResult, ArticleLog } from '../store/store.ts'
 
 /** `failed`: whether the row is on the disk is not known; only reading tells. */
@@ -17,14 +18,25 @@ const rowsMax = 2_000
 
 type Waiting = { readonly row: Append; readonly done: (result: Committed) => void }
 
-export function createGroupCommit(log: Pick<ArticleLog, 'append'>): GroupCommit {
+/** A commit costs the same for one row as for ten: under load the next one waits until there are some, but never long. */
+const restMsMin = 4
+const restMsMax = 12
+
+/** With a clock, commits keep a distance that grows with the load; the first after a pause is never put off. */
+export function createGroupCommit(log: Pick<ArticleLog, 'append'>, clock?: Clock): GroupCommit {
   const waiting: Waiting[] = []
   let writing = false
+  let restsUntil = 0
+
+  const resting = (ms: number, { after }: Clock) => new Promise<void>((resolve) => void after(ms, resolve))
 
   const commit = async () => {
     writing = true
     while (waiting.length > 0) {
+      const restMs = clock === undefined ? 0 : restsUntil - clock.now()
+      if (clock !== undefined && restMs > 0) await resting(restMs, clock)
       const group = waiting.splice(0, rowsMax)
+      if (clock !== undefined) restsUntil = clock.now() + Math.min(restMsMax, restMsMin + group.length - 1)
       const results = await resultsOf(group)
       const followers = takeFollowers(group, results)
       for (const [index, { done }] of group.entries()) done(results[index] as Committed)

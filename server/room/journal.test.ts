@@ -76,6 +76,26 @@ test('it writes at once when idle, and in one batch what came meanwhile, for all
   expect(a.seq).toBe(2)
 })
 
+test('with a clock, commits keep their distance under load; the first after a pause is not put off', async () => {
+  const clock = createFakeClock()
+  commits = createGroupCommit(disk, clock)
+  const journal = journalOf('a')
+  journal.write(row(1), say('1'))
+  await disk.answer()
+  journal.write(row(2), say('2'))
+  clock.advance(2)
+  journal.write(row(3), say('3'))
+  expect(disk.batches).toHaveLength(1)
+  clock.advance(2)
+  await new Promise(setImmediate)
+  expect(disk.batches.map((batch) => batch.length)).toEqual([1, 2])
+  await disk.answer()
+  expect(said).toEqual(['1', '2', '3'])
+  clock.advance(50)
+  journal.write(row(4), say('4'))
+  expect(disk.batches).toHaveLength(3)
+})
+
 test('[R3] what waits runs after everything before it is durable, and before what comes after it', async () => {
   const journal = journalOf('a')
   journal.after(say('nothing to wait for'))

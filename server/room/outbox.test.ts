@@ -74,7 +74,7 @@ describe('a window', () => {
     clock.turn()
     tellAll('two')
     tellAll('three')
-    clock.advance(39)
+    clock.advance(49)
     expect(ears[0]?.heard).toEqual(['one'])
     clock.advance(1)
     expect(ears[0]?.heard).toEqual(['one', 'two three'])

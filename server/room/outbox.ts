@@ -36,8 +36,8 @@ type Entry = {
   readonly update: Uint8Array | null
 }
 
-/** Milliseconds between two writes to one connection: 500 readers are written to some 25 times a second. */
-const windowMs = (connections: number): number => Math.min(40, Math.floor(connections / 8))
+/** Milliseconds between two writes to one connection: 500 readers are written to 18 times a second. */
+const windowMs = (connections: number): number => Math.min(55, Math.floor(connections / 8))
 
 export class Outbox {
   readonly #clock: Clock

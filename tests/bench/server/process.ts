@@ -66,7 +66,14 @@ async function galley() {
   const folder = await mkdtemp(join(tmpdir(), 'galley-bench-'))
   const clock = fasterClock(Number(speed))
   const store = await openSqliteStore({ file: join(folder, 'galley.db'), clock: systemClock })
-  const rooms = new Rooms({ store, access, clock, random: systemRandom, log: loud })
+  const rooms = new Rooms({
+    store,
+    access,
+    clock,
+    random: systemRandom,
+    log: loud,
+    restBetweenCommits: true,
+  })
   const server = createServer()
   attachSockets({ server, access, rooms, isOwnOrigin: () => true, clock, log: loud })
   return {
