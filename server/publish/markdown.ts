@@ -63,8 +63,7 @@ const quoted = (words: string) =>
 
 /** A fence longer than any row of backticks in the code. */
 function fenced(code: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = '`'.repeat(Math.max(2, longestTicks(code)) + 1)
   return `${fence}\n${code}\n${fence}`
 }
 
@@ -88,15 +87,12 @@ const runsMarkdown = (runs: readonly Run[]) =>
 function runMarkdown(run: Run): string {
   if ('atom' in run) return run.atom.type === 'hardBreak' ? '\\\n' : ''
   // Markdown wants its signs tight at the words: spaces at the edges go outside.
-  const [, before = '', words = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(run.text) ?? []
+  const words = run.text.trim()
   if (words === '') return run.text
+  const [before = '', after = ''] = run.text.split(words)
   const href = linkOf(run)
   const formatted = formattedMarkdown(words, run.formats)
-  return (
-    before +
-    (href === null ? formatted : `[${formatted}](<${href.replace(/[<>]/g, encodeURIComponent)}>)`) +
-    after
-  )
+  return before + (href === null ? formatted : `[${formatted}](${destination(href)})`) + after
 }
 
 function formattedMarkdown(words: string, formats: Run['formats']): string {
@@ -109,11 +105,18 @@ function formattedMarkdown(words: string, formats: Run['formats']): string {
 }
 
 function codeSpan(code: string): string {
-  const longest = Math.max(0, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length))
-  const ticks = '`'.repeat(longest + 1)
+  const ticks = '`'.repeat(longestTicks(code) + 1)
   const room = code.startsWith('`') || code.endsWith('`') ? ' ' : ''
   return ticks + room + code + room + ticks
 }
+
+/** The longest row of backticks. */
+const longestTicks = (code: string): number =>
+  (code.match(/`+/g) ?? []).reduce((longest, ticks) => Math.max(longest, ticks.length), 0)
+
+/** An address as it stands between < and >, where backslashes and entities still mean something. */
+const destination = (href: string): string =>
+  `<${href.replace(/[<>]/g, encodeURIComponent).replace(/\\|&(?=#?\w+;)/g, '\\$&')}>`
 
 const escapeMarkdown = (text: string): string =>
   escapeHtml(text)

@@ -141,6 +141,24 @@ describe('Markdown', () => {
     )
     expect(markdown(p(t('`', { code: true })))).toBe('`` ` ``')
   })
+
+  it.each([
+    ['https://a.org/\\', '[x](<https://a.org/\\\\>)'],
+    ['https://a.org/?a&lt;b', '[x](<https://a.org/?a\\&lt;b>)'],
+    ['https://a.org/?a=1&b=2', '[x](<https://a.org/?a=1&b=2>)'],
+    ['https://a.org/>)<b', '[x](<https://a.org/%3E)%3Cb>)'],
+  ])('a link leads to %s and nothing gets out of its address', (href, expected) => {
+    expect(markdown(p(t('x', { link: { href } })))).toBe(expected)
+  })
+
+  it('a text of any length and shape is written in a time that grows with its length', () => {
+    const [gap, ticks] = [`a${' '.repeat(400_000)}b`, '`a'.repeat(400_000)]
+    const began = performance.now()
+    expect(markdown(p(t(gap, { bold: true })))).toBe(`**${gap}**`)
+    expect(markdown(block({ kind: 'code' }, ticks))).toBe(`\`\`\`\n${ticks}\n\`\`\``)
+    expect(markdown(p(t(ticks, { code: true })))).toBe(`\`\` ${ticks} \`\``)
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
 })
 
 describe('text', () => {
