@@ -89,6 +89,8 @@ export const passwordUnitsMin = 8
 export const passwordUnitsMax = 128
 export const displayNameUnitsMax = 60
 export const userNameUnitsMax = 30
+/** A name as somebody types it to sign in: nobody's is longer in any spelling. */
+export const typedNameUnitsMax = 200
 export const tokensPerAccountMax = 50
 /** Wrong passwords in one window: for one name, and from one address (a whole classroom shares one). */
 export const failuresPerNameMax = 10

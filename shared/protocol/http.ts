@@ -1,7 +1,7 @@
 /** The bodies of the HTTP interface, as both sides read them. Addresses and meaning: docs/protocol.md. */
 
 import * as z from 'zod/mini'
-import { passwordUnitsMax, passwordUnitsMin, titleUnitsMax } from '../limits.ts'
+import { passwordUnitsMax, passwordUnitsMin, titleUnitsMax, typedNameUnitsMax } from '../limits.ts'
 import { ROLES } from '../roles.ts'
 
 export const roleSchema = z.enum(ROLES)
@@ -20,8 +20,11 @@ export const setUpRequest = z.object({
   userName,
   password,
 })
-export const signInRequest = z.object({ username: z.string(), password: z.string() })
-export const changePasswordRequest = z.object({ currentPassword: z.string(), newPassword: password })
+// What is typed to sign in is normalized before it is compared, and that takes the square of its length.
+const typedName = z.string().check(z.maxLength(typedNameUnitsMax))
+const typedPassword = z.string().check(z.maxLength(passwordUnitsMax))
+export const signInRequest = z.object({ username: typedName, password: typedPassword })
+export const changePasswordRequest = z.object({ currentPassword: typedPassword, newPassword: password })
 /** The `id` of one of `signInsAnswer`. */
 export const revokeSignInRequest = z.object({ id: z.string() })
 export const createArticleRequest = z.object({ title })
@@ -41,8 +44,8 @@ export const setPasswordRequest = z.object({ password })
 export const createInviteRequest = z.object({
   article: z.optional(z.string()),
   role: z.optional(roleSchema),
-  days: z.optional(z.number().check(z.gte(1), z.lte(365))),
-  uses: z.optional(z.number().check(z.gte(1), z.lte(500))),
+  days: z.optional(z.int().check(z.gte(1), z.lte(365))),
+  uses: z.optional(z.int().check(z.gte(1), z.lte(500))),
 })
 export const acceptInviteRequest = z.object({ displayName, userName, password })
 export const createTokenRequest = z.object({
