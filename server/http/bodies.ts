@@ -22,7 +22,12 @@ export const jsonBodiesOnly: MiddlewareHandler<Env> = async (c, next) => {
   await next()
 }
 
-export const boundedBodies: MiddlewareHandler<Env> = (c, next) => {
+/** After `visited`: a stranger's picture is not kept in memory while it arrives. */
+export const boundedBodies: MiddlewareHandler<Env> = async (c, next) => {
+  if (takesPicture(c) && c.get('visitor') === null) {
+    await drain(c)
+    return refuse(c, 'sign-in', 'Sign in first.')
+  }
   const maxSize = takesPicture(c) ? imageBytesMax + FORM_BYTES : bodyBytesMax
   const onError = async () => {
     await drain(c)

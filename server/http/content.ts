@@ -11,7 +11,11 @@ import { notFound, permitted } from './guards.ts'
 import { SANDBOX_POLICY } from './headers.ts'
 import type { Env, Services } from './services.ts'
 
-const VIEWS: Record<string, View> = { final: 'final', original: 'base', marked: 'marked' }
+const VIEWS: ReadonlyMap<string, View> = new Map([
+  ['final', 'final'],
+  ['original', 'base'],
+  ['marked', 'marked'],
+])
 
 const TYPES: Record<Format, string> = {
   json: 'application/json',
@@ -25,9 +29,9 @@ export const contentRoutes = (services: Services) =>
     const { article, role } = await permitted(c, services, 'read')
     const format = FORMATS.find((name) => name === (c.req.query('format') ?? 'json'))
     const asked = c.req.query('view') ?? (can(role, 'comment') ? 'final' : 'original')
-    const view = VIEWS[asked]
+    const view = VIEWS.get(asked)
     if (!format) throw new Refused('invalid', `format: one of ${FORMATS.join(', ')}.`)
-    if (!view) throw new Refused('invalid', `view: one of ${Object.keys(VIEWS).join(', ')}.`)
+    if (!view) throw new Refused('invalid', `view: one of ${[...VIEWS.keys()].join(', ')}.`)
     if (view !== 'base' && !can(role, 'comment')) {
       throw new Refused('forbidden', 'Open suggestions are not shown to viewers: ask for view=original.')
     }

@@ -60,8 +60,11 @@ async function answerOf(response: Response): Promise<Answer> {
   return { status: copy.status, headers: new Headers(copy.headers), body: await copy.text() }
 }
 
-const whoOf = (c: Request, trustProxy: number) =>
-  c.get('visitor')?.account ?? `at ${addressOf(c, trustProxy)}`
+/** A token is told apart from its owner: what only a browser may ask for is not repeated to it. */
+function whoOf(c: Request, trustProxy: number): string {
+  const visitor = c.get('visitor')
+  return visitor === null ? `at ${addressOf(c, trustProxy)}` : `${visitor.via} of ${visitor.account}`
+}
 
 function hash(...parts: readonly (string | Buffer)[]): string {
   const sum = createHash('sha256')

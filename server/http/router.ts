@@ -30,8 +30,8 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
 
   app.use('/api/*', ownOriginOnly(services.baseUrl))
   app.use('/api/*', jsonBodiesOnly)
-  app.use('/api/*', boundedBodies)
   app.use('/api/*', visited(services))
+  app.use('/api/*', boundedBodies)
   app.use('/images/*', visited(services))
   app.use('/api/*', idempotentWrites(services.clock, services.trustProxy))
 
