@@ -126,9 +126,18 @@ function wholeBlocks(): Plugin {
       return state.tr.setSelection(NodeSelection.create(state.doc, $from.before()))
     },
     props: {
+      handleClick: (_view, _pos, event) => openLink(event),
       handleTextInput: (view, _from, _to, text) => typeAfterWhole(view, text),
     },
   })
+}
+
+/** Ctrl or Cmd and a click follow a link; a plain click puts the caret into it. */
+function openLink(event: MouseEvent): boolean {
+  const link = event.target instanceof Element ? event.target.closest('a[href]') : null
+  if (!(link instanceof HTMLAnchorElement) || !(event.ctrlKey || event.metaKey)) return false
+  open(link.href, '_blank', 'noopener')
+  return true
 }
 
 function typeAfterWhole(view: EditorView, text: string): boolean {

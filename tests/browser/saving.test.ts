@@ -132,6 +132,7 @@ test('[R6] a role that is taken away is taken away on the open page', async () =
   await page.getByRole('toolbar', { name: 'Formatting' }).waitFor()
   await ada.ok('DELETE', `/api/articles/${id}/members/grace`)
   await status(page, 'Access ended')
+  await page.getByRole('button', { name: 'Share' }).waitFor({ state: 'detached' })
   await look(page, 'status-access-ended')
 })
 

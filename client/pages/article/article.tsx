@@ -1,5 +1,6 @@
 /** An article: opened, shown, shared, and honest about what is saved. */
 
+import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Redirect } from 'wouter'
@@ -18,10 +19,12 @@ import { useMode } from './mode.ts'
 import { ModeSwitch } from './mode-switch.tsx'
 import { News } from './news.tsx'
 import { StatusBar, StatusLine, useStatusNews } from './status-line.tsx'
+import { hasEnded } from './status-words.ts'
 import { TopBar } from './top-bar.tsx'
 import { useArticleSync } from './use-article-sync.ts'
 import { type PersonHere, usePeople } from './use-people.ts'
 import { useReadable } from './use-readable.ts'
+import { useSteadyStatus } from './use-steady-status.ts'
 import { Writing } from './writing.tsx'
 
 const Share = lazy(async () => ({ default: (await import('../../panels/people/share.tsx')).Share }))
@@ -41,7 +44,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const { t } = useTranslation()
   const say = useToast()
   const opened = useReadable(sync.opened)
-  const status = useReadable(sync.status)
+  const status = useSteadyStatus(useReadable(sync.status))
   const rescues = useReadable(sync.rescues)
   const people = usePeople(opened.awareness, opened.person)
   const statusNews = useStatusNews(status)
@@ -51,8 +54,17 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const [toolsHome, setToolsHome] = useState<HTMLElement | null>(null)
   const [shown, setShown] = useState<Shown | null>(null)
   const name = title || t('article.untitled')
+  const ended = hasEnded(status)
   useTitle(name)
 
+  const queries = useQueryClient()
+  useEffect(
+    () =>
+      sync.onEvent(
+        ({ type }) => type === 'members' && void queries.invalidateQueries({ queryKey: ['members', id] }),
+      ),
+    [sync, queries, id],
+  )
   useEffect(() => {
     if (rescues.length > 0) setShown('rescue')
   }, [rescues])
@@ -63,7 +75,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
     onDownload: () => downloadWords(`${name}.txt`, writing?.editor.getText({ blockSeparator: '\n\n' }) ?? ''),
     onSignIn: () => setShown('signIn'),
     onRequestAccess: () => setShown('requestAccess'),
-    onRescue: () => setShown('rescue'),
+    onRescue: rescues.length > 0 ? () => setShown('rescue') : null,
   }
   const jump = (person: PersonHere) => {
     const found = person.clients.some((client) => writing?.carets()?.jumpTo(client))
@@ -79,8 +91,8 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
           mayLeave={() => !sync.hasUnsavedWork() || confirm(t('status.leave'))}
           status={<StatusLine status={status} actions={actions} />}
           people={<Avatars people={people} onJump={jump} />}
-          mode={<ModeSwitch role={opened.role} mode={mode} onChoose={setMode} />}
-          onShare={() => setShown('share')}
+          mode={!ended && <ModeSwitch role={opened.role} mode={mode} onChoose={setMode} />}
+          onShare={ended ? null : () => setShown('share')}
           color={opened.hello?.color}
         />
         <StatusBar status={status} actions={actions} />

@@ -13,7 +13,8 @@ export type StatusActions = {
   readonly onDownload: () => void
   readonly onSignIn: () => void
   readonly onRequestAccess: () => void
-  readonly onRescue: () => void
+  /** null: there is nothing to rescue. */
+  readonly onRescue: (() => void) | null
 }
 
 type StatusProps = { status: Status; actions: StatusActions }
@@ -40,7 +41,7 @@ export function StatusLine({ status, actions }: StatusProps) {
           {t('status.signIn')}
         </button>
       )}
-      {status.kind === 'refused' && (
+      {status.kind === 'refused' && actions.onRescue && (
         <button type="button" className={styles.act} onClick={actions.onRescue}>
           {t('rescue.open')}
         </button>
@@ -78,7 +79,7 @@ export function StatusBar({ status, actions }: StatusProps) {
           {t('status.reload')}
         </button>
       )}
-      {status.kind === 'accessEnded' && (
+      {status.kind === 'accessEnded' && actions.onRescue && (
         <button type="button" className={styles.act} onClick={actions.onRescue}>
           {t('rescue.open')}
         </button>

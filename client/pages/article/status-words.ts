@@ -55,3 +55,7 @@ export const offersDownload = (status: Status): boolean =>
   status.kind === 'cannotStore' ||
   status.kind === 'keepOpen' ||
   status.kind === 'tooLarge'
+
+/** Whether this page is out of the article for good: what would need it is not offered any more. */
+export const hasEnded = ({ kind }: Status): boolean =>
+  kind === 'accessEnded' || kind === 'trash' || kind === 'notFound' || kind === 'oldPage'

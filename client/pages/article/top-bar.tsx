@@ -17,7 +17,7 @@ type TopBarProps = {
   status?: ReactNode
   people?: ReactNode
   mode?: ReactNode
-  onShare?: () => void
+  onShare?: (() => void) | null
   /** This person's colour in this article. */
   color?: number | undefined
 }

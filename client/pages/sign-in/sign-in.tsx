@@ -3,8 +3,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, useSearch } from 'wouter'
+import type { AccountId } from '../../../shared/ids.ts'
 import { useForgetAll, useMe } from '../../account.ts'
 import * as api from '../../api.ts'
+import { forgetCaches } from '../../sync/cache-indexeddb.ts'
 import { Field } from '../../ui/field.tsx'
 import styles from '../../ui/form.module.css'
 import { Form } from '../../ui/form.tsx'
@@ -31,7 +33,12 @@ export function SignIn() {
       <Form
         label={t('signIn.send')}
         send={() => api.signIn(userName.trim(), password)}
-        onDone={forgetAll}
+        onDone={async () => {
+          const me = await api.me()
+          // What this device keeps of somebody else goes; a browser that keeps nothing has nothing to forget.
+          if (me.ok && me.value.account) await forgetCaches(me.value.account.id as AccountId).catch(() => {})
+          await forgetAll()
+        }}
         words={(code) =>
           code === 'wrong-credentials' || code === 'sign-in' || code === 'unexpected'
             ? t('signIn.wrong')
