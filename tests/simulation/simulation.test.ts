@@ -2,12 +2,12 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { playHistory } from './history.ts'
-import { type Operation, SUDDEN_DEATHS, type Weights, WITHOUT_CONNECTION } from './operations.ts'
+import type { Operation } from './operations.ts'
 import { soak } from './simulation.soak.ts'
 import { World } from './world.ts'
 
 const FIRST_SEED = 1
-const HISTORIES = 150
+const HISTORIES = 100
 
 describe('histories', () => {
   it(`[R1] [R2] [R3] [R4] [S1] [S2] [S4] [C1] [C2] [C3] hold over ${HISTORIES} of them, and much has happened in them`, async () => {
@@ -51,27 +51,6 @@ const REACHED = {
   cacheFails: 40,
   typedOffline: 500,
 }
-
-describe('client ids', () => {
-  // 200 histories of each by default: never the same id and clock with other content, byte for byte at the server.
-  const situations: [what: string, weights: Weights, reached: string][] = [
-    ['two tabs opened without a connection from one cache', WITHOUT_CONNECTION, 'typedOffline'],
-    ['a tab killed between writing to the cache and sending', SUDDEN_DEATHS, 'killedWithUnsavedWork'],
-  ]
-  it.each(situations)(
-    '%s never write under one id and clock twice',
-    async (_what, weights, reached) => {
-      let situation = 0
-      for (let seed = 1; seed <= 200; seed++) {
-        const { failures, counts } = await playHistory(seed, { weights, steps: 60 })
-        expect(failures, `seed ${seed}`).toEqual([])
-        situation += counts[reached] ?? 0
-      }
-      expect(situation).toBeGreaterThan(200)
-    },
-    120_000,
-  )
-})
 
 describe('traffic', () => {
   let world: World

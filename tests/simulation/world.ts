@@ -266,6 +266,11 @@ export class World {
   /** Words that were neither on the server nor in the cache are gone with the tab; it must not have said otherwise. */
   #notePerished(tab: Tab, device: MemoryDevice, promised: boolean): void {
     const kept = new Set(device.rows.flatMap(({ update }) => wordsIn(update)))
+    // A rescue copy that the device has not written is on the page alone, and goes with it.
+    const unwritten = tab.sync.rescues
+      .get()
+      .filter((one) => !device.rescues.some(({ text }) => text === one.text))
+    for (const { text } of unwritten) for (const sign of text) this.perished.add(sign)
     const words = Y.encodeStateAsUpdate(tab.sync.doc)
     for (const struct of Y.decodeUpdate(words).structs) {
       if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) continue
@@ -546,7 +551,7 @@ export class World {
 
 const isCalm = (sync: ArticleSync): boolean => {
   const { kind } = sync.status.get()
-  return kind === 'saved' || kind === 'refused'
+  return kind === 'saved' || (kind === 'refused' && sync.opened.get().writable)
 }
 
 const wordsIn = (update: Uint8Array): string[] =>
