@@ -2,7 +2,7 @@
 
 import { type AccountId, type ArticleId, type RandomBytes, randomToken } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
-import type { Role } from '../../shared/roles.ts'
+import { can, type Role } from '../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
 import type { InviteRow, Records } from '../store/store.ts'
 import type { Accounts, NewAccount } from './accounts.ts'
@@ -37,7 +37,17 @@ export function createInvites(
   async function open(code: string): Promise<InviteRow> {
     const invite = await records.inviteByHash(hashOf(code))
     if (!invite || invite.usesLeft < 1 || invite.expiresAt <= clock.now()) throw gone()
+    if (!(await mayInvite(invite))) throw gone()
     return invite
+  }
+
+  /** A link is its maker's word: who may not let people in any more, does not do so by a link from before either. */
+  async function mayInvite({ createdBy, grant }: InviteRow): Promise<boolean> {
+    const maker = await accounts.find(createdBy)
+    if (maker === null || maker.disabled) return false
+    return grant === null
+      ? maker.administrator
+      : can(await records.roleOf(grant.article, createdBy), 'manageMembers')
   }
 
   async function letIn({ grant }: InviteRow, account: AccountId): Promise<ArticleId | null> {
@@ -79,4 +89,4 @@ export function createInvites(
   }
 }
 
-const gone = () => new Refused('gone', 'This invitation has been used up or has expired. Ask for a new one.')
+const gone = () => new Refused('gone', 'This invitation is not good any more. Ask for a new one.')

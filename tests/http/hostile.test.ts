@@ -1,5 +1,6 @@
 /** Requests that are meant to harm: each is refused with its code, and an honest one beside it is not. */
 
+import { request } from 'node:http'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { imageBytesMax } from '../../shared/limits.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
@@ -57,14 +58,65 @@ it.each(['constructor', '__proto__', 'base', 'final,marked'])('there is no view 
 it('what a stranger sends as a picture is not gathered: it is refused for the stranger, not for its size', async () => {
   const person = await server.person()
   const { id } = await person.article()
-  const send = async (cookie: string, bytes: number) => {
-    const body = new Blob([`--x\r\n`, new Uint8Array(bytes)]).stream()
-    const headers = { Cookie: cookie, 'Content-Type': 'multipart/form-data; boundary=x' }
-    const address = `${server.url}/api/articles/${id}/images`
-    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
-    return (await fetch(address, init)).status
-  }
+  const send = (cookie: string, bytes: number): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const headers = {
+        Cookie: cookie,
+        'Content-Type': 'multipart/form-data; boundary=x',
+        'Transfer-Encoding': 'chunked',
+      }
+      // A connection of its own: the server may cut it after the answer.
+      const options = { method: 'POST', headers, agent: false }
+      const sent = request(`${server.url}/api/articles/${id}/images`, options, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode)
+      })
+      sent.on('error', reject)
+      sent.end(Buffer.alloc(bytes))
+    })
   expect(await send('', imageBytesMax + 1_000_000)).toBe(401)
   expect(await send(person.cookie, imageBytesMax + 1_000_000)).toBe(413)
   expect(await send(person.cookie, 10)).toBe(422)
 })
+
+it('who may not invite any more does not come back, and lets nobody in, by a link from before', async () => {
+  const [owner, second, stranger] = [await server.person(), await server.person(), await server.person()]
+  const { id } = await owner.article()
+  await owner.share(id, second, 'owner')
+  type Invite = { code: string }
+  const invite = { article: id, role: 'owner', uses: 9 }
+  const [of, ofSecond] = await Promise.all([
+    owner.ok<Invite>('POST', '/api/invites', invite),
+    second.ok<Invite>('POST', '/api/invites', invite),
+  ])
+  await owner.ok('DELETE', `/api/articles/${id}/members/${second.name}`)
+  for (const person of [second, stranger]) {
+    expect(await person.refused('POST', `/api/invites/${ofSecond.code}/use`)).toEqual({
+      status: 410,
+      code: 'gone',
+    })
+  }
+  expect(await stranger.ok('POST', `/api/invites/${of.code}/use`)).toEqual({ article: id })
+})
+
+it('who is shut out of the newsroom lets nobody in by a link from before', async () => {
+  const [other, administrator] = [await server.person(), await server.administrator()]
+  const set = (change: object) => administrator.ok('PATCH', `/api/people/${other.account}`, change)
+  await set({ administrator: true })
+  const { code } = await other.ok<{ code: string }>('POST', '/api/invites', { uses: 9 })
+  const open = async () => (await server.visitor().fetch('GET', `/api/invites/${code}`)).status
+  expect(await open()).toBe(200)
+  await set({ administrator: false })
+  expect(await open()).toBe(410)
+  await set({ administrator: true, disabled: true })
+  expect(await open()).toBe(410)
+})
+
+it.each([{ uses: 1.5 }, { days: 1.5 }, { uses: 0 }, { days: 1e9 }])(
+  'no invitation is for %o',
+  async (bounds) => {
+    const administrator = await server.administrator()
+    expect(await administrator.refused('POST', '/api/invites', bounds)).toMatchObject({ code: 'invalid' })
+    expect((await administrator.fetch('POST', '/api/invites', { uses: 1, days: 1 })).status).toBe(201)
+  },
+)
