@@ -21,12 +21,16 @@ export function useArticleSync(article: string, account: string): ArticleSync | 
       if (opened.hasUnsavedWork()) event.preventDefault()
     }
     const leave = () => opened.leave()
+    // The browser has found a network again: no need to wait for the next attempt.
+    const retry = () => opened.retry()
     setSync(opened)
     addEventListener('beforeunload', ask)
     addEventListener('pagehide', leave)
+    addEventListener('online', retry)
     return () => {
       removeEventListener('beforeunload', ask)
       removeEventListener('pagehide', leave)
+      removeEventListener('online', retry)
       setSync(null)
       opened.destroy()
     }

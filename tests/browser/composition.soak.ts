@@ -1,0 +1,109 @@
+/** Korean syllables, composed on a real page while somebody types 20 keys a second in the same paragraph of another. */
+
+import type { TestPerson } from '../support/server.ts'
+import { caretAt, hangul, InputMethod, typeDuring } from './input-method.ts'
+import { blocks, type Newsroom, openArticle, openNewsroom, saved } from './newsroom.ts'
+
+/** Where the peer types: at the paragraph's start or end, or exactly where the syllables are composed. */
+export const PLACES = ['start', 'end', 'caret'] as const
+export type PeerPlace = (typeof PLACES)[number]
+
+export type Outcome = {
+  /** The paragraph in the end. */
+  readonly wanted: string
+  readonly found: { readonly writer: string; readonly peer: string; readonly server: string }
+  readonly compositions: { readonly begun: number; readonly ended: number }
+  readonly keys: number
+  readonly seconds: number
+}
+
+const LEFT = 'HELLO '
+const RIGHT = 'WORLD'
+
+export async function besideTyping(
+  newsroom: Newsroom,
+  one: TestPerson,
+  other: TestPerson,
+  place: PeerPlace,
+  count: number,
+): Promise<Outcome> {
+  const { id } = await one.article('Head')
+  await one.share(id, other, 'editor')
+  const peer = await openArticle(newsroom, other, id)
+  await caretAt(peer, 'Head', 4)
+  await peer.keyboard.press('Enter')
+  await peer.keyboard.type(LEFT + RIGHT)
+  await saved(peer)
+  const page = await openArticle(newsroom, one, id)
+  const writer = await InputMethod.of(page)
+  await caretAt(page, LEFT + RIGHT, LEFT.length)
+  await caretAt(peer, LEFT + RIGHT, { start: 0, end: LEFT.length + RIGHT.length, caret: LEFT.length }[place])
+  const syllables = hangul(count)
+  const begun = performance.now()
+  const composing = (async () => {
+    for (const syllable of syllables) await writer.syllable(syllable)
+  })()
+  const typed = await typeDuring(peer, composing)
+  await composing
+  const seconds = (performance.now() - begun) / 1000
+  const paragraph = {
+    start: typed + LEFT + syllables + RIGHT,
+    end: LEFT + syllables + RIGHT + typed,
+    // Each caret stays with the character left of it, so the peer's keys stand before the syllables.
+    caret: LEFT + typed + syllables + RIGHT,
+  }[place]
+  const shown = async () => (await blocks(page)).concat(await blocks(peer))
+  const deadline = performance.now() + 10_000
+  while ((await shown()).filter((block) => block === `p: ${paragraph}`).length < 2) {
+    if (performance.now() > deadline) break
+  }
+  await Promise.all([saved(page), saved(peer)])
+  const answer = await one.fetch('GET', `/api/articles/${id}/content?format=text`)
+  const paragraphOf = async (of: typeof page) => (await blocks(of)).slice(1).join('\n\n').replace(/^p: /, '')
+  const outcome: Outcome = {
+    wanted: paragraph,
+    found: {
+      writer: await paragraphOf(page),
+      peer: await paragraphOf(peer),
+      server: (await answer.text()).replace(/^Head\n\n/, '').replace(/\n$/, ''),
+    },
+    compositions: { begun: count, ended: await writer.ended() },
+    keys: typed.length,
+    seconds,
+  }
+  await Promise.all([page.context().close(), peer.context().close()])
+  return outcome
+}
+
+/** One run is one syllable. */
+export async function soak(
+  runs: number,
+  _seed: number,
+  print: (line: string) => void,
+): Promise<{ failed: number }> {
+  const newsroom = await openNewsroom()
+  try {
+    const one = await newsroom.server.administrator()
+    const other = await newsroom.server.person('peer')
+    let failed = 0
+    for (const place of PLACES) {
+      const { wanted, found, compositions, keys, seconds } = await besideTyping(
+        newsroom,
+        one,
+        other,
+        place,
+        runs,
+      )
+      const exact = Object.values(found).every((words) => words === wanted)
+      const whole = compositions.ended === compositions.begun
+      if (!exact || !whole) failed += 1
+      if (!exact) print(JSON.stringify({ wanted, ...found }))
+      print(
+        `${place}: ${compositions.ended} compositions, ${keys} keys, ${(keys / seconds).toFixed(1)} a second, ${seconds.toFixed(1)} s, ${exact ? 'exact' : 'NOT EXACT'}`,
+      )
+    }
+    return { failed }
+  } finally {
+    await newsroom.close()
+  }
+}
