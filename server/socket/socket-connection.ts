@@ -28,18 +28,27 @@ export type SocketConnectionOptions = {
   readonly onClose: (connection: SocketConnection) => void
 }
 
+type Incoming = { readonly frame: RawData; readonly isBinary: boolean }
+
 export class SocketConnection implements Peer {
   readonly #options: SocketConnectionOptions
   readonly #pace: Pace
   #seat: Seat | null = null
   /** Something was heard since it was last asked for a sign of life. */
   #heard = true
+  #paused = false
+  /** What came in one piece with what was too much: ws reads a piece to its end, also when it is paused in the midst. */
+  #waiting: Incoming[] = []
 
   constructor(options: SocketConnectionOptions) {
     this.#options = options
     this.#pace = new Pace(options.budgets)
     const { ws, socket } = options
-    ws.on('message', (frame, isBinary) => this.#onFrame(frame, isBinary))
+    ws.on('message', (frame, isBinary) => {
+      this.#heard = true
+      if (this.#paused) this.#waiting.push({ frame, isBinary })
+      else this.#onFrame({ frame, isBinary })
+    })
     ws.on('pong', () => {
       this.#heard = true
     })
@@ -80,11 +89,10 @@ export class SocketConnection implements Peer {
     if (this.#pace.calms(clock.now())) this.#seat?.tell({ type: 'slowed', on: false })
   }
 
-  #onFrame(frame: RawData, isBinary: boolean): void {
+  #onFrame({ frame, isBinary }: Incoming): void {
     const { clock } = this.#options
     const seat = this.#seat
     if (seat === null) return
-    this.#heard = true
     if (!isBinary || !(frame instanceof Uint8Array)) {
       return seat.expel('bad-frame', 'Only binary frames belong to the protocol.')
     }
@@ -96,18 +104,31 @@ export class SocketConnection implements Peer {
     if (pacing.kind === 'pause') this.#pause(pacing.ms, pacing.begins)
   }
 
-  /** What it sends meanwhile waits in the network. */
+  /** What it sends meanwhile waits in the network, but for the rest of a piece that is here already. */
   #pause(ms: number, begins: boolean): void {
     const { ws, clock } = this.#options
     if (begins) this.#seat?.tell({ type: 'slowed', on: true })
-    if (ws.isPaused) return
+    this.#paused = true
     ws.pause()
-    clock.after(ms, () => ws.resume())
+    clock.after(ms, () => this.#goOn())
+  }
+
+  #goOn(): void {
+    this.#paused = false
+    const waiting = this.#waiting.splice(0)
+    for (const [index, incoming] of waiting.entries()) {
+      this.#onFrame(incoming)
+      if (!this.#paused) continue
+      this.#waiting = waiting.slice(index + 1)
+      return
+    }
+    this.#options.ws.resume()
   }
 
   #onClose(): void {
     this.#seat?.leave()
     this.#seat = null
+    this.#waiting = []
     this.#options.onClose(this)
   }
 }

@@ -1,10 +1,15 @@
 /** A hostile client against real sockets: what it sends costs itself something, and nobody else anything. */
 
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemRandom } from '../../server/clock.ts'
 import { type ArticleId, newArticleId } from '../../shared/ids.ts'
+import { framesBurst, framesPerSecond } from '../../shared/limits.ts'
+import { createFakeClock } from '../support/fake-clock.ts'
 import { Newsroom } from './newsroom.ts'
+import { step1 } from './wire.ts'
+
+const NOTHING_KNOWN = new Uint8Array([0])
 
 let newsroom: Newsroom
 let article: ArticleId
@@ -79,4 +84,28 @@ describe('a frame that breaks RFC 6455 ends its socket and nothing else', () => 
       expect(uncaught).toEqual([])
     })
   }
+})
+
+test('what comes in one piece is taken at the pace of everything else, and all of it in the end', async () => {
+  const clock = createFakeClock({ turns: 'by themselves' })
+  const slow = await Newsroom.open({ clock })
+  const here = await slow.article('Hello')
+  const flooder = slow.connect(here, await slow.member(here, 'flo', 'viewer'))
+  const other = slow.connect(here, await slow.member(here, 'oth', 'viewer'))
+  await flooder.first('hello')
+  const frames = framesBurst + 3 * framesPerSecond
+  const { _socket: socket } = flooder.ws as unknown as { _socket: Socket }
+  socket.cork()
+  for (let n = 0; n < frames; n++) flooder.send(step1(NOTHING_KNOWN))
+  socket.uncork()
+  await flooder.until(() => flooder.all('event').some(({ event }) => event.type === 'slowed'))
+  other.send(step1(NOTHING_KNOWN))
+  await other.first('step2')
+  expect(flooder.all('step2')).toHaveLength(framesBurst + 1)
+  while (flooder.all('step2').length < frames) {
+    clock.advance(100)
+    await new Promise(setImmediate)
+  }
+  expect(flooder.closed).toBeNull()
+  await slow.close()
 })
