@@ -94,6 +94,7 @@ export class Carets {
 
   private draw(): void {
     if (this.view.isDestroyed) return
+    const roomRight = document.documentElement.clientWidth - this.layer.getBoundingClientRect().left
     const placed = this.place() // everything is measured before anything is moved
     const clients = new Set(placed.map(({ client }) => client))
     for (const [client, caret] of this.shown) {
@@ -107,7 +108,7 @@ export class Carets {
         drawn = new Caret(this.layer, this.tools.clock)
         this.shown.set(client, drawn)
       }
-      drawn.show(presence, caret, tint)
+      drawn.show(presence, caret, tint, roomRight)
     }
   }
 
@@ -185,12 +186,15 @@ class Caret {
     this.layer.append(this.element)
   }
 
-  show({ user, cursor, idle }: Presence, at: Rect, tint: readonly Rect[]): void {
+  /** `roomRight`: how far to the right the page goes, in the layer's coordinates. */
+  show({ user, cursor, idle }: Presence, at: Rect, tint: readonly Rect[], roomRight: number): void {
     this.at = at
     this.element.className = `caret person-${user.color}`
     this.element.classList.toggle('idle', idle)
     this.flag.textContent = user.name
     move(this.element, at)
+    // Near the right edge the flag flies to the left: it must not widen the page.
+    this.element.toggleAttribute('data-left', at.left + this.flag.offsetWidth > roomRight)
     while (this.tints.length > tint.length) this.tints.pop()?.remove()
     tint.forEach((rect, index) => {
       const element = this.tints[index] ?? this.layer.appendChild(document.createElement('div'))

@@ -4,17 +4,21 @@ import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import styles from './top-bar.module.css'
 import type { PersonHere } from './use-people.ts'
 
 const shownMax = 5
+/** Beside the headline of a phone there is no room for more. */
+const shownNarrow = 1
 
 type AvatarsProps = { people: readonly PersonHere[]; onJump: (person: PersonHere) => void }
 
 export function Avatars({ people, onJump }: AvatarsProps) {
   const { t } = useTranslation()
-  const shown = people.slice(0, shownMax)
-  const hidden = people.slice(shownMax)
+  const room = useNarrow() ? shownNarrow : shownMax
+  const shown = people.slice(0, room)
+  const hidden = people.slice(room)
   const named = ({ name, idle }: PersonHere) => (idle ? t('presence.idle', { name }) : name)
   if (people.length === 0) return null
   return (
