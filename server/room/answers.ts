@@ -19,18 +19,21 @@ export class Answers {
 
   /**
    * Everything in the doc that `stateVector` does not have, sent when all of it is durable; from then on the connection
-   * gets everything new. False when the bytes are no state vector.
+   * gets everything new. Of several that wait only the newest is sent: what it leaves out the other end has. False when the bytes are no state vector.
    */
   answer(connection: Connection, stateVector: Uint8Array): boolean {
     const { line } = connection
     if (line.behind !== null) return true // it will get all it missed when it has read what it was sent
     const update = this.#diff(stateVector)
     if (update === null) return false
-    const message = encode({ type: 'syncStep2', update })
+    const answer = { message: encode({ type: 'syncStep2', update }) }
+    if (connection.answer !== null) connection.answer.message = null
+    connection.answer = answer
     this.#journal.after(() => {
-      if (connection.gone) return
+      if (connection.gone || connection.answer !== answer) return
+      connection.answer = null
       this.#outbox.listen(line)
-      this.#outbox.toOne(line, message)
+      this.#outbox.toOne(line, answer.message)
     })
     return true
   }

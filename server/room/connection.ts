@@ -17,6 +17,8 @@ export class Connection {
   readonly numbers = new Numbers()
   /** By membership; what it may do now can be less. */
   role: Role
+  /** The answer to its newest state vector, while it waits for the disk. */
+  answer: { message: Uint8Array | null } | null = null
   /** Something of it was refused. */
   quarantined = false
   gone = false

@@ -102,6 +102,19 @@ describe('a window', () => {
   })
 })
 
+describe('what is for one alone', () => {
+  test('is written before more of it is gathered than a slow reader may leave unread', () => {
+    const [ear, line] = listener()
+    const third = new Uint8Array(Math.ceil(unsentBytesMax / 3))
+    for (let n = 1; n <= 3; n++) outbox.toOne(line, third)
+    expect(ear.batches.map(({ messages }) => messages.length)).toEqual([3])
+    outbox.toOne(line, third)
+    expect(ear.batches).toHaveLength(1)
+    clock.turn()
+    expect(ear.batches.map(({ messages }) => messages.length)).toEqual([3, 1])
+  })
+})
+
 describe('a slow reader', () => {
   test('gets nothing, then what it missed in one, then what was for it alone, in order', () => {
     const [[slow, line], [quick]] = [listener(), listener()]

@@ -14,6 +14,8 @@ export type Line = {
   readonly peer: Peer
   /** Gets what is for all: from its first sync step 2 on. */
   listening: boolean
+  /** Bytes of this window for it alone: asking is cheap, and what is answered is as large as the article. */
+  waitingBytes: number
   /** The number of a `saved` that goes out with this window. */
   saved: number | null
   /** Reads too slowly: what it missed, and what is for it alone, until it has caught up. */
@@ -56,7 +58,7 @@ export class Outbox {
   }
 
   open(peer: Peer): Line {
-    const line: Line = { peer, listening: false, saved: null, behind: null }
+    const line: Line = { peer, listening: false, waitingBytes: 0, saved: null, behind: null }
     this.#lines.add(line)
     return line
   }
@@ -77,6 +79,8 @@ export class Outbox {
   toOne(line: Line, message: Uint8Array): void {
     this.#apart.add(line)
     this.#add({ message, to: line, except: null, update: null })
+    line.waitingBytes += message.length
+    if (line.waitingBytes > unsentBytesMax) this.flush()
   }
 
   /** An update of the article, for all but the one it came from. */
@@ -133,6 +137,7 @@ export class Outbox {
   }
 
   #write(line: Line, entries: readonly Entry[]): void {
+    line.waitingBytes = 0
     if (!this.#keepsUp(line)) return keepForLater(line, entries)
     const messages = entries.map(({ message }) => message)
     if (line.saved !== null) messages.push(encode({ type: 'saved', n: line.saved }))

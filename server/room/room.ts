@@ -272,6 +272,7 @@ export class Room {
   // ---- presence
 
   #sendPresence({ line }: Connection): void {
+    if (line.behind !== null) return // it is told when it has caught up
     const update = this.#presence.all()
     if (update !== null) this.#outbox.toOne(line, encode({ type: 'awareness', update }))
   }

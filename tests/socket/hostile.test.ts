@@ -92,7 +92,7 @@ test('what comes in one piece is taken at the pace of everything else, and all o
   const here = await slow.article('Hello')
   const flooder = slow.connect(here, await slow.member(here, 'flo', 'viewer'))
   const other = slow.connect(here, await slow.member(here, 'oth', 'viewer'))
-  await flooder.first('hello')
+  await Promise.all([flooder.first('hello'), other.first('hello')])
   const frames = framesBurst + 3 * framesPerSecond
   const { _socket: socket } = flooder.ws as unknown as { _socket: Socket }
   socket.cork()

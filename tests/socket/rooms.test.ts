@@ -1,7 +1,9 @@
 /** Rooms over time and over a disk that fails: nothing here is a socket. */
 
 import { beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { admit } from '../../server/room/admission.ts'
+import { articleText, openDoc } from '../../shared/article/layout.ts'
 import {
   checkpointAfterRows,
   idleRoomMs,
@@ -11,6 +13,7 @@ import {
   unsentBytesMax,
 } from '../../shared/limits.ts'
 import { ARTICLE, RoomWorld } from './room-world.ts'
+import { step1 } from './wire.ts'
 
 let world: RoomWorld
 beforeEach(async () => {
@@ -44,6 +47,26 @@ describe('[R3] the disk first', () => {
     expect(joiner.heard.filter(({ type }) => type === 'step2')).toHaveLength(2)
     expect(writer.saved).toBe(3)
     expect(await read).toBe('Hello!')
+  })
+
+  test('of many answers to one that wait for the disk only the newest is kept, and it holds everything', async () => {
+    const writer = await world.join('wri')
+    const before = writer.heard.length
+    world.disk.flow(false)
+    for (const [at, word] of ['!', '?'].entries()) {
+      writer.type(6 + at, word)
+      for (let n = 0; n < 100; n++) writer.receive(step1(new Uint8Array([0])))
+    }
+    await world.settle()
+    world.disk.keep()
+    await world.settle()
+    expect(writer.heard.slice(before).filter(({ type }) => type === 'step2')).toEqual([])
+    world.disk.keep()
+    await world.settle()
+    const answers = writer.heard.slice(before).flatMap((one) => (one.type === 'step2' ? [one.bytes] : []))
+    const doc = openDoc()
+    for (const bytes of answers) Y.applyUpdate(doc, bytes)
+    expect([answers.length, articleText(doc).toString()]).toEqual([1, 'Hello!?'])
   })
 
   test('what was told to be saved is there after a crash, and what was not is not half there', async () => {
