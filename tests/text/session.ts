@@ -8,7 +8,7 @@ import type { BlockAttributes, BlockKind } from '../../shared/article/blocks.ts'
 import { projectArticle } from '../../shared/article/projection.ts'
 import { type Random, seededRandom } from './random.ts'
 import { TextServer } from './server.ts'
-import { articleOf, NET, newBlock, schema, Tab, type TabOptions } from './tab.ts'
+import { articleOf, hasOrphan, NET, newBlock, schema, Tab, type TabOptions } from './tab.ts'
 
 export type SessionOptions = {
   readonly steps: number
@@ -172,8 +172,10 @@ class Session {
   outcome(): Outcome {
     const final = charactersOf(this.tabs[0]!.state.doc)
     const doubled = [...final].filter(([, count]) => count > 1).map(([character]) => character)
-    const lost = [...this.typed].filter((character) => !this.deleted.has(character) && !final.has(character))
-    if (this.failures.length === 0) this.checkEnd(doubled)
+    // What broke off has not delivered everything: nothing can be said of its characters.
+    const ended = this.failures.length === 0
+    const lost = ended ? [...this.typed].filter((one) => !this.deleted.has(one) && !final.has(one)) : []
+    if (ended) this.checkEnd(doubled)
     if (lost.length > 0) this.fail(`lost ${lost.join('')}`)
     return {
       failures: this.failures,
@@ -206,20 +208,6 @@ class Session {
       if ((this.remade.get(character) ?? 0) < 2) this.fail(`${character} is there twice, and nobody moved it`)
     }
   }
-}
-
-/** Whether some block has no marker: text whose block somebody deleted. */
-function hasOrphan({ text }: Pick<Tab, 'text'>): boolean {
-  let ended = true
-  for (let item = text._start; item !== null; item = item.right) {
-    if (item.deleted || !item.countable) continue
-    const name = item.content.constructor.name
-    if (name.includes('ContentType')) ended = false
-    else if (name.includes('ContentEmbed') && (item.content as unknown as { embed: unknown }).embed === 'e')
-      ended = true
-    else if (ended) return true
-  }
-  return false
 }
 
 function charactersOf(doc: Node): Map<string, number> {

@@ -76,11 +76,13 @@ export class Tab {
 
   dispatch(transaction: Transaction): void {
     const previous = this.state
+    const orphaned = hasOrphan(this)
     this.state = previous.apply(transaction)
     for (const view of this.pluginViews) view.update?.(this.asView(), previous)
     if (isDrawing(transaction) || !transaction.docChanged || this.state.doc.eq(transaction.doc)) return
     this.corrections += 1
-    if (holdsWholePairs(transaction.doc)) {
+    // A block without a marker is there for its words only: it goes with the last of them.
+    if (!cutsPair(transaction) && !orphaned) {
       throw new Error(`the text did not hold ${transaction.doc}, but ${this.state.doc}`)
     }
   }
@@ -138,13 +140,28 @@ export class Tab {
   }
 }
 
-/** Half a surrogate pair is the one thing that a step may make and the text cannot hold. */
-function holdsWholePairs(doc: Node): boolean {
-  let whole = true
-  doc.descendants((node) => {
-    whole &&= node.text?.isWellFormed() ?? true
-  })
-  return whole
+/** Whether a step begins or ends between the halves of a surrogate pair: the text knows whole characters only. */
+function cutsPair({ steps, docs }: Transaction): boolean {
+  return steps.some((step, i) =>
+    Object.values(step).some((position) => typeof position === 'number' && isInPair(docs[i]!, position)),
+  )
+}
+
+const isInPair = (doc: Node, position: number): boolean =>
+  /^[\udc00-\udfff]/.test(doc.resolve(position).nodeAfter?.text ?? '')
+
+/** Whether some block has no marker: text whose block somebody deleted. */
+export function hasOrphan({ text }: Pick<Tab, 'text'>): boolean {
+  let ended = true
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    const name = item.content.constructor.name
+    if (name.includes('ContentType')) ended = false
+    else if (name.includes('ContentEmbed') && (item.content as unknown as { embed: unknown }).embed === 'e')
+      ended = true
+    else if (ended) return true
+  }
+  return false
 }
 
 /** Brings tabs to the same state, each asking each for what it misses. */
