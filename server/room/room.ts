@@ -34,6 +34,9 @@ import type { Peer } from './peer.ts'
 import { PresenceBoard } from './presence.ts'
 import { Replica } from './replica.ts'
 
+/** Why a room closes by itself: it cannot write, or a mistake of ours has left it in a state that nobody knows. */
+export type RoomFailure = JournalFailure | 'mistake'
+
 export type RoomOptions = {
   readonly article: ArticleId
   readonly opened: OpenedArticle
@@ -47,8 +50,8 @@ export type RoomOptions = {
   readonly onQuiet: (room: Room) => void
   /** The last connection has left. */
   readonly onEmpty: (room: Room) => void
-  /** The room cannot write any more; its connections have been told. */
-  readonly onFailed: (room: Room, why: JournalFailure) => void
+  /** The room can take nothing any more; its connections have been told. */
+  readonly onFailed: (room: Room, why: RoomFailure) => void
 }
 
 /** Somebody about to join; the client ids are in the store already. */
@@ -197,7 +200,11 @@ export class Room {
     if (this.#over || connection.gone) return
     const message = decodeClientMessage(frame)
     if (message === null) return this.#expel(connection, 'bad-frame', 'Not a message of the protocol.')
-    this.#hear(connection, message)
+    try {
+      this.#hear(connection, message)
+    } catch (cause) {
+      this.#fail('mistake', cause) // whatever somebody sends, it ends no more than this room
+    }
   }
 
   #hear(connection: Connection, message: ClientMessage): void {
@@ -323,12 +330,13 @@ export class Room {
     this.#leave(connection)
   }
 
-  #fail(why: JournalFailure, cause: unknown): void {
+  #fail(why: RoomFailure, cause: unknown): void {
     if (this.#over) return
     const { article, log, onFailed } = this.#options
-    log.error({ article, why, cause }, 'a room cannot write and closes')
+    log.error({ article, why, cause }, 'a room can take nothing any more and closes')
     if (why === 'stale') this.#end('restarting', 'The article is open elsewhere now.')
-    else this.#end('cannot-store', 'The server cannot store changes now.')
+    else if (why === 'cannot-store') this.#end('cannot-store', 'The server cannot store changes now.')
+    else this.#end('internal', 'A mistake of the server’s has closed the article.')
     onFailed(this, why)
   }
 

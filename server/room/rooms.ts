@@ -20,9 +20,8 @@ import { admit as admission } from './admission.ts'
 import { bothOf, type Wanted } from './client-ids.ts'
 import type { Entrant, Roles } from './entrants.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
-import type { JournalFailure } from './journal.ts'
 import type { Peer } from './peer.ts'
-import { type Newcomer, Room, type Seat } from './room.ts'
+import { type Newcomer, Room, type RoomFailure, type Seat } from './room.ts'
 import { titleOf } from './title.ts'
 
 export type RoomsOptions = {
@@ -255,7 +254,7 @@ export class Rooms {
     return closing
   }
 
-  #onFailed(article: ArticleId, room: Room, why: JournalFailure): void {
+  #onFailed(article: ArticleId, room: Room, why: RoomFailure): void {
     this.#forget(article, room)
     if (why === 'cannot-store') this.#suspicious = true
   }

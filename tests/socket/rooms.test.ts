@@ -255,3 +255,18 @@ test('a slow reader gets nothing more until it has read, and then everything in 
   await world.settle()
   expect(slow.says()).toBe('Yello one!')
 })
+
+test('[R1] [R2] a mistake of the server’s own closes one room and nothing else, with nothing of it kept', async () => {
+  const mistaken: typeof admit = (doc, owners, sender, update) => {
+    const verdict = admit(doc, owners, sender, update)
+    if (Buffer.from(update).includes('x')) throw new Error('Invariant broken')
+    return verdict
+  }
+  world = await RoomWorld.open({ admit: mistaken })
+  const [good, bad] = [await world.join('goo'), await world.join('bad')]
+  good.type(6, '!')
+  await world.settle()
+  bad.type(1, 'x')
+  expect([good.closed, bad.closed]).toEqual(['internal', 'internal'])
+  expect((await world.join('new')).says()).toBe('Hello!')
+})
