@@ -117,4 +117,18 @@ describe('formats', () => {
       if (isFormatItem(item)) expect(item.deleted).toBe(false)
     }
   })
+
+  it.each([
+    [1, 3, 'p([bold|a😀]bc) p(next)'],
+    [2, 3, 'p(a[bold|😀]bc) p(next)'],
+    [3, 4, 'p(a😀bc) p(next)'],
+    [3, 5, 'p(a😀[bold|b]c) p(next)'],
+    [3, 6, 'p(a😀[bold|bc]) p(next)'],
+    [1, 6, 'p([bold|a😀bc]) p(next)'],
+  ])('from %i to %i of a text with a surrogate pair begin and end behind it', (from, to, wanted) => {
+    const tab = new Tab(articleOf('a😀bc', 'next'), 2048)
+    tab.change((tr) => tr.addMark(from, to, bold.create()))
+    expect(show(tab.state.doc)).toBe(wanted)
+    tab.check()
+  })
 })

@@ -120,13 +120,15 @@ class Session {
     this.operations[name] = (this.operations[name] ?? 0) + 1
     this.doing = `step ${step}, tab ${number}, ${name}`
     const clock = Y.getState(tab.doc.store, tab.client)
+    const corrections = tab.corrections
     run(tab, this)
     const after = charactersOf(tab.state.doc)
     for (const character of after.keys()) this.typed.add(character)
     for (const [character, count] of before) {
       if ((after.get(character) ?? 0) < count) this.deleted.add(character)
     }
-    if (name === 'undo' || name === 'redo') {
+    // A step between the halves of a character parts the document from its steps, and what follows it is written anew.
+    if (name === 'undo' || name === 'redo' || tab.corrections > corrections) {
       for (const character of writtenSince(tab, clock)) this.countRemade(character)
     }
     if (this.options.check === 'always') tab.check()

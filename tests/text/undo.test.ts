@@ -105,6 +105,79 @@ describe('undo', () => {
     }
   })
 
+  describe.each([
+    ['before', 4096],
+    ['behind', 1024],
+  ])('beside somebody whose id stands %s one’s own', (_order, client) => {
+    const beside = (...article: readonly Plain[]): [Tab, Tab] => {
+      const update = articleOf(...article)
+      return [new Tab(update, 2048, { captureMs: 0 }), new Tab(update, client, { captureMs: 0 })]
+    }
+    const figure = { kind: 'figure', src: '/images/0123456789abcdef', alt: 'trays', text: 'cap' } as const
+    const erase = (tab: Tab, block: number) =>
+      tab.change((tr) => tr.delete(tab.before(block), tab.before(block) + tr.doc.child(block).nodeSize))
+
+    it('brings a figure back with its picture, also when somebody described it meanwhile', () => {
+      const [one, other] = beside({ text: 'first' }, figure)
+      erase(one, 1)
+      other.change((tr) => tr.setNodeAttribute(other.before(1), 'alt', 'trays of steel'))
+      other.change((tr) => tr.setNodeAttribute(other.before(1), 'credit', 'Kim'))
+      sync(one, other)
+      one.binding.undo()
+      sync(one, other)
+      const { kind, src, alt } = other.state.doc.child(1).attrs
+      expect({ kind, src, alt }).toEqual({ kind: 'figure', src: figure.src, alt: figure.alt })
+      expect(one.state.doc.eq(other.state.doc)).toBe(true)
+      one.binding.redo()
+      sync(one, other)
+      expect(show(other.state.doc)).toBe('p(first)')
+      one.binding.undo()
+      expect(one.state.doc.child(1).attrs.src).toBe(figure.src)
+    })
+
+    it('brings a heading and a list item back as what they were, also when somebody changed them meanwhile', () => {
+      const [one, other] = beside(
+        { text: 'first' },
+        { kind: 'h2', text: 'head' },
+        { list: 'ordered', indent: 2, text: 'item' },
+      )
+      one.change((tr) => tr.delete(one.at('head') - 1, one.at('item', 4) + 1))
+      other.change((tr) => tr.setNodeAttribute(other.at('head') - 1, 'kind', 'quote'))
+      other.change((tr) => tr.setNodeAttribute(other.at('item') - 1, 'indent', 1))
+      sync(one, other)
+      one.binding.undo()
+      sync(one, other)
+      expect(show(other.state.doc)).toBe('p(first) h2(head) p/ordered2(item)')
+      expect(show(one.state.doc)).toBe(show(other.state.doc))
+    })
+
+    it('of a change of kind that somebody made too never leaves a block without one', () => {
+      const [one, other] = beside({ text: 'first' }, { kind: 'h3', text: 'block' })
+      one.change((tr) => tr.setNodeAttribute(one.at('block') - 1, 'kind', 'h2'))
+      other.change((tr) => tr.setNodeAttribute(other.at('block') - 1, 'kind', 'quote'))
+      sync(one, other)
+      const winner = one.state.doc.child(1).attrs.kind
+      one.binding.undo()
+      sync(one, other)
+      expect(other.state.doc.child(1).attrs.kind).toBe(winner === 'h2' ? 'h3' : 'quote')
+      one.binding.redo()
+      sync(one, other)
+      expect(other.state.doc.child(1).attrs.kind).toBe(winner)
+    })
+
+    it('leaves off what somebody else has taken off', () => {
+      const [one, other] = beside({ text: 'first' }, { list: 'bullet', text: 'item' })
+      one.change((tr) => tr.setNodeAttribute(one.at('item') - 1, 'list', 'ordered'))
+      sync(one, other)
+      other.change((tr) => tr.setNodeAttribute(other.at('item') - 1, 'list', 'bullet'))
+      other.change((tr) => tr.setNodeAttribute(other.at('item') - 1, 'list', null))
+      sync(one, other)
+      one.binding.undo()
+      sync(one, other)
+      expect(show(other.state.doc)).toBe('p(first) p(item)')
+    })
+  })
+
   it('of a paste of 50,000 words is one step there and one back', () => {
     const [tab] = pair('x')
     const blocks = Array.from({ length: 625 }, () => newBlock({}, 'word '.repeat(80)))
