@@ -2,6 +2,7 @@
 
 import * as Y from 'yjs'
 import { isFormatItem } from '../../shared/article/items.ts'
+import { restoreAttributes } from './attribute-history.ts'
 import type { FormatHistory } from './format-history.ts'
 
 /** A selection as encoded positions. */
@@ -28,7 +29,7 @@ export class ArticleUndo extends Y.UndoManager {
   private switched: readonly Y.Item[] | null = null
 
   constructor(
-    text: Y.Text,
+    private readonly text: Y.Text,
     private readonly formats: FormatHistory,
     private readonly options: UndoOptions,
   ) {
@@ -73,6 +74,7 @@ export class ArticleUndo extends Y.UndoManager {
         this.switched = switched
         if (direction === 'undo') super.undo()
         else super.redo()
+        restoreAttributes(transaction, this.text, top)
         this.formats.switch(transaction, switched, direction === 'redo')
         // Yjs reads these when the outer transaction ends, and has reset them by then.
         this.undoing = direction === 'undo'
