@@ -128,7 +128,7 @@ export class ArticleWriter {
 
   /** The cursor `units` into a block's content, left of whatever is not shown there. */
   inside(place: Place, units: number): Cursor {
-    return this.advance(startOf(place, this.text), units)
+    return this.advance(startOf(place, this.text), units).at
   }
 
   /** The cursor before a block: left of its marker. */
@@ -147,7 +147,8 @@ export class ArticleWriter {
     return { left, right: null, formats }
   }
 
-  private advance({ left, right, formats }: Cursor, units: number): Cursor {
+  /** `beyond` is 1 where the place lies between the halves of a surrogate pair, which means behind it. */
+  private advance({ left, right, formats }: Cursor, units: number): { at: Cursor; beyond: number } {
     while (units > 0) {
       assert(right !== null, 'the block has as many units as the place says')
       if (isFormatItem(right)) {
@@ -158,10 +159,10 @@ export class ArticleWriter {
       left = right
       right = right.right
     }
-    return { left, right, formats }
+    return { at: { left, right, formats }, beyond: -units }
   }
 
-  /** Splits the item so that it holds at most `units` shown ones, never inside a surrogate pair; returns how many it holds. */
+  /** Splits the item so that it holds at most `units` shown ones, or one more where that would cut a surrogate pair; returns how many it holds. */
   private splitAfter(item: Y.Item, units: number): number {
     let held = 0
     let cut = item.length
@@ -171,9 +172,10 @@ export class ArticleWriter {
     })
     if (held < units || cut === item.length) return Math.min(held, units)
     // A cut inside a pair would leave two halves that no encoding can hold: the pair stays on the left.
-    if (cutsPair(textOf(item), cut)) cut += 1
+    const beyond = cutsPair(textOf(item), cut) ? 1 : 0
+    cut += beyond
     if (cut < item.length) this.splitAt(item, cut)
-    return units
+    return units + beyond
   }
 
   private splitAt(item: Y.Item, offset: number): void {
@@ -281,12 +283,13 @@ export class ArticleWriter {
    */
   format(place: Place, from: number, units: number, key: string, value: FormatValue): void {
     if (!isFormat(key, value)) return
-    let at = this.inside(place, from)
+    let { at, beyond } = this.advance(startOf(place, this.text), from)
+    units -= beyond
     let wanted: unknown = at.formats[key] ?? null // what the text says without us
     let inForce = wanted // what holds with what we have written
     while (units > 0) {
       const item = at.right
-      if (item === null) break // a place between the halves of a surrogate pair lies behind it: one unit less is left
+      assert(item !== null, 'the block has as many units as are formatted')
       if (isFormatItem(item)) {
         if (this.lengthOf(item) > 0 && item.content.key === key) wanted = inForce = formatValue(item)
       } else if (isInline(item) && this.lengthOf(item) > 0) {
