@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { CDPSession, JSHandle, Page } from 'playwright-core'
 import { text } from './newsroom.ts'
 
-type Seen = { ended: number }
+type Seen = { composing: boolean; ended: number }
 
 export class InputMethod {
   private constructor(
@@ -15,20 +15,27 @@ export class InputMethod {
 
   static async of(page: Page): Promise<InputMethod> {
     const seen = await page.evaluateHandle(() => {
-      const seen = { ended: 0 }
-      document.addEventListener('compositionend', () => (seen.ended += 1), true)
+      const seen = { composing: false, ended: 0 }
+      document.addEventListener('compositionstart', () => (seen.composing = true), true)
+      document.addEventListener(
+        'compositionend',
+        () => {
+          seen.composing = false
+          seen.ended += 1
+        },
+        true,
+      )
       return seen
     })
     return new InputMethod(page, await page.context().newCDPSession(page), seen)
   }
 
   /** Shows this much of what is being composed. */
-  async compose(shown: string, replaces?: { readonly from: number; readonly to: number }): Promise<void> {
+  async compose(shown: string): Promise<void> {
     await this.browser.send('Input.imeSetComposition', {
       text: shown,
       selectionStart: shown.length,
       selectionEnd: shown.length,
-      ...(replaces && { replacementStart: replaces.from, replacementEnd: replaces.to }),
     })
   }
 
@@ -42,10 +49,14 @@ export class InputMethod {
     await this.commit(syllable)
   }
 
-  /** One word as a phone's keyboard makes it. */
-  async word(word: string): Promise<void> {
+  /** One word as a phone's keyboard makes it, which may know better what was meant. */
+  async word(word: string, meant = word): Promise<void> {
     for (let length = 1; length <= word.length; length++) await this.compose(word.slice(0, length))
-    await this.commit(word)
+    await this.commit(meant)
+  }
+
+  isComposing(): Promise<boolean> {
+    return this.seen.evaluate(({ composing }) => composing)
   }
 
   /** How many compositions have ended: more than were committed, when the page broke one off. */
