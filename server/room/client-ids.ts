@@ -62,11 +62,12 @@ export class ClientIds implements ClientOwners {
     return taken
   }
 
-  /** No page uses this pair any more. False when it is not this person's to give. */
+  /** No page uses this pair any more. False when it is not this person's to give, or given back already: nothing has changed. */
   giveBack(person: PersonId, client: ClientId): boolean {
     if (isSuggesting(client) || this.ownerOf(client) !== person) return false
     const returned = this.#returned.get(person) ?? []
-    if (!returned.includes(client)) this.#returned.set(person, [...returned, client])
+    if (returned.includes(client)) return false
+    this.#returned.set(person, [...returned, client])
     return true
   }
 
