@@ -65,7 +65,8 @@ export class CrashServer {
   async run(): Promise<string> {
     // Nothing of the test runner's own environment: it sets BASE_URL, for one.
     const { PATH, HOME } = process.env
-    const child = spawn(process.execPath, ['--import', 'tsx', this.#program], {
+    const source = this.#program.endsWith('.ts') ? ['--import', 'tsx'] : []
+    const child = spawn(process.execPath, [...source, this.#program], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH,

@@ -1,5 +1,7 @@
 /** kill -9 at many random moments, on SQLite and on PostgreSQL in turn. */
 
+import { join } from 'node:path'
+import { buildServer } from '../support/built.ts'
 import type { StoreKind } from './crash-server.ts'
 import { killWhileTyping } from './kill.ts'
 
@@ -12,9 +14,11 @@ export async function soak(
   print: (line: string) => void,
 ): Promise<{ failed: number }> {
   let failed = 0
+  const built = await buildServer()
+  const program = join(built.folder, 'main.js')
   for (const kind of ['sqlite', 'postgres'] as const satisfies readonly StoreKind[]) {
     for (let done = 0; done < runs; done += killsEach) {
-      const report = await killWhileTyping(kind, Math.min(killsEach, runs - done), seed + done)
+      const report = await killWhileTyping(kind, Math.min(killsEach, runs - done), seed + done, program)
       print(
         `${kind}, seed ${seed + done}: ${report.kills} kills, ${report.inTheAct} in the act, ` +
           `${report.characters} characters, ${report.broken.length} broken promises`,
@@ -23,5 +27,6 @@ export async function soak(
       failed += report.broken.length
     }
   }
+  await built.remove()
   return { failed }
 }

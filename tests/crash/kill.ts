@@ -18,7 +18,7 @@ export type KillReport = {
 
 const TABS = 3
 
-/** `program`: what to start as the server, by its path in the project. */
+/** `program`: what to start as the server: a source of the project, or what was built. */
 export async function killWhileTyping(
   kind: StoreKind,
   kills: number,
