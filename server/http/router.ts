@@ -7,6 +7,7 @@ import { articleRoutes } from './articles.ts'
 import { boundedBodies, jsonBodiesOnly } from './bodies.ts'
 import { contentRoutes } from './content.ts'
 import { onError, refuse } from './errors.ts'
+import { notFound } from './guards.ts'
 import { securityHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { idempotentWrites } from './idempotency.ts'
@@ -26,6 +27,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   const app = new Hono<Env>()
   app.use(securityHeaders(services.baseUrl?.startsWith('https:') ?? false))
   app.use(measured(services))
+  app.use(withoutNul)
   app.route('/', healthRoutes(services))
 
   app.use('/api/*', ownOriginOnly(services.baseUrl))
@@ -53,6 +55,12 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   })
   app.onError(onError(services.log))
   return app
+}
+
+/** No address holds a NUL: as a name or an id one database would cut it off there, and the other fails. */
+const withoutNul: MiddlewareHandler = async (c, next) => {
+  if (c.req.url.includes('%00')) throw notFound()
+  await next()
 }
 
 /** Finds out who asks, once a request. */

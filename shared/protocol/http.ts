@@ -1,13 +1,22 @@
 /** The bodies of the HTTP interface, as both sides read them. Addresses and meaning: docs/protocol.md. */
 
 import * as z from 'zod/mini'
-import { passwordUnitsMax, passwordUnitsMin, titleUnitsMax, typedNameUnitsMax } from '../limits.ts'
+import { isCleanString } from '../article/formats.ts'
+import {
+  displayNameUnitsMax,
+  passwordUnitsMax,
+  passwordUnitsMin,
+  titleUnitsMax,
+  typedNameUnitsMax,
+} from '../limits.ts'
 import { ROLES } from '../roles.ts'
 
 export const roleSchema = z.enum(ROLES)
 /** May be empty: an article begins without a headline. */
 const title = z.string().check(z.trim(), z.maxLength(titleUnitsMax))
-const displayName = z.string().check(z.trim(), z.minLength(1), z.maxLength(60))
+/** What others read: nothing that hides, or turns around what stands beside it, and something to see. */
+const isReadable = (name: string): boolean => isCleanString(name) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(name)
+const displayName = z.string().check(z.trim(), z.maxLength(displayNameUnitsMax), z.refine(isReadable))
 /** What a person types to sign in: 2 to 30 letters, digits, dot, dash, underscore; any script. */
 const userName = z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}._-]{2,30}$/u))
 const password = z.string().check(z.minLength(passwordUnitsMin), z.maxLength(passwordUnitsMax))
@@ -21,7 +30,7 @@ export const setUpRequest = z.object({
   password,
 })
 // What is typed to sign in is normalized before it is compared, and that takes the square of its length.
-const typedName = z.string().check(z.maxLength(typedNameUnitsMax))
+const typedName = z.string().check(z.maxLength(typedNameUnitsMax), z.refine(isCleanString))
 const typedPassword = z.string().check(z.maxLength(passwordUnitsMax))
 export const signInRequest = z.object({ username: typedName, password: typedPassword })
 export const changePasswordRequest = z.object({ currentPassword: typedPassword, newPassword: password })
@@ -49,7 +58,7 @@ export const createInviteRequest = z.object({
 })
 export const acceptInviteRequest = z.object({ displayName, userName, password })
 export const createTokenRequest = z.object({
-  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
+  name: displayName,
 })
 
 // ---- answers

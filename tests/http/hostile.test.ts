@@ -120,3 +120,35 @@ it.each([{ uses: 1.5 }, { days: 1.5 }, { uses: 0 }, { days: 1e9 }])(
     expect((await administrator.fetch('POST', '/api/invites', { uses: 1, days: 1 })).status).toBe(201)
   },
 )
+
+it.each(['a\u0000b', 'a\nb', 'a\u202eb', 'a\ud800b', '\u200b', ''])('nobody is called %j', async (name) => {
+  const administrator = await server.administrator()
+  const person = (displayName: string) =>
+    administrator.fetch('POST', '/api/people', {
+      userName: `u${name.length}`,
+      displayName,
+      password: PASSWORD,
+    })
+  const refusals = await Promise.all([person(name), administrator.fetch('POST', '/api/tokens', { name })])
+  expect(refusals.map(({ status }) => status)).toEqual([422, 422])
+})
+
+it.each(['김민아', 'Ana-María 🦊', 'X Æ A-12'])('somebody is called %s', async (displayName) => {
+  const administrator = await server.administrator()
+  const body = { userName: `n${displayName.length}`, displayName, password: PASSWORD }
+  expect(await administrator.ok('POST', '/api/people', body)).toMatchObject({ displayName })
+})
+
+it('no address and no name holds a NUL, which not every database takes', async () => {
+  const owner = await server.person()
+  const { id } = await owner.article()
+  const members = `/api/articles/${id}/members`
+  for (const path of ['/images/%00', `${members}/a%00`]) {
+    expect(await owner.refused('GET', path)).toEqual({ status: 404, code: 'not-found' })
+  }
+  const body = { username: 'a\u0000', password: PASSWORD }
+  expect(await server.visitor().refused('POST', '/api/auth/sign-in/username', body)).toMatchObject({
+    status: 422,
+  })
+  expect(await owner.fetch('GET', members)).toMatchObject({ status: 200 })
+})
