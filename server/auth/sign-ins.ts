@@ -3,7 +3,7 @@
 import type { AccountId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Records } from '../store/store.ts'
-import type { Library } from './library.ts'
+import { type Library, normalizedName } from './library.ts'
 
 export type SignIn = {
   readonly id: string
@@ -23,18 +23,26 @@ type Current = { readonly account: AccountId; readonly id: string; readonly cook
 /** Everything is asked with the headers of a request: the cookie in them says whose sign-ins these are. */
 export class SignIns {
   readonly #api: Library['api']
+  readonly #context: Library['$context']
   readonly #records: Pick<Records, 'noteChange'>
 
-  constructor({ api }: Library, records: Pick<Records, 'noteChange'>) {
+  constructor({ api, $context }: Library, records: Pick<Records, 'noteChange'>) {
     this.#api = api
+    this.#context = $context
     this.#records = records
   }
 
   /** Throws `wrong-credentials`, with the same words whether the name or the password is wrong. */
   async signIn(userName: string, password: string, headers: Headers): Promise<Omit<Current, 'id'>> {
     const body = { username: userName, password }
+    const expected = await this.#hashOf(userName)
     const asked = this.#api.signInUsername({ body, headers, returnHeaders: true })
     const { response, headers: cookies } = await asked.catch(refuseCredentials)
+    if ((await this.#hashOf(userName)) !== expected) {
+      // Set anew while this one was compared: it may have come after the others were ended.
+      await (await this.#context).internalAdapter.deleteSession(response.token)
+      throw wrongCredentials()
+    }
     return { account: response.user.id as AccountId, cookies }
   }
 
@@ -91,8 +99,18 @@ export class SignIns {
     const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true }
     const asked = this.#api.changePassword({ headers, body, returnHeaders: true })
     const { headers: cookies } = await asked.catch(refuseCredentials)
+    // The library ends them before it stores the new password: one with the old password may have come between.
+    await this.#api.revokeOtherSessions({ headers: cookieOf(cookies) })
     await this.#records.noteChange(null, account)
     return cookies
+  }
+
+  /** What the right password of this name is known by; null: nobody has one. */
+  async #hashOf(userName: string): Promise<string | null> {
+    const { adapter, internalAdapter } = await this.#context
+    const where = [{ field: 'username', value: normalizedName(userName) }]
+    const user = await adapter.findOne<{ id: string }>({ model: 'user', where })
+    return (await internalAdapter.findCredentialAccount(user?.id ?? ''))?.password ?? null
   }
 
   async #session(headers: Headers, renewed: boolean): Promise<Current | null> {
@@ -112,9 +130,17 @@ export class SignIns {
 /** The library's refusals say which of name, password and account was wrong; ours says only that it was not right. */
 function refuseCredentials(error: unknown): never {
   if (isApiError(error) && error.statusCode < 500) {
-    throw new Refused('wrong-credentials', 'The name or the password is not right.')
+    throw wrongCredentials()
   }
   throw error
+}
+
+const wrongCredentials = () => new Refused('wrong-credentials', 'The name or the password is not right.')
+
+/** The cookies of an answer as the next request sends them. */
+function cookieOf(answer: CookieHeaders): Headers {
+  const pairs = answer.getSetCookie().map((cookie) => cookie.split(';')[0])
+  return new Headers({ cookie: pairs.join('; ') })
 }
 
 const isApiError = (error: unknown): error is Error & { statusCode: number } =>

@@ -152,3 +152,29 @@ it('no address and no name holds a NUL, which not every database takes', async (
   })
   expect(await owner.fetch('GET', members)).toMatchObject({ status: 200 })
 })
+
+it.each(['set anew', 'changed'])(
+  'a sign-in with the old password in the moment in which it is %s does not outlive it',
+  async (how) => {
+    const administrator = await server.administrator()
+    for (const wait of [15, 30, 45]) {
+      const person = await server.person()
+      const thieves = [1, 2, 3].map(() => new TestPerson(server.url, person.name))
+      const signIns = thieves.map((thief) => thief.signIn().catch(() => {}))
+      await new Promise((resolve) => setTimeout(resolve, wait))
+      const next = `${PASSWORD} ${wait}`
+      if (how === 'changed') {
+        await person.ok('POST', '/api/auth/change-password', { currentPassword: PASSWORD, newPassword: next })
+      } else {
+        await administrator.ok('PUT', `/api/people/${person.account}/password`, { password: next })
+      }
+      await Promise.all(signIns)
+      const alive = await Promise.all(
+        thieves.map(async (thief) => (await thief.fetch('GET', '/api/articles')).status),
+      )
+      expect([wait, alive]).toEqual([wait, [401, 401, 401]])
+      await person.signIn(next)
+      expect((await person.fetch('GET', '/api/articles')).status).toBe(200)
+    }
+  },
+)
