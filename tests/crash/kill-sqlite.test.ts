@@ -13,6 +13,6 @@ it('[S1] [R3] after a kill in the middle of typing, what a tab was told is saved
 })
 
 it('a server that says stored before it is stored is caught', async () => {
-  const report = await killWhileTyping('sqlite', 1, 3, 'tests/crash/lying-server.ts')
+  const report = await killWhileTyping('sqlite', 3, 3, 'tests/crash/lying-server.ts')
   expect(report.broken.join('\n')).toContain('was promised')
 })
