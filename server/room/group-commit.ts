@@ -15,6 +15,7 @@ export interface GroupCommit {
 
 /** Rows of one commit: what a disk takes in one go without making the next one wait for long. */
 const rowsMax = 2_000
+const bytesMax = 16 * 1024 * 1024
 
 type Waiting = { readonly row: Append; readonly done: (result: Committed) => void }
 
@@ -30,12 +31,21 @@ export function createGroupCommit(log: Pick<ArticleLog, 'append'>, clock?: Clock
 
   const resting = (ms: number, { after }: Clock) => new Promise<void>((resolve) => void after(ms, resolve))
 
+  const groupSize = () => {
+    let bytes = 0
+    const end = waiting.findIndex(({ row }, index) => {
+      bytes += row.update.length
+      return index > 0 && (index >= rowsMax || bytes > bytesMax)
+    })
+    return end < 0 ? waiting.length : end
+  }
+
   const commit = async () => {
     writing = true
     while (waiting.length > 0) {
       const restMs = clock === undefined ? 0 : restsUntil - clock.now()
       if (clock !== undefined && restMs > 0) await resting(restMs, clock)
-      const group = waiting.splice(0, rowsMax)
+      const group = waiting.splice(0, groupSize())
       if (clock !== undefined) restsUntil = clock.now() + Math.min(restMsMax, restMsMin + group.length - 1)
       const results = await resultsOf(group)
       const followers = takeFollowers(group, results)

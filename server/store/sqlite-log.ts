@@ -4,8 +4,9 @@ import type Database from 'libsql'
 import { assert } from '../../shared/assert.ts'
 import type { ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { type PackedAppends, type PackedResults, unpackRows } from './sqlite-packing.ts'
 import type { Command, CommandName, Commands, SqlValue } from './sqlite-requests.ts'
-import type { Append, AppendResult, LogRow } from './store.ts'
+import type { LogRow } from './store.ts'
 
 type LogCommand = Exclude<CommandName, 'statement'>
 /** Each command, all of it or a throw; the caller undoes what a throw leaves. */
@@ -14,6 +15,8 @@ export type LogCommands = { [K in LogCommand]: (asks: Commands[K]['asks']) => Co
 export const isLogCommand = (command: Command): command is Extract<Command, { name: LogCommand }> =>
   command.name !== 'statement'
 
+/** Where an article's log stands. */
+type End = { readonly epoch: number; seq: number }
 type LogTuple = { seq: number; person: PersonId | null; at: number; bytes: ArrayBuffer }
 type ClientTuple = { client: ClientId; person: PersonId; state: 'reserved' | 'bound'; returned: number }
 
@@ -31,7 +34,16 @@ export function logCommands(database: Database.Database): LogCommands {
   )
   const epochOf = statement<{ epoch: number }>('select epoch from leases where article = ?')
   const lastSeq = statement<{ seq: number | null }>('select max(seq) as seq from log where article = ?')
-  const addRow = statement('insert into log (article, seq, person, at, bytes) values (?, ?, ?, ?, ?)')
+  /** Where logs stand, of all articles of a batch at once: a call into SQLite costs more than looking a row up. */
+  const endsOf = statement<End & { article: ArticleId }>(
+    'select article, epoch, (select coalesce(max(seq), 0) from log where log.article = leases.article) as seq ' +
+      'from leases where article in (select value from json_each(?))',
+  )
+  /** All rows at once: a list of [article, seq, person, at, from, size], where from and size cut the update from the bytes. */
+  const addRows = statement(
+    'insert into log (article, seq, person, at, bytes) ' +
+      'select value ->> 0, value ->> 1, value ->> 2, value ->> 3, substr(?2, value ->> 4, value ->> 5) from json_each(?1)',
+  )
   const rowsAfter = statement<LogTuple>(
     'select seq, person, at, bytes from log where article = ? and seq > ? order by seq limit ?',
   )
@@ -64,18 +76,27 @@ export function logCommands(database: Database.Database): LogCommands {
     return person
   }
 
-  /** Where an article's log stands: asked once for all rows of a batch. */
-  type End = { readonly epoch: number | undefined; seq: number }
-  const endOf = (article: ArticleId): End => ({
-    epoch: epochOf.all(article)[0]?.epoch,
-    seq: lastSeq.all(article)[0]?.seq ?? 0,
-  })
-  const append = ({ article, epoch, person, at, update, binds }: Append, end: End): AppendResult => {
-    if (end.epoch !== epoch) return { kind: 'stale' }
-    const seq = ++end.seq
-    addRow.run(article, seq, person, at, update)
-    for (const client of binds) putClient.run(article, client, assertOwn(article, client, person), 'bound')
-    return { kind: 'stored', seq }
+  const append = (packed: PackedAppends): PackedResults => {
+    const rows = unpackRows(packed)
+    const articles = new Set(rows.map(([article]) => article))
+    const ends = new Map(endsOf.all(JSON.stringify([...articles])).map((end) => [end.article, end]))
+    const added: (string | number | null)[][] = []
+    let from = 1 // SQL counts from 1
+    const results = rows.map(([article, epoch, person, at, size]) => {
+      const end = ends.get(article)
+      const isStale = end?.epoch !== epoch
+      if (!isStale) added.push([article, ++end.seq, person, at, from, size])
+      from += size
+      return isStale ? null : end.seq
+    })
+    if (added.length > 0) addRows.run(JSON.stringify(added), packed.bytes)
+    for (const [index, [article, , person, , , binds]] of rows.entries()) {
+      if (results[index] !== null) bind(article, person, binds)
+    }
+    return results
+  }
+  const bind = (article: ArticleId, person: PersonId | null, clients: readonly ClientId[]) => {
+    for (const client of clients) putClient.run(article, client, assertOwn(article, client, person), 'bound')
   }
 
   return {
@@ -90,14 +111,7 @@ export function logCommands(database: Database.Database): LogCommands {
         clients: clientsOf.all(article).map((row) => ({ ...row, returned: row.returned === 1 })),
       }
     },
-    append({ batch }) {
-      const ends = new Map<ArticleId, End>()
-      return batch.map((each) => {
-        const end = ends.get(each.article) ?? endOf(each.article)
-        ends.set(each.article, end)
-        return append(each, end)
-      })
-    },
+    append: ({ packed }) => append(packed),
     checkpoint({ article, epoch, checkpoint: { seq, update } }) {
       if (epochOf.all(article)[0]?.epoch !== epoch) return 'stale'
       const last = lastSeq.all(article)[0]?.seq ?? 0

@@ -8,6 +8,10 @@ export type PragmaConnection = { pragma(source: string): unknown; close(): unkno
 
 /** The write-ahead log is cut back to this size after a checkpoint, in bytes. */
 const walBytes = 64 * 1024 * 1024
+/** Pages in the write-ahead log before they are copied back: a page that is written again and again is copied once. */
+const walPages = 8_000
+/** Pages that the writer keeps: two of each article that is being written in, and the tree above them. In KiB, negative. */
+const writerCache = -32 * 1024
 
 const DURABLE: readonly { pragma: string; set: string; is: string | number; why: string }[] = [
   {
@@ -28,6 +32,8 @@ const DURABLE: readonly { pragma: string; set: string; is: string | number; why:
 export function openWriter(file: string, busyMs: number): Database.Database {
   const connection = new Database(file, { timeout: busyMs })
   makeDurable(connection, file)
+  connection.pragma(`wal_autocheckpoint = ${walPages}`)
+  connection.pragma(`cache_size = ${writerCache}`)
   return connection
 }
 

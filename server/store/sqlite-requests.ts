@@ -2,7 +2,8 @@
 
 import type { ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
-import type { Append, AppendResult, Checkpoint, LogRow, OpenedArticle, StoreFailure } from './store.ts'
+import type { PackedAppends, PackedResults } from './sqlite-packing.ts'
+import type { Checkpoint, LogRow, OpenedArticle, StoreFailure } from './store.ts'
 
 export type SqlValue = null | number | bigint | string | Uint8Array
 export type Statement = { readonly sql: string; readonly values: readonly SqlValue[] }
@@ -16,7 +17,7 @@ export type StatementResult = {
 /** What one command of a group can be, and its answer. Each is all or nothing. */
 export type Commands = {
   open: { asks: { article: ArticleId }; answers: OpenedArticle | null }
-  append: { asks: { batch: readonly Append[] }; answers: readonly AppendResult[] }
+  append: { asks: { packed: PackedAppends }; answers: PackedResults }
   checkpoint: {
     asks: { article: ArticleId; epoch: number; checkpoint: Checkpoint }
     answers: 'stored' | 'stale'

@@ -5,8 +5,9 @@ import type { Clock } from '../clock.ts'
 import { migrate } from './migrations/migrate.ts'
 import { createRecords } from './records.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
+import { packAppends, unpackResults } from './sqlite-packing.ts'
 import { SqliteThread } from './sqlite-thread.ts'
-import type { Append, ArticleLog, Store } from './store.ts'
+import type { ArticleLog, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 export type SqliteOptions = {
@@ -42,8 +43,9 @@ export async function openSqliteStore({ file, clock, serve = false }: SqliteOpti
 
 const sqliteLog = (thread: SqliteThread): ArticleLog => ({
   open: (article) => thread.command('open', { article }),
-  append: (batch) => thread.command('append', { batch: batch.map(compact) }),
+  append: async (batch) => unpackResults(await thread.command('append', { packed: packAppends(batch) })),
   checkpoint: (article, epoch, { seq, update }) =>
+    // Bytes that are all of their buffer: sent to another thread, a view takes the whole buffer with it.
     thread.command('checkpoint', { article, epoch, checkpoint: { seq, update: new Uint8Array(update) } }),
   async reserve(article, person, clients) {
     await thread.command('reserve', { article, person, clients })
@@ -53,6 +55,3 @@ const sqliteLog = (thread: SqliteThread): ArticleLog => ({
   },
   read: (article, afterSeq, limit) => thread.command('read', { article, afterSeq, limit }),
 })
-
-/** Bytes that are all of their buffer: sent to another thread, a view takes the whole buffer with it. */
-const compact = (append: Append): Append => ({ ...append, update: new Uint8Array(append.update) })

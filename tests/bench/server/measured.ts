@@ -42,7 +42,11 @@ export class Measured {
 
   /** `speed`: how much faster than the real one the server's clock runs. */
   static async start(mode: 'galley' | 'bare', speed = 1): Promise<Measured> {
-    const child = fork(`${outDir}/process.js`, [mode, String(speed)], { execArgv: ['--expose-gc'] })
+    const profileTo = process.env.BENCH_PROFILE
+    const profiling = profileTo ? ['--cpu-prof', `--cpu-prof-dir=${profileTo}`] : []
+    const child = fork(`${outDir}/process.js`, [mode, String(speed)], {
+      execArgv: ['--expose-gc', ...profiling],
+    })
     const port = await new Promise<number>((resolve, reject) => {
       child.once('message', (reply: Reply) => reply.kind === 'ready' && resolve(reply.port))
       child.once('exit', (code) => reject(new Error(`the measured process ended with ${code}`)))
