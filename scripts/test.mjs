@@ -9,7 +9,7 @@ const bin = (name) => resolve('node_modules/.bin', name)
 
 function run(name, command, args) {
   const start = performance.now()
-  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test' } })
+  const { status } = spawnSync(command, args, { stdio: 'inherit' })
   console.log(`${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds(performance.now() - start)} s`)
   return status === 0
 }
@@ -48,14 +48,23 @@ const steps = [
   run('build of the server', bin('vite'), ['build', '--ssr', '--logLevel', 'warn']),
 ]
 // Old results must not stand for a run that crashed before it wrote its own.
-const tests = run('tests', bin('vitest'), ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${REPORT}`])
+const tests = run('tests', bin('vitest'), [
+  'run',
+  '--reporter=dot',
+  '--reporter=json',
+  `--outputFile.json=${REPORT}`,
+])
 const report = JSON.parse(readFileSync(REPORT, 'utf8'))
 const suites = report.startTime >= performance.timeOrigin ? summarise(report) : []
 const sum = (pick) => suites.reduce((total, suite) => total + pick(suite), 0)
 const stepsFailed = steps.filter((ok) => !ok).length
 const passed = sum(({ passed }) => passed) + steps.length - stepsFailed
 // A run that ended badly counts as a failure even when each single test passed.
-const failed = Math.max(sum(({ failed }) => failed), tests && suites.length > 0 ? 0 : 1) + stepsFailed
+const failed =
+  Math.max(
+    sum(({ failed }) => failed),
+    tests && suites.length > 0 ? 0 : 1,
+  ) + stepsFailed
 
 console.log(`everything: ${seconds(performance.now() - started)} s`)
 console.log(`${passed} passed, ${failed} failed`)
