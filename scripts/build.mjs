@@ -31,6 +31,8 @@ function build({ arguments: given }) {
   const run = spawnSync(process.execPath, [vite, ...given, '--logLevel', 'warn'], {
     cwd: fileURLToPath(root),
     encoding: 'utf8',
+    // A shell that exports another NODE_ENV would get React's slow development build.
+    env: { ...process.env, NODE_ENV: 'production' },
   })
   if (run.status === 0) return
   console.error(`${run.stdout}${run.stderr}\nGalley could not be built. Was “npm ci” run?`)
