@@ -7,12 +7,25 @@ import { refuse } from './errors.ts'
 import { notFound } from './guards.ts'
 import type { Env, Services } from './services.ts'
 
-export const healthRoutes = ({ store, log, metrics, metricsToken }: Services) =>
-  new Hono<Env>()
+export function healthRoutes({ store, log, metrics, metricsToken }: Services) {
+  /** Anybody may ask, and each look is a write: those who ask while one is under way hear of the next one together. */
+  let underWay: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
+  const probe = (): Promise<void> => {
+    next ??= underWay.then(() => {
+      next = null
+      const probed = store.probe()
+      underWay = probed.catch(() => {})
+      return probed
+    })
+    return next
+  }
+
+  return new Hono<Env>()
     .get('/healthz', (c) => c.json({ status: 'alive' }))
     .get('/readyz', async (c) => {
       try {
-        await store.probe()
+        await probe()
         return c.json({ status: 'ready' })
       } catch (error) {
         log.error({ error }, 'the store cannot be written')
@@ -24,6 +37,7 @@ export const healthRoutes = ({ store, log, metrics, metricsToken }: Services) =>
       if (metricsToken === null || given === null || !equal(given, metricsToken)) throw notFound()
       return c.text(await metrics.text(), 200, { 'Content-Type': metrics.contentType })
     })
+}
 
 // Hashes have one length, and comparing them says nothing of how much was right.
 const equal = (a: string, b: string) => timingSafeEqual(digest(a), digest(b))

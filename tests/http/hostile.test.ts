@@ -178,3 +178,24 @@ it.each(['set anew', 'changed'])(
     }
   },
 )
+
+it('however many ask whether the store can write, it writes one thing after the other for all of them', async () => {
+  let probes = 0
+  const watched = await startTestServer({
+    wrapStore: (store) => ({
+      ...store,
+      probe() {
+        probes++
+        return store.probe()
+      },
+    }),
+  })
+  const asked = Array.from({ length: 100 }, () => watched.visitor().fetch('GET', '/readyz'))
+  const answers = await Promise.all(asked)
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(probes).toBeLessThan(asked.length)
+  const before = probes
+  await watched.visitor().ok('GET', '/readyz')
+  expect(probes).toBe(before + 1)
+  await watched.stop()
+})
