@@ -45,6 +45,10 @@ const key = new PluginKey<Unwritten>('article')
 /** Whether a transaction draws what came from the text, so that it is not somebody's work in this editor. */
 export const isDrawing = (transaction: Transaction): boolean => transaction.getMeta(key) === 'drawing'
 
+/** What one undoes by itself, however soon one has typed before or after it; ProseMirror says so in this meta. */
+const isWholeDeed = (transaction: Transaction): boolean =>
+  ['paste', 'drop', 'cut'].includes(String(transaction.getMeta('uiEvent')))
+
 export class ArticleBinding {
   /** The document to start the editor with. */
   readonly initialDoc: Node
@@ -205,6 +209,8 @@ export class ArticleBinding {
   private writeUnwritten(view: BoundView): void {
     const unwritten = (key.getState(view.state) ?? []).filter((transaction) => !this.written.has(transaction))
     if (unwritten.length === 0) return
+    const apart = unwritten.some(isWholeDeed)
+    if (apart) this.undoing.stopCapturing()
     this.undoing.beforeChange(this.selectionBefore)
     let agrees = true
     this.doc.transact((change) => {
@@ -213,6 +219,7 @@ export class ArticleBinding {
         agrees = this.write(change, transaction) && agrees
       }
     }, this)
+    if (apart) this.undoing.stopCapturing()
     if (!agrees) this.redraw()
   }
 

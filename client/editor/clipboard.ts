@@ -63,7 +63,9 @@ function pasteForEmpty({ state, dispatch }: EditorView, slice: Slice): boolean {
   const { tr } = state
   tr.replaceWith(block.pos, block.pos + block.node.nodeSize, slice.content)
   const end = tr.doc.resolve(block.pos + slice.content.size)
-  dispatch(tr.setSelection(Selection.near(end, -1)).scrollIntoView())
+  tr.setSelection(Selection.near(end, -1)).scrollIntoView()
+  // As ProseMirror's own paste says it: an address in the words becomes a link.
+  dispatch(tr.setMeta('paste', true).setMeta('uiEvent', 'paste'))
   return true
 }
 
@@ -155,9 +157,15 @@ const withKind = (node: Node, kind: string): Node =>
 
 const noBreakOnly = /^[\s\u00a0\u200b\ufeff]*$/
 
-/** Takes off what Google Docs, Word and web pages bring besides structure. */
+/** Takes off what Google Docs, Word and web pages bring besides structure. What comes from an article is right already. */
 export function tidy(html: string): string {
   const body = parsed(html)
+  codeLines(body)
+  if (body.querySelector('[data-pm-slice]') === null) tidyForeign(body)
+  return body.innerHTML
+}
+
+function tidyForeign(body: HTMLElement): void {
   for (const element of body.querySelectorAll(
     'style, script, meta, link, title, o\\:p, ins.comment, del, .msocomoff',
   ))
@@ -165,6 +173,7 @@ export function tidy(html: string): string {
   stylesToMarks(body)
   wordLists(body)
   docsLists(body)
+  wordsOfItems(body)
   withoutGaps(body)
   for (const element of body.querySelectorAll('p, h1, h2, h3, h4, h5, h6, li')) {
     const isEmpty = noBreakOnly.test(element.textContent ?? '') && !element.querySelector('img, br + br, hr')
@@ -175,15 +184,16 @@ export function tidy(html: string): string {
     if (alt === '') image.removeAttribute('alt')
     else image.setAttribute('alt', alt)
   }
-  return body.innerHTML
 }
 
 /**
  * HTML as elements, its styles as words in `data-style`: under the page's content policy a parsed document has no style
- * objects, and every style attribute would be complained of.
+ * objects, and every style attribute and style element would be complained of.
  */
 function parsed(html: string): HTMLElement {
-  const unstyled = html.replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle\s*=/gi, ' data-style='))
+  const unstyled = html
+    .replace(/<style\b.*?<\/style\s*>/gis, '')
+    .replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle\s*=/gi, ' data-style='))
   return new DOMParser().parseFromString(unstyled, 'text/html').body
 }
 
@@ -207,7 +217,7 @@ function stylesToMarks(body: HTMLElement): void {
   for (const span of body.querySelectorAll('span[data-style]')) {
     const style = styleOf(span)
     for (const [tag, looks] of MARK_STYLES) {
-      if (!looks.test(style)) continue
+      if (!looks.test(style) || (tag === 'u' && span.closest('a[href]'))) continue // every link is underlined there
       const mark = body.ownerDocument.createElement(tag)
       mark.append(...span.childNodes)
       span.append(mark)
@@ -215,12 +225,54 @@ function stylesToMarks(body: HTMLElement): void {
   }
 }
 
-/** Line breaks of the source between two blocks are no paragraphs. */
+/** Line breaks between two blocks, of the source or as elements, are no paragraphs. */
 function withoutGaps(parent: Element): void {
-  const blocks = [...parent.children].some((child) => blockTags.has(child.localName))
+  const blocks = [...parent.children].some(isBlock)
   for (const child of [...parent.childNodes]) {
-    if (child instanceof Element) withoutGaps(child)
-    else if (blocks && noBreakOnly.test(child.textContent ?? '')) child.remove()
+    const isBreak = child instanceof Element && child.localName === 'br'
+    if (child instanceof Element && !isBreak) withoutGaps(child)
+    else if (!blocks) continue
+    else if (isBreak ? followsBlock(child) : noBreakOnly.test(child.textContent ?? '')) child.remove()
+  }
+}
+
+const isBlock = (node: globalThis.Node): boolean => node instanceof Element && blockTags.has(node.localName)
+const followsBlock = ({ previousSibling }: Element): boolean =>
+  previousSibling === null || isBlock(previousSibling)
+
+/** Words of an item that stand beside a list inside it are a paragraph, as other programs write them. */
+function wordsOfItems(body: HTMLElement): void {
+  for (const item of body.querySelectorAll('li')) {
+    if (![...item.children].some(isBlock)) continue
+    let paragraph: HTMLElement | null = null
+    for (const child of [...item.childNodes]) {
+      if (isBlock(child)) {
+        paragraph = null
+      } else if (paragraph !== null || !noBreakOnly.test(child.textContent ?? '')) {
+        paragraph ??= item.insertBefore(body.ownerDocument.createElement('p'), child)
+        paragraph.append(child)
+      }
+    }
+  }
+}
+
+/** In code the source's line breaks mean lines; that it is code is said already. */
+function codeLines(body: HTMLElement): void {
+  for (const block of body.querySelectorAll('pre')) {
+    for (const code of block.querySelectorAll('code')) code.replaceWith(...code.childNodes)
+    block.normalize()
+    const words = body.ownerDocument.createTreeWalker(block, NodeFilter.SHOW_TEXT)
+    const texts: globalThis.Node[] = []
+    while (words.nextNode()) texts.push(words.currentNode)
+    texts.forEach((text, index) => {
+      const lines = (text.textContent ?? '').split(/\r?\n/)
+      if (index === texts.length - 1 && lines.at(-1) === '') lines.pop()
+      const nodes = lines.flatMap((line, number) => [
+        ...(number === 0 ? [] : [body.ownerDocument.createElement('br')]),
+        line,
+      ])
+      ;(text as Text).replaceWith(...nodes)
+    })
   }
 }
 

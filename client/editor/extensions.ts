@@ -71,7 +71,7 @@ function blockToDom(node: ProseMirrorNode): DOMOutputSpec {
       return [
         'figure',
         { ...named, ...(credit === null ? {} : { 'data-credit': credit }) },
-        ['img', { ...(src === null ? {} : { src }), alt: alt ?? '', draggable: 'false' }],
+        ['img', { ...(src === null ? {} : { src }), ...(alt === null ? {} : { alt }), draggable: 'false' }],
         ['figcaption', 0],
       ]
     default:

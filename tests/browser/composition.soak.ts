@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import type { TestPerson } from '../support/server.ts'
 import { caretAt, hangul, InputMethod, typeDuring } from './input-method.ts'
-import { blocks, type Newsroom, openArticle, openNewsroom, saved } from './newsroom.ts'
+import { type Newsroom, openArticle, openNewsroom, saved, text } from './newsroom.ts'
 
 /** Where the peer types: at the paragraph's start or end, or exactly where the syllables are composed. */
 export const PLACES = ['start', 'end', 'caret'] as const
@@ -70,10 +70,7 @@ async function whatIsFound(
   { writer, peer }: { readonly writer: Page; readonly peer: Page },
 ): Promise<Outcome['found']> {
   const paragraphOf = async (page: Page) =>
-    (await blocks(page))
-      .slice(1)
-      .map((block) => block.replace(/^p: /, ''))
-      .join('\n\n')
+    (await text(page).locator('> *').allTextContents()).slice(1).join('\n\n')
   await Promise.all([saved(writer), saved(peer)])
   const answer = await person.fetch('GET', `/api/articles/${id}/content?format=text`)
   const server = (await answer.text()).replace(/^Head\n\n/, '').replace(/\n$/, '')

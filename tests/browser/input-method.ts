@@ -111,20 +111,22 @@ export async function caretAt(page: Page, words: string, offset: number, selects
   const block = text(page).getByText(words, { exact: true }).first()
   await block.click()
   await block.evaluate(
-    (element, [from, to]) => {
-      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
-      const place = (units: number): [Node, number] => {
-        walker.currentNode = element
-        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-          const { length } = node as Text
-          if (units <= length) return [node, units]
-          units -= length
+    (element, offsets) => {
+      const places: [Node, number][] = []
+      for (const offset of offsets) {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+        let rest = offset
+        let place: [Node, number] = [element, 0]
+        while (rest >= 0 && walker.nextNode()) {
+          const { length } = walker.currentNode as Text
+          place = [walker.currentNode, Math.min(rest, length)]
+          rest -= rest <= length ? rest + 1 : length
         }
-        return [element, element.childNodes.length]
+        places.push(place)
       }
-      getSelection()?.setBaseAndExtent(...place(from), ...place(to))
+      getSelection()?.setBaseAndExtent(...places[0]!, ...places[1]!)
     },
-    [offset, offset + selects] as const,
+    [offset, offset + selects],
   )
   // The browser says a moment later where its selection is.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))

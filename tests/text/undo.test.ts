@@ -53,6 +53,17 @@ describe('undo', () => {
     expect(tab.state.doc.textContent).toBe('x')
   })
 
+  it('parts a paste from what is typed around it', () => {
+    const tab = new Tab(articleOf('x'), 2048, { captureMs: 500, now: () => 0 })
+    type(tab, 'x', 1, 'a')
+    tab.change((tr) => tr.insertText('PASTED', tab.at('xa', 2)).setMeta('uiEvent', 'paste'))
+    type(tab, 'PASTED', 6, 'b')
+    type(tab, 'PASTED', 7, 'c')
+    const seen: string[] = []
+    while (tab.binding.undo()) seen.push(tab.state.doc.textContent)
+    expect(seen).toEqual(['xaPASTED', 'xa', 'x'])
+  })
+
   it('brings the selection back that was there before, and redo likewise', () => {
     const [one, other] = pair('hello world')
     one.select(one.at('world'), one.at('world', 5))
