@@ -32,6 +32,8 @@ export const clientIdsPerPersonMax = 100
 
 // ---- socket
 export const awarenessBytesMax = 2 * KiB
+/** While somebody types on, `saved` comes at most so often by itself; after a pause it never waits. */
+export const savedEveryMs = 400
 /** The server says something at least this often: the stock provider gives up after 30 s of silence. */
 export const aliveEveryMs = 20_000
 /** A connection whose unsent bytes pass this gets no more until it has drained, then a state as one update. */

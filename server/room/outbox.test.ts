@@ -102,6 +102,58 @@ describe('a window', () => {
   })
 })
 
+describe('saved, while somebody types on', () => {
+  const EVERY = 400
+  beforeEach(() => {
+    outbox = new Outbox(clock, () => null, EVERY)
+  })
+  const saved = (n: number) => encode({ type: 'saved', n })
+  const saidTo = ({ batches }: Ear) => batches.map(({ messages }) => messages)
+  const typed = (line: Line, n: number) => {
+    tellAll(`key ${n}`, line)
+    outbox.saved(line, n)
+    clock.turn()
+  }
+
+  test('is said at once after a pause, then at most every so often, and always at last', () => {
+    const [[a, lineA], [b]] = [listener(), listener()]
+    clock.advance(1_000)
+    typed(lineA, 1)
+    expect(saidTo(a)).toEqual([[saved(1)]])
+    for (const n of [2, 3, 4]) {
+      clock.advance(100)
+      typed(lineA, n)
+    }
+    expect(saidTo(a)).toEqual([[saved(1)]])
+    expect(b.heard).toEqual(['key 1', 'key 2', 'key 3', 'key 4'])
+    clock.advance(100)
+    clock.turn()
+    expect(saidTo(a)).toEqual([[saved(1)], [saved(4)]])
+    clock.advance(2 * EVERY)
+    expect(a.batches).toHaveLength(2)
+  })
+
+  test('goes with what else there is to say', () => {
+    const [[a, lineA], [, lineB]] = [listener(), listener()]
+    typed(lineA, 1)
+    typed(lineA, 2)
+    tellAll('another', lineB)
+    clock.turn()
+    expect(saidTo(a)).toEqual([[saved(1)], [words('another'), saved(2)]])
+    clock.advance(EVERY)
+    clock.turn()
+    expect(a.batches).toHaveLength(2)
+  })
+
+  test('is said before a room ends', () => {
+    const [a, lineA] = listener()
+    typed(lineA, 1)
+    typed(lineA, 2)
+    outbox.flush()
+    expect(saidTo(a)).toEqual([[saved(1)], [saved(2)]])
+  })
+})
+
 describe('what is for one alone', () => {
   test('is written before more of it is gathered than a slow reader may leave unread', () => {
     const [ear, line] = listener()

@@ -16,7 +16,7 @@ export type Line = {
   listening: boolean
   /** Bytes of this window for it alone: asking is cheap, and what is answered is as large as the article. */
   waitingBytes: number
-  /** The number of a `saved` that goes out with this window. */
+  /** The number of a `saved` that is not said yet. */
   saved: number | null
   /** Reads too slowly: what it missed, and what is for it alone, until it has caught up. */
   behind: { readonly missed: Missed; readonly kept: Uint8Array[] } | null
@@ -51,10 +51,17 @@ export class Outbox {
   #scheduled = false
   #timer: Timer | null = null
   #sentAt = Number.NEGATIVE_INFINITY
+  readonly #savedEveryMs: number
+  /** Lines that wait for a `saved`. */
+  readonly #unsaid = new Set<Line>()
+  #savedTimer: Timer | null = null
+  #savedAt = Number.NEGATIVE_INFINITY
 
-  constructor(clock: Clock, late: () => LateNews | null) {
+  /** A `saved` alone is a write of its own: somebody who goes on typing is told at most so often, and with what else there is to say. */
+  constructor(clock: Clock, late: () => LateNews | null, savedEveryMs = 0) {
     this.#clock = clock
     this.#late = late
+    this.#savedEveryMs = savedEveryMs
   }
 
   open(peer: Peer): Line {
@@ -67,6 +74,7 @@ export class Outbox {
   close(line: Line): void {
     this.#lines.delete(line)
     this.#apart.delete(line)
+    this.#unsaid.delete(line)
   }
 
   /** From now on the line gets what is for all; what was said before is not for it. */
@@ -89,11 +97,13 @@ export class Outbox {
     this.#add({ message, to: null, except: from, update })
   }
 
-  /** Only the last number of a window is said. */
+  /** Only the last number is said. */
   saved(line: Line, n: number): void {
     line.saved = n
-    this.#apart.add(line)
-    this.#schedule()
+    this.#unsaid.add(line)
+    const wait = this.#savedAt + this.#savedEveryMs - this.#clock.now()
+    if (wait <= 0) this.#schedule()
+    else this.#savedTimer ??= this.#clock.after(wait, () => this.#onSavedTime())
   }
 
   /** There is late news. */
@@ -110,23 +120,45 @@ export class Outbox {
     for (const one of [message, ...behind.kept]) this.toOne(line, one)
   }
 
-  /** Writes what is gathered, now. */
+  /** Writes what is gathered, now, and all that is saved. */
   flush(): void {
+    this.#send(true)
+  }
+
+  #send(allSaved: boolean): void {
     this.#timer?.cancel()
     this.#timer = null
     this.#scheduled = false
     this.#sentAt = this.#clock.now()
     this.#takeLate()
+    const isTime = allSaved || this.#sentAt - this.#savedAt >= this.#savedEveryMs
+    const saysSaved = isTime && this.#unsaid.size > 0
     const entries = this.#entries
     const apart = this.#apart
     this.#entries = []
     this.#apart = new Set()
-    this.#writeShared(entries, apart)
-    for (const line of apart) if (this.#lines.has(line)) this.#write(line, ofLine(line, entries))
+    const forAll = entries.filter((entry) => entry.to === null)
+    for (const line of this.#unsaid) if (saysSaved || (forAll.length > 0 && line.listening)) apart.add(line)
+    this.#writeShared(forAll, apart)
+    for (const line of apart) {
+      if (this.#lines.has(line)) this.#write(line, ofLine(line, entries), saysSaved)
+    }
+    if (saysSaved) this.#restFromSaved()
   }
 
-  #writeShared(entries: readonly Entry[], apart: ReadonlySet<Line>): void {
-    const forAll = entries.filter((entry) => entry.to === null)
+  #restFromSaved(): void {
+    this.#savedAt = this.#sentAt
+    this.#savedTimer?.cancel()
+    this.#savedTimer = null
+  }
+
+  #onSavedTime(): void {
+    this.#savedTimer = null
+    this.#savedAt = Number.NEGATIVE_INFINITY
+    this.#schedule()
+  }
+
+  #writeShared(forAll: readonly Entry[], apart: ReadonlySet<Line>): void {
     if (forAll.length === 0) return
     const batch = { messages: forAll.map(({ message }) => message) }
     for (const line of this.#lines) {
@@ -136,12 +168,15 @@ export class Outbox {
     }
   }
 
-  #write(line: Line, entries: readonly Entry[]): void {
+  #write(line: Line, entries: readonly Entry[], saysSaved: boolean): void {
     line.waitingBytes = 0
     if (!this.#keepsUp(line)) return keepForLater(line, entries)
     const messages = entries.map(({ message }) => message)
-    if (line.saved !== null) messages.push(encode({ type: 'saved', n: line.saved }))
-    line.saved = null
+    if (line.saved !== null && (saysSaved || messages.length > 0)) {
+      messages.push(encode({ type: 'saved', n: line.saved }))
+      line.saved = null
+      this.#unsaid.delete(line)
+    }
     if (messages.length > 0) line.peer.write({ messages })
   }
 
@@ -168,8 +203,8 @@ export class Outbox {
     if (this.#scheduled) return
     this.#scheduled = true
     const wait = this.#sentAt + windowMs(this.#lines.size) - this.#clock.now()
-    if (wait <= 0) this.#clock.soon(() => this.#scheduled && this.#timer === null && this.flush())
-    else this.#timer = this.#clock.after(wait, () => this.flush())
+    if (wait <= 0) this.#clock.soon(() => this.#scheduled && this.#timer === null && this.#send(false))
+    else this.#timer = this.#clock.after(wait, () => this.#send(false))
   }
 }
 

@@ -46,6 +46,8 @@ export type RoomOptions = {
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Log
+  /** At most so often somebody who goes on typing is told alone that it is saved. */
+  readonly savedEveryMs: number
   /** Nobody has written for a moment, after somebody had. */
   readonly onQuiet: (room: Room) => void
   /** The last connection has left. */
@@ -98,7 +100,7 @@ export class Room {
     this.#options = options
     this.clientIds = new ClientIds(opened.clients, random)
     this.#replica = replicaOf(opened)
-    this.#outbox = new Outbox(clock, () => this.#latePresence())
+    this.#outbox = new Outbox(clock, () => this.#latePresence(), options.savedEveryMs)
     this.#journal = this.#openJournal()
     this.#answers = new Answers(this.#replica, this.#journal, this.#outbox)
     this.#checkpoints = this.#openCheckpoints()

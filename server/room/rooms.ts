@@ -9,7 +9,7 @@ import {
   type PersonId,
   type RandomBytes,
 } from '../../shared/ids.ts'
-import { connectionsPerRoomMax, idleRoomMs } from '../../shared/limits.ts'
+import { connectionsPerRoomMax, idleRoomMs, savedEveryMs } from '../../shared/limits.ts'
 import { type RefusalCode, Refused } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
 import type { Clock, Timer } from '../clock.ts'
@@ -30,7 +30,7 @@ export type RoomsOptions = {
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Log
-  /** Whether commits keep a distance under load, which saves most of their cost; off where time stands still. */
+  /** Whether commits, and words that they happened, keep a distance under load, which saves most of their cost; off where time stands still. */
   readonly restBetweenCommits?: boolean
   /** How updates are judged; by admission, unless a test plants a mistake. */
   readonly admit?: typeof admission
@@ -204,7 +204,7 @@ export class Rooms {
   }
 
   async #openNow(article: ArticleId): Promise<Open> {
-    const { store, admit = admission, clock, random, log } = this.#options
+    const { store, admit = admission, clock, random, log, restBetweenCommits } = this.#options
     if (this.#suspicious) await store.probe()
     this.#suspicious = false
     const opened = await store.log.open(article)
@@ -221,6 +221,7 @@ export class Rooms {
       clock,
       random,
       log,
+      savedEveryMs: restBetweenCommits ? savedEveryMs : 0,
       onQuiet: (room) => void this.#saveTitle(article, room),
       onEmpty: () => this.#closeLater(open),
       onFailed: (room, why) => this.#onFailed(article, room, why),
