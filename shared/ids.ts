@@ -7,7 +7,7 @@
 
 /** Names an article everywhere: in addresses, in the store, on the wire. 16 letters and digits. */
 export type ArticleId = string & { readonly __article: never }
-/** Names an account of this server. Never leaves the server for another person's browser. */
+/** Names an account of this server. Inside articles (doc, awareness, log) nobody meets it: only where members are managed. */
 export type AccountId = string & { readonly __account: never }
 /** Names a person inside one article only; means nothing in any other article. 10 letters and digits. */
 export type PersonId = string & { readonly __person: never }
