@@ -104,6 +104,16 @@ export const paragraphAfter: Command = (state, dispatch) => {
   return true
 }
 
+/** The caret in the empty paragraph after the selected block, which is made where there is none. */
+export const goOnAfter: Command = (state, dispatch) => {
+  const block = blockAt(state)
+  const after = block ? block.pos + block.node.nodeSize : 0
+  const next = block && state.doc.nodeAt(after)
+  if (!next || !isEmptyParagraph(next)) return paragraphAfter(state, dispatch)
+  dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, after + 1)).scrollIntoView())
+  return true
+}
+
 /**
  * Puts a block without words of its own, a rule or a figure, after the block with the caret, or in its place where that
  * is an empty paragraph, and makes sure that there is a paragraph to go on in: after a rule an empty one.

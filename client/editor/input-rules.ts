@@ -1,10 +1,11 @@
-/** What typing at the start of a paragraph turns it into: "# ", "- ", "1. ", "> ", "---", "``` ". */
+/** What typing at the start of a paragraph turns it into: "# ", "- ", "1. ", "> ", "---", "``` "; and links of typed addresses. */
 
 import { InputRule } from '@tiptap/core'
 import type { EditorState } from '@tiptap/pm/state'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import { blockAt, insertBlock, setAttributes } from './commands.ts'
 import { blockAttributesOf } from './extensions.ts'
+import { addressRule } from './link.ts'
 
 /** Only a plain paragraph turns into something; elsewhere the characters are meant. */
 function plainParagraph(state: EditorState) {
@@ -43,4 +44,5 @@ export const inputRules: readonly InputRule[] = [
   becomes(/^>\s$/, { kind: 'quote' }),
   becomes(/^```\s$/, { kind: 'code' }),
   rule,
+  addressRule,
 ]

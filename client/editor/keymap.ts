@@ -4,11 +4,13 @@ import { type Editor, Extension } from '@tiptap/core'
 import { type Command, NodeSelection, Plugin, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { BlockKind } from '../../shared/article/blocks.ts'
-import { holdsWords, paragraphAfter, selectAll, setKind, shiftLevel } from './commands.ts'
+import { clickBelow } from './click-below.ts'
+import { goOnAfter, holdsWords, paragraphAfter, selectAll, setKind, shiftLevel } from './commands.ts'
 import { backspace, deleteForward } from './delete.ts'
 import { enter, lineBreak } from './enter.ts'
 import { blockAttributesOf } from './extensions.ts'
 import { inputRules } from './input-rules.ts'
+import { linkAddressBefore } from './link.ts'
 
 /** What keys ask of the page around the editor. */
 export type KeyTools = {
@@ -36,7 +38,10 @@ export const articleKeys = (tools: KeyTools) =>
         return true
       }
       return {
-        Enter: key(enter),
+        Enter: () => {
+          run(editor, linkAddressBefore)
+          return run(editor, enter)
+        },
         'Shift-Enter': key(lineBreak),
         'Mod-Enter': key(paragraphAfter),
         Backspace: () => editor.commands.undoInputRule() || run(editor, backspace),
@@ -57,7 +62,7 @@ export const articleKeys = (tools: KeyTools) =>
         },
       }
     },
-    addProseMirrorPlugins: () => [caretFirst(), kindKeys(), wholeBlocks()],
+    addProseMirrorPlugins: () => [caretFirst(), clickBelow(), kindKeys(), wholeBlocks()],
   })
 
 const isInList = (editor: Editor): boolean => {
@@ -114,7 +119,7 @@ function kindKeys(): Plugin {
   })
 }
 
-/** Figures and rules are wholes: no caret in a rule, and typing over a selected one begins a paragraph after it. */
+/** Figures and rules are wholes: no caret in a rule, and typing over a selected one goes on after it. */
 function wholeBlocks(): Plugin {
   return new Plugin({
     appendTransaction: (transactions, _before, state) => {
@@ -143,6 +148,6 @@ function openLink(event: MouseEvent): boolean {
 function typeAfterWhole(view: EditorView, text: string): boolean {
   const { selection } = view.state
   if (!(selection instanceof NodeSelection) || holdsWords(selection.node)) return false
-  paragraphAfter(view.state, (tr) => view.dispatch(tr.insertText(text)))
+  goOnAfter(view.state, (tr) => view.dispatch(tr.insertText(text)))
   return true
 }

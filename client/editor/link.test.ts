@@ -1,7 +1,7 @@
-/** What counts as an address. */
+/** What counts as an address, asked for and typed among words. */
 
 import { expect, test } from 'vitest'
-import { linkAddress } from './link.ts'
+import { linkAddress, typedAddress } from './link.ts'
 
 test.each([
   ['https://example.org/a?b=c', 'https://example.org/a?b=c'],
@@ -18,3 +18,23 @@ test.each([
 ])('%s → %s', (typed, address) => {
   expect(linkAddress(typed)).toBe(address)
 })
+
+test.each([
+  ['https://example.org/a?b=c', 'https://example.org/a?b=c'],
+  ['(https://example.org/a),', 'https://example.org/a'],
+  ['https://example.org/Mercury_(planet).', 'https://example.org/Mercury_(planet)'],
+  ['“www.example.org”', 'https://www.example.org'],
+  ['https://example.org에서', 'https://example.org'],
+  ['https://ko.example.org/wiki/한국', 'https://ko.example.org/wiki/한국'],
+  ['desk@example.org!', 'mailto:desk@example.org'],
+  ['desk@example.org으로', 'mailto:desk@example.org'],
+])('typing %s means %s', (word, href) => {
+  expect(typedAddress(word)?.href).toBe(href)
+})
+
+test.each(['example.org', 'e.g.', 'Mr.Smith', 'and/or', '@maya', 'javascript:alert(1)', 'https://', 'www.'])(
+  'typing %s means words',
+  (word) => {
+    expect(typedAddress(word)).toBe(null)
+  },
+)

@@ -34,7 +34,13 @@ export function Toolbar({ page, here }: ToolbarProps) {
       className={styles.bar}
       aria-label={t('article.toolbarOf')}
       onMouseDown={(event) => event.preventDefault()}
-      onKeyDown={moveFocus}
+      onKeyDown={(event) => {
+        moveFocus(event)
+        // Back to the words, as Alt+F10 came from there; a menu that is open takes its own Esc.
+        if (event.key === 'Escape' && event.target instanceof Node && bar.current?.contains(event.target)) {
+          page.editor.commands.focus()
+        }
+      }}
     >
       {TOOL_GROUPS.map((group, index) => {
         const shown = group.filter(({ rank }) => rank <= room)
