@@ -12,43 +12,39 @@ import {
   workMsPerSecond,
 } from '../../shared/limits.ts'
 
-/** A token bucket that may go into debt. */
-class Bucket {
-  readonly #perSecond: number
-  readonly #burst: number
-  #tokens: number
+/** Three token buckets that may go into debt, in few fields: every connection has one. */
+export class Budget {
+  readonly #times: number
+  #frames: number
+  #bytes: number
+  #workMs: number
+  /** All three were filled up to then. */
   #at: number
 
-  constructor(perSecond: number, burst: number, now: number) {
-    this.#perSecond = perSecond
-    this.#burst = burst
-    this.#tokens = burst
-    this.#at = now
-  }
-
-  /** Takes `amount`; answers in how many milliseconds the debt is paid, 0 without one. */
-  spend(amount: number, now: number): number {
-    const earned = (Math.max(0, now - this.#at) / 1000) * this.#perSecond
-    this.#tokens = Math.min(this.#burst, this.#tokens + earned) - amount
-    this.#at = now
-    return this.#tokens >= 0 ? 0 : Math.ceil((-this.#tokens / this.#perSecond) * 1000)
-  }
-}
-
-export class Budget {
-  readonly #frames: Bucket
-  readonly #bytes: Bucket
-  readonly #work: Bucket
-
+  /** `times`: how much more than one connection. */
   constructor(times: number, now: number) {
-    this.#frames = new Bucket(framesPerSecond * times, framesBurst * times, now)
-    this.#bytes = new Bucket(bytesPerSecond * times, bytesBurst * times, now)
-    this.#work = new Bucket(workMsPerSecond * times, workMsBurst * times, now)
+    this.#times = times
+    this.#frames = framesBurst * times
+    this.#bytes = bytesBurst * times
+    this.#workMs = workMsBurst * times
+    this.#at = now
   }
 
   /** Milliseconds until one more frame is welcome, after one of so many bytes that took the server so long. */
   spend(bytes: number, workMs: number, now: number): number {
-    return Math.max(this.#frames.spend(1, now), this.#bytes.spend(bytes, now), this.#work.spend(workMs, now))
+    const times = this.#times
+    const seconds = (Math.max(0, now - this.#at) / 1000) * times
+    this.#at = now
+    this.#frames = Math.min(framesBurst * times, this.#frames + seconds * framesPerSecond) - 1
+    this.#bytes = Math.min(bytesBurst * times, this.#bytes + seconds * bytesPerSecond) - bytes
+    this.#workMs = Math.min(workMsBurst * times, this.#workMs + seconds * workMsPerSecond) - workMs
+    if (this.#frames >= 0 && this.#bytes >= 0 && this.#workMs >= 0) return 0
+    const waits = [
+      -this.#frames / framesPerSecond,
+      -this.#bytes / bytesPerSecond,
+      -this.#workMs / workMsPerSecond,
+    ]
+    return Math.ceil((Math.max(...waits) / times) * 1000)
   }
 }
 

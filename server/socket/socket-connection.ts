@@ -2,12 +2,13 @@
 
 import type { Socket } from 'node:net'
 import type { RawData, WebSocket } from 'ws'
+import type { AccountId } from '../../shared/ids.ts'
 import { encode } from '../../shared/protocol/codec.ts'
 import { type RefusalCode, refusal } from '../../shared/refusals.ts'
 import type { Clock } from '../clock.ts'
 import type { Batch, Peer } from '../room/peer.ts'
 import type { Seat } from '../room/room.ts'
-import type { Budget } from './budget.ts'
+import { Budget } from './budget.ts'
 import { type Framer, framesOf, PING } from './fan-out.ts'
 import { Pace } from './pace.ts'
 
@@ -17,21 +18,31 @@ const ALIVE = Buffer.concat([framesOf([encode({ type: 'alive' })]), PING])
 /** Every refusal that ends a connection has a code of its own; another one here is a mistake of ours. */
 export const closeCodeOf = (code: RefusalCode): number => refusal(code).close ?? 1011
 
+/** What all connections of a server share. */
+export type Carrier = {
+  readonly framer: Framer
+  readonly clock: Clock
+  readonly onClose: (connection: SocketConnection) => void
+}
+
 export type SocketConnectionOptions = {
   /** Somebody listens to its errors. */
   readonly ws: WebSocket
   /** The same socket as beneath `ws`: batches are framed once for all and written past it. */
   readonly socket: Socket
-  readonly framer: Framer
-  readonly budgets: readonly Budget[]
-  readonly clock: Clock
-  readonly onClose: (connection: SocketConnection) => void
+  readonly account: AccountId
+  readonly carrier: Carrier
+  /** What its account may say over all connections. */
+  readonly budget: Budget
 }
 
 type Incoming = { readonly frame: RawData; readonly isBinary: boolean }
 
 export class SocketConnection implements Peer {
-  readonly #options: SocketConnectionOptions
+  readonly account: AccountId
+  readonly #ws: WebSocket
+  readonly #socket: Socket
+  readonly #carrier: Carrier
   readonly #pace: Pace
   #seat: Seat | null = null
   /** Something was heard since it was last asked for a sign of life. */
@@ -40,14 +51,16 @@ export class SocketConnection implements Peer {
   /** What came in one piece with what was too much: ws reads a piece to its end, also when it is paused in the midst. */
   #waiting: Incoming[] = []
 
-  constructor(options: SocketConnectionOptions) {
-    this.#options = options
-    this.#pace = new Pace(options.budgets)
-    const { ws, socket } = options
+  constructor({ ws, socket, account, carrier, budget }: SocketConnectionOptions) {
+    this.account = account
+    this.#ws = ws
+    this.#socket = socket
+    this.#carrier = carrier
+    this.#pace = new Pace([new Budget(1, carrier.clock.now()), budget])
     ws.on('message', (frame, isBinary) => {
       this.#heard = true
       if (this.#paused) this.#waiting.push({ frame, isBinary })
-      else this.#onFrame({ frame, isBinary })
+      else this.#onFrame(frame, isBinary)
     })
     ws.on('pong', () => {
       this.#heard = true
@@ -64,16 +77,16 @@ export class SocketConnection implements Peer {
   // ---- as the room's peer
 
   get unsentBytes(): number {
-    return this.#options.socket.writableLength
+    return this.#socket.writableLength
   }
 
   write(batch: Batch): void {
-    const { ws, socket, framer } = this.#options
-    if (ws.readyState === ws.OPEN) socket.write(framer(batch))
+    const ws = this.#ws
+    if (ws.readyState === ws.OPEN) this.#socket.write(this.#carrier.framer(batch))
   }
 
   close(code: RefusalCode, reason: string): void {
-    const { ws } = this.#options
+    const ws = this.#ws
     ws.close(closeCodeOf(code), reason)
     ws.resume() // else the other end's goodbye is never read
   }
@@ -82,15 +95,15 @@ export class SocketConnection implements Peer {
 
   /** Says that the server is there; ends the connection when nothing was heard since the last time. */
   keepAlive(): void {
-    const { ws, socket, clock } = this.#options
+    const ws = this.#ws
     if (!this.#heard && !ws.isPaused) return ws.terminate()
     this.#heard = false
-    if (ws.readyState === ws.OPEN) socket.write(ALIVE)
-    if (this.#pace.calms(clock.now())) this.#seat?.tell({ type: 'slowed', on: false })
+    if (ws.readyState === ws.OPEN) this.#socket.write(ALIVE)
+    if (this.#pace.calms(this.#carrier.clock.now())) this.#seat?.tell({ type: 'slowed', on: false })
   }
 
-  #onFrame({ frame, isBinary }: Incoming): void {
-    const { clock } = this.#options
+  #onFrame(frame: RawData, isBinary: boolean): void {
+    const { clock } = this.#carrier
     const seat = this.#seat
     if (seat === null) return
     if (!isBinary || !(frame instanceof Uint8Array)) {
@@ -106,29 +119,28 @@ export class SocketConnection implements Peer {
 
   /** What it sends meanwhile waits in the network, but for the rest of a piece that is here already. */
   #pause(ms: number, begins: boolean): void {
-    const { ws, clock } = this.#options
     if (begins) this.#seat?.tell({ type: 'slowed', on: true })
     this.#paused = true
-    ws.pause()
-    clock.after(ms, () => this.#goOn())
+    this.#ws.pause()
+    this.#carrier.clock.after(ms, () => this.#goOn())
   }
 
   #goOn(): void {
     this.#paused = false
     const waiting = this.#waiting.splice(0)
-    for (const [index, incoming] of waiting.entries()) {
-      this.#onFrame(incoming)
+    for (const [index, { frame, isBinary }] of waiting.entries()) {
+      this.#onFrame(frame, isBinary)
       if (!this.#paused) continue
       this.#waiting = waiting.slice(index + 1)
       return
     }
-    this.#options.ws.resume()
+    this.#ws.resume()
   }
 
   #onClose(): void {
     this.#seat?.leave()
     this.#seat = null
     this.#waiting = []
-    this.#options.onClose(this)
+    this.#carrier.onClose(this)
   }
 }

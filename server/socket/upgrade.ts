@@ -13,10 +13,10 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Wanted } from '../room/client-ids.ts'
 import type { Place, Rooms } from '../room/rooms.ts'
-import { AccountBudgets, Budget } from './budget.ts'
+import { AccountBudgets, type Budget } from './budget.ts'
 import { createFramer } from './fan-out.ts'
 import { Heartbeat } from './heartbeat.ts'
-import { closeCodeOf, SocketConnection } from './socket-connection.ts'
+import { type Carrier, closeCodeOf, SocketConnection } from './socket-connection.ts'
 
 export type SocketsOptions = {
   readonly server: Server
@@ -46,7 +46,14 @@ export function attachSockets(options: SocketsOptions): Sockets {
   const { server, clock, log, isOwnOrigin } = options
   const budgets = new AccountBudgets()
   const heartbeat = new Heartbeat<SocketConnection>(clock)
-  const framer = createFramer()
+  const carrier: Carrier = {
+    framer: createFramer(),
+    clock,
+    onClose: (connection) => {
+      heartbeat.remove(connection)
+      budgets.leave(connection.account)
+    },
+  }
   const upgrades = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -78,17 +85,8 @@ export function attachSockets(options: SocketsOptions): Sockets {
     const ws = socket.destroyed ? null : accept(request, socket, head)
     if (entry.kind === 'refused') return ws?.close(closeCodeOf(entry.code), entry.reason)
     if (ws === null) return entry.abandon()
-    const connection = new SocketConnection({
-      ws,
-      socket,
-      framer,
-      budgets: [new Budget(1, clock.now()), entry.budget],
-      clock,
-      onClose: () => {
-        heartbeat.remove(connection)
-        budgets.leave(entry.account)
-      },
-    })
+    const { account, budget } = entry
+    const connection = new SocketConnection({ ws, socket, account, carrier, budget })
     heartbeat.add(connection)
     connection.sit(entry.take(connection))
   }
@@ -159,20 +157,22 @@ async function enter(
   const { account } = visitor
   const budget = budgets.join(account, clock.now())
   if (budget === null) return refused('too-fast', 'This account has too many connections.')
-  const leave = () => budgets.leave(account)
-  const credentials = credentialsOf(headers)
-  const isSignedIn = async () => (await access.visitor(new Headers(credentials))) !== null
+  const isSignedIn = askAgain(access, credentialsOf(headers))
   const place = await rooms.enter(article, { account, displayName: visitor.displayName, isSignedIn }, wanted)
   if (place.kind === 'refused') {
-    leave()
+    budgets.leave(account)
     return place
   }
   const abandon = () => {
-    leave()
+    budgets.leave(account)
     place.abandon()
   }
   return { ...place, abandon, account, budget }
 }
+
+/** Made apart from what surrounds it, all of which it would keep for as long as the socket is open. */
+const askAgain = (access: SocketsOptions['access'], credentials: [string, string][]) => async () =>
+  (await access.visitor(new Headers(credentials))) !== null
 
 // ---- plain HTTP
 

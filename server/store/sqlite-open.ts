@@ -11,7 +11,7 @@ const walBytes = 64 * 1024 * 1024
 /** Pages in the write-ahead log before they are copied back: a page that is written again and again is copied once. */
 const walPages = 8_000
 /** Pages that the writer keeps: two of each article that is being written in, and the tree above them. In KiB, negative. */
-const writerCache = -32 * 1024
+const writerCache = -8 * 1024
 
 const DURABLE: readonly { pragma: string; set: string; is: string | number; why: string }[] = [
   {

@@ -20,6 +20,9 @@ import { StoreFailed } from './store.ts'
 /** A transaction that holds the writer longer than this is taken back: nobody else can write meanwhile. */
 const transactionMsMax = 10_000
 
+/** What a group leaves behind is small: without a limit the thread takes 16 MiB more before it collects any of it. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 }
+
 export type HeldWriter = {
   run(statement: Statement): Promise<StatementResult>
   release(): void
@@ -51,7 +54,8 @@ export class SqliteThread {
 
   /** Resolves when the database is open and known to be durable. */
   static async start(options: WriterOptions, clock: Clock): Promise<SqliteThread> {
-    const thread = new SqliteThread(new Worker(writerFile(), { workerData: options }), clock)
+    const worker = new Worker(writerFile(), { workerData: options, resourceLimits })
+    const thread = new SqliteThread(worker, clock)
     await new Promise((resolve, reject) => thread.#asked.set(0, { resolve, reject }))
     return thread
   }
