@@ -166,6 +166,7 @@ export class ArticleBinding {
       },
       props: {
         handleDOMEvents: {
+          beforeinput: (_view, event) => this.travelInstead(event),
           compositionend: () => {
             // ProseMirror hears of it after us, and the next syllable may begin at once.
             queueMicrotask(() => this.drawHeld())
@@ -389,6 +390,16 @@ export class ArticleBinding {
   }
 
   // ---- selections and undo
+
+  /** The browser's own undo (its menu, a gesture, a key beside the text) knows neither the article nor the others in it. */
+  private travelInstead(event: InputEvent): boolean {
+    const { inputType } = event
+    if (inputType !== 'historyUndo' && inputType !== 'historyRedo') return false
+    event.preventDefault()
+    this.bound().dom?.focus() // as the browser does, so that the next key is ours
+    this.travel(inputType === 'historyUndo' ? 'undo' : 'redo')
+    return true
+  }
 
   private travel(direction: 'undo' | 'redo'): boolean {
     if (direction === 'undo' ? !this.canUndo : !this.canRedo) return false
