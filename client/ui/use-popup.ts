@@ -1,6 +1,6 @@
 /** A box in the browser's top layer beside an anchor: the browser closes it by Esc or a press elsewhere, and gives the focus back. */
 
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
 
 type Popup = {
   readonly anchor: () => HTMLElement | null
@@ -17,7 +17,8 @@ export function usePopup({ anchor, align, onClose }: Popup): RefObject<HTMLDivEl
   const box = useRef<HTMLDivElement>(null)
   const current = useRef({ anchor, onClose })
   current.current = { anchor, onClose }
-  useEffect(() => {
+  // In the layout phase: at the end the element is still in the page, and the browser gives the focus back.
+  useLayoutEffect(() => {
     const element = box.current
     if (!element) return
     const place = () => placeBeside(element, current.current.anchor(), align)
@@ -33,6 +34,7 @@ export function usePopup({ anchor, align, onClose }: Popup): RefObject<HTMLDivEl
       element.removeEventListener('toggle', onToggle)
       removeEventListener('resize', place)
       removeEventListener('scroll', place, { capture: true })
+      if (element.matches(':popover-open')) element.hidePopover()
     }
   }, [align])
   return box
