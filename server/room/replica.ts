@@ -54,7 +54,8 @@ export class Replica {
   }
 
   keep(update: Uint8Array): void {
-    this.#tail.push(update)
+    // A copy in memory that many share: hundreds of rows in each room, each with its own, kept the collector busy.
+    this.#tail.push(Buffer.from(update))
     this.#tailBytes += update.length
   }
 

@@ -73,3 +73,11 @@ describe('what a client says', () => {
     },
   )
 })
+
+test.each([0, 1, 127, 128, 16_383, 16_384, 1_048_576, 2_097_152])(
+  'an update of %d bytes is read as it was',
+  (size) => {
+    const update = new Uint8Array(size).fill(7)
+    expect(decodeClientMessage(encode({ type: 'update', update }))).toEqual({ type: 'update', update })
+  },
+)

@@ -6,9 +6,24 @@ import { unreachable } from '../assert.ts'
 import { type ClientMessage, MessageType, type ServerMessage, SyncType } from './messages.ts'
 
 export function encode(message: ServerMessage | ClientMessage): Uint8Array {
+  if (message.type === 'update') return encodeUpdate(message.update)
   const encoder = encoding.createEncoder()
   write(encoder, message)
   return encoding.toUint8Array(encoder)
+}
+
+/** The message of every key, made without an encoder: that takes ten times as long. */
+function encodeUpdate(update: Uint8Array): Uint8Array {
+  let sizeBytes = 1
+  for (let rest = update.length; rest > 127; rest >>>= 7) sizeBytes++
+  const message = new Uint8Array(2 + sizeBytes + update.length)
+  message[0] = MessageType.sync
+  message[1] = SyncType.update
+  let at = 2
+  for (let rest = update.length; at < 2 + sizeBytes; rest >>>= 7)
+    message[at++] = (rest & 127) | (rest > 127 ? 128 : 0)
+  message.set(update, at)
+  return message
 }
 
 function write(encoder: encoding.Encoder, message: ServerMessage | ClientMessage): void {
