@@ -121,6 +121,9 @@ export const createPerson = (request: NewPerson & { administrator: boolean }) =>
   ask('POST', '/api/people', personAnswer, request)
 export const setPassword = (account: string, password: string) =>
   ask('PUT', `/api/people/${part(account)}/password`, nothing, { password })
+/** Shuts somebody out at once, on every device, or lets them in again. */
+export const setDisabled = (account: string, disabled: boolean) =>
+  ask('PATCH', `/api/people/${part(account)}`, personAnswer, { disabled })
 export const createInvite = (request: { article?: string; role?: Role; days?: number; uses?: number }) =>
   ask('POST', '/api/invites', inviteAnswer, request)
 export const invite = (code: string) => ask('GET', `/api/invites/${part(code)}`, inviteInfoAnswer)

@@ -1,4 +1,4 @@
-/** Adding somebody, inviting by link, and a new password for who has lost theirs. */
+/** Adding somebody, inviting by link, a new password for who has lost theirs, and shutting somebody out. */
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -85,6 +85,33 @@ export function NewPassword({ person, onClose }: Closing & { person: Person }) {
         }}
       >
         <PasswordField label={t('person.newPassword')} value={password} onValue={setPassword} />
+      </Form>
+    </Dialog>
+  )
+}
+
+export function Disable({ person, onClose }: Closing & { person: Person }) {
+  const { t } = useTranslation()
+  const say = useToast()
+  const queries = useQueryClient()
+  const name = person.displayName
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('people.disableOf', { name })}
+      words={t('people.disableWords', { name })}
+    >
+      <Form
+        label={t('people.disable')}
+        send={() => api.setDisabled(person.account, true)}
+        onDone={async () => {
+          await queries.invalidateQueries({ queryKey: ['people'] })
+          say(t('people.disabledNow', { name }))
+          onClose()
+        }}
+      >
+        {null}
       </Form>
     </Dialog>
   )

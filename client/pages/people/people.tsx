@@ -1,7 +1,7 @@
-/** The newsroom's people: an administrator adds them, invites them and sets lost passwords anew. */
+/** The newsroom's people: an administrator adds them, invites them, sets lost passwords anew and shuts somebody out. */
 
-import { useQuery } from '@tanstack/react-query'
-import { KeyRound, Link2, UserPlus } from 'lucide-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { KeyRound, Link2, UserCheck, UserPlus, UserX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../../shared/protocol/http.ts'
@@ -9,15 +9,19 @@ import { useAccount } from '../../account.ts'
 import * as api from '../../api.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
 import { Frame } from '../../ui/frame.tsx'
 import { Lines } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useTitle } from '../../ui/title.ts'
+import { useToast } from '../../ui/toast.tsx'
 import { NotFound } from '../plain.tsx'
-import { AddPerson, InvitePeople, NewPassword } from './dialogs.tsx'
+import { AddPerson, Disable, InvitePeople, NewPassword } from './dialogs.tsx'
 import styles from './people.module.css'
 
-type Shown = { readonly kind: 'add' | 'invite' } | { readonly kind: 'password'; readonly person: Person }
+type Shown =
+  | { readonly kind: 'add' | 'invite' }
+  | { readonly kind: 'password' | 'disable'; readonly person: Person }
 
 export function People() {
   const { t } = useTranslation()
@@ -53,35 +57,75 @@ export function People() {
             key={person.account}
             person={person}
             onPassword={() => setShown({ kind: 'password', person })}
+            // Who shuts themselves out could not let themselves in again.
+            onDisable={person.account === account.id ? null : () => setShown({ kind: 'disable', person })}
           />
         ))}
       </ul>
       {shown?.kind === 'add' && <AddPerson onClose={close} />}
       {shown?.kind === 'invite' && <InvitePeople onClose={close} />}
       {shown?.kind === 'password' && <NewPassword person={shown.person} onClose={close} />}
+      {shown?.kind === 'disable' && <Disable person={shown.person} onClose={close} />}
     </Frame>
   )
 }
 
-function Row({ person, onPassword }: { person: Person; onPassword: () => void }) {
+type RowProps = { person: Person; onPassword: () => void; onDisable: (() => void) | null }
+
+function Row({ person, onPassword, onDisable }: RowProps) {
   const { t } = useTranslation()
+  const name = person.displayName
   return (
     <li className={styles.row}>
-      <Avatar name={person.displayName} />
+      <Avatar name={name} />
       <div className={styles.words}>
-        <strong className={styles.name}>{person.displayName}</strong>
+        <strong className={styles.name}>{name}</strong>
         <span className={styles.userName}>{person.userName}</span>
       </div>
       {person.administrator && <span className={styles.badge}>{t('people.administrator')}</span>}
-      {person.disabled && <span className={styles.badge}>{t('people.disabled')}</span>}
-      <Button
-        look="quiet"
-        onClick={onPassword}
-        aria-label={t('people.passwordOf', { name: person.displayName })}
-      >
-        <KeyRound size={16} aria-hidden="true" />
-        {t('people.password')}
-      </Button>
+      {person.disabled && (
+        <span className={classes(styles.badge, styles.shutOut)}>{t('people.disabled')}</span>
+      )}
+      <div className={styles.acts}>
+        <Button look="quiet" onClick={onPassword} aria-label={t('people.passwordOf', { name })}>
+          <KeyRound size={16} aria-hidden="true" />
+          {t('people.password')}
+        </Button>
+        {person.disabled ? (
+          <Enable person={person} />
+        ) : (
+          onDisable && <ShutOut name={name} onPress={onDisable} />
+        )}
+      </div>
     </li>
+  )
+}
+
+function ShutOut({ name, onPress }: { name: string; onPress: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Button look="quiet" onClick={onPress} aria-label={t('people.disableOf', { name })}>
+      <UserX size={16} aria-hidden="true" />
+      {t('people.disable')}
+    </Button>
+  )
+}
+
+function Enable({ person }: { person: Person }) {
+  const { t } = useTranslation()
+  const say = useToast()
+  const queries = useQueryClient()
+  const name = person.displayName
+  async function enable() {
+    const answer = await api.setDisabled(person.account, false)
+    if (!answer.ok) return say(t(`errors.${answer.code}`))
+    await queries.invalidateQueries({ queryKey: ['people'] })
+    say(t('people.added', { name }))
+  }
+  return (
+    <Button look="quiet" onClick={() => void enable()} aria-label={t('people.enableOf', { name })}>
+      <UserCheck size={16} aria-hidden="true" />
+      {t('people.enable')}
+    </Button>
   )
 }
