@@ -2,7 +2,6 @@
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { TestPerson } from '../support/server.ts'
 import { caretAt } from './input-method.ts'
 import { type Newsroom, openArticle, openNewsroom, saved, shows, text } from './newsroom.ts'
 import { picture } from './picture.ts'
@@ -10,12 +9,14 @@ import { picture } from './picture.ts'
 let newsroom: Newsroom
 let one: Page
 let two: Page
-let ada: TestPerson
-let grace: TestPerson
 beforeAll(async () => {
   newsroom = await openNewsroom()
-  ada = await newsroom.server.administrator()
-  grace = await newsroom.server.person('grace')
+  const ada = await newsroom.server.administrator()
+  const grace = await newsroom.server.person('grace')
+  const { id } = await ada.article('Head')
+  await ada.share(id, grace, 'editor')
+  one = await openArticle(newsroom, ada, id)
+  two = await openArticle(newsroom, grace, id)
 })
 afterAll(async () => {
   await newsroom.close()
@@ -24,11 +25,10 @@ afterAll(async () => {
 const START = ['headline: Head', 'p: above', 'p: hello world', 'figure: caption', 'p: below']
 
 beforeEach(async () => {
-  await Promise.all(newsroom.browser.contexts().map((context) => context.close()))
-  const { id } = await ada.article('Head')
-  await ada.share(id, grace, 'editor')
-  one = await openArticle(newsroom, ada, id)
-  await caretAt(one, 'Head', 4)
+  await text(one).locator('h1').click()
+  await one.keyboard.press('Control+A')
+  await one.keyboard.press('Delete')
+  await one.keyboard.type('Head')
   for (const words of ['above', 'hello world']) {
     await one.keyboard.press('Enter')
     await one.keyboard.type(words)
@@ -42,7 +42,6 @@ beforeEach(async () => {
   await text(one).locator('p[data-empty]').click()
   await one.keyboard.type('below')
   await saved(one)
-  two = await openArticle(newsroom, grace, id)
   await shows(two, START)
 })
 
@@ -175,10 +174,13 @@ test('a caret and a selection of somebody else add 0 px to the layout', async ()
       return found
     })
   await caretAt(one, 'above', 0)
-  await one.locator('.caret').waitFor({ state: 'detached' })
   const html = () => text(one).innerHTML()
+  // Before: as if nobody else were there.
+  const layer = one.locator('.carets')
+  await layer.evaluate((element) => (element.style.display = 'none'))
   const before = { boxes: await boxes(), html: await html() }
   const height = await one.evaluate(() => document.documentElement.scrollHeight)
+  await layer.evaluate((element) => (element.style.display = ''))
   const places: readonly (readonly [string, number, number])[] = [
     ['hello world', 0, 0],
     ['hello world', 5, 0],
