@@ -19,14 +19,19 @@ type DialogProps = {
 export function Dialog({ open, onClose, title, words, children, foot }: DialogProps) {
   const { t } = useTranslation()
   const popup = useRef<HTMLDivElement>(null)
-  // What is typed at once is meant for the first field, not for the button that closes.
-  const firstField = () =>
-    popup.current?.querySelector<HTMLElement>('input:not([readonly], [type="checkbox"]), textarea') ?? true
+  // What is typed at once is meant for the first field, not for the button that closes. On a touch screen a field
+  // would bring up a keyboard that covers half of what was asked for.
+  const firstFocus = () => {
+    if (matchMedia('(pointer: coarse)').matches) return popup.current
+    return (
+      popup.current?.querySelector<HTMLElement>('input:not([readonly], [type="checkbox"]), textarea') ?? true
+    )
+  }
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.veil} />
-        <Base.Popup ref={popup} className={styles.popup} initialFocus={firstField}>
+        <Base.Popup ref={popup} className={styles.popup} initialFocus={firstFocus}>
           <header className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton label={t('close')} icon={<X size={18} />} align="end" />} />

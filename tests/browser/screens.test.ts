@@ -227,3 +227,59 @@ test('a cold visit to an article loads at most 300 kB', async () => {
   expect(total).toBeGreaterThan(50_000)
   expect(total).toBeLessThanOrEqual(300_000)
 })
+
+test('on a phone no control lies over the words', async () => {
+  const page = await openArticle(newsroom, ada, article, PHONE)
+  const words = page.getByText(/^\d+ words$/)
+  await words.waitFor()
+  const [count, last] = await Promise.all([
+    words.boundingBox(),
+    text(page).locator(':scope > :last-child').boundingBox(),
+  ])
+  expect(count?.y).toBeGreaterThan((last?.y ?? 0) + (last?.height ?? 0))
+  // A keyboard that nobody asked for would cover the dialog.
+  await page.getByRole('button', { name: 'Share' }).tap()
+  const dialog = page.getByRole('dialog')
+  await expect.poll(() => dialog.evaluate((element) => element === document.activeElement)).toBe(true)
+  expect(await axeViolations(page)).toEqual([])
+})
+
+test('Korean words stay whole at the end of a line, also on an English page', async () => {
+  const page = await openArticle(newsroom, ada, article)
+  expect(await text(page).evaluate((root) => getComputedStyle(root).wordBreak)).toBe('keep-all')
+})
+
+describe('accessibility of what goes wrong, light and dark', () => {
+  test('an article in the trash, ended access, and signing in again', async () => {
+    const minji = await newsroom.server.person('이민지')
+    const lea = await newsroom.server.person('lea')
+    const { id } = await ada.article('Headline')
+    await ada.share(id, minji, 'editor')
+    await ada.share(id, lea, 'editor')
+    const ended = await openArticle(newsroom, minji, id)
+    const signedOut = await openArticle(newsroom, lea, id)
+    const trashed = await openArticle(newsroom, ada, id)
+    await Promise.all([ended, signedOut, trashed].map(saved))
+
+    await ada.ok('DELETE', `/api/articles/${id}/members/${minji.account}`)
+    await ended.getByText('Access ended').first().waitFor()
+    await checked(ended, 'status-ended')
+    await lea.ok('POST', '/api/auth/sign-out', {})
+    await signedOut.getByRole('button', { name: 'Sign in' }).first().click()
+    await signedOut.getByRole('dialog').waitFor()
+    await checked(signedOut, 'status-sign-in')
+    await ada.ok('DELETE', `/api/articles/${id}`)
+    await trashed.getByText('This article is in the trash').first().waitFor()
+    await checked(trashed, 'status-trash')
+  })
+
+  test('the link dialog', async () => {
+    const page = await openArticle(newsroom, ada, article)
+    await text(page).getByText('What changed').dblclick()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('textbox', { name: 'Address' }).fill('no address')
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Address', description: /./ }).waitFor()
+    await checked(page, 'article-link')
+  })
+})

@@ -174,7 +174,7 @@ function Words({ writing }: { writing: ArticleEditor }) {
 function Uploads({ uploads }: { uploads: readonly Upload[] }) {
   const { t } = useTranslation()
   return (
-    <div role="status">
+    <div role="status" className={styles.uploads}>
       {uploads.map(({ id, name, part }) => (
         <div key={id} className={styles.upload}>
           <span>{t('figure.uploading', { name })}</span>
