@@ -54,8 +54,7 @@ export class Replica {
   }
 
   keep(update: Uint8Array): void {
-    // A copy in memory that many share: hundreds of rows in each room, each with its own, kept the collector busy.
-    this.#tail.push(Buffer.from(update))
+    this.#tail.push(update)
     this.#tailBytes += update.length
   }
 
