@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Block } from '../../shared/article/projection.ts'
 import type { TestPerson } from '../support/server.ts'
+import { caretAt } from './input-method.ts'
 import { type Newsroom, openArticle, openNewsroom, saved, text } from './newsroom.ts'
 import { GOOGLE_DOCS, HOSTILE, LIBRE_OFFICE, WEB_PAGE, WORD } from './pasted.ts'
 import { picture } from './picture.ts'
@@ -117,7 +118,7 @@ describe('paste', () => {
 
   test('in the middle of words keeps what stood around it', async () => {
     await page.keyboard.type('before after')
-    for (let key = 0; key < 'after'.length; key++) await page.keyboard.press('ArrowLeft')
+    await caretAt(page, 'before after', 'before '.length)
     await paste('<p>one</p><h2>two</h2><p>three</p>')
     await keeps(['headline: Head', 'p: before one', 'h2: two', 'p: threeafter'])
     await page.keyboard.press('Control+Z')
