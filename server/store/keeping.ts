@@ -6,6 +6,7 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
+  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -21,6 +22,7 @@ import { StoreFailed } from './store.ts'
  */
 export function backupSqlite({ file, to }: { readonly file: string; readonly to: string }): void {
   if (!existsSync(file)) throw new StoreFailed('unreachable', `There is no database ${file}.`)
+  if (!existsSync(dirname(to))) throw new StoreFailed('unreachable', `There is no folder ${dirname(to)}.`)
   if (existsSync(to)) throw new StoreFailed('unreachable', `${to} is there already: name a new file.`)
   const partial = `${to}.partial`
   rmSync(partial, { force: true })
@@ -34,7 +36,7 @@ export function backupSqlite({ file, to }: { readonly file: string; readonly to:
     } finally {
       connection.close()
     }
-    assertWhole(partial)
+    assertWhole(partial, to)
     sync(partial)
     renameSync(partial, to)
     sync(dirname(to))
@@ -50,10 +52,12 @@ export function backupSqlite({ file, to }: { readonly file: string; readonly to:
 export function restoreSqlite({ from, file }: { readonly from: string; readonly file: string }): void {
   if (!existsSync(from)) throw new StoreFailed('unreachable', `There is no backup ${from}.`)
   const incoming = `${file}.restoring`
+  // A new machine has no data yet.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const serving = holdForServing(file)
   try {
     copyFileSync(from, incoming)
-    assertWhole(incoming)
+    assertWhole(incoming, from)
     sync(incoming)
     if (existsSync(file)) {
       foldLog(file)
@@ -82,16 +86,17 @@ function foldLog(file: string) {
   }
 }
 
-function assertWhole(file: string) {
+/** Throws, in words that call the file `name`, unless it is a whole store. */
+function assertWhole(file: string, name: string) {
   const connection = new Database(file)
   try {
     const found: unknown[] = connection.prepare('select * from pragma_integrity_check').all([])
     const versions: unknown[] = connection.prepare('select version from schema_version').all([])
     if (JSON.stringify(found) === '[{"integrity_check":"ok"}]' && versions.length > 0) return
-    throw new StoreFailed('corrupt', `${file} is damaged: ${JSON.stringify(found)}.`)
+    throw new StoreFailed('corrupt', `${name} is damaged: ${JSON.stringify(found)}.`)
   } catch (cause) {
     if (cause instanceof StoreFailed) throw cause
-    throw new StoreFailed('corrupt', `${file} is not a backup of Galley.`, { cause })
+    throw new StoreFailed('corrupt', `${name} is not a backup of Galley.`, { cause })
   } finally {
     connection.close()
   }

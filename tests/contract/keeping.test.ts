@@ -49,12 +49,15 @@ describe('a backup', () => {
     await copy.close()
   })
 
-  it('never overwrites a file, and says when there is nothing to back up', () => {
+  it('never overwrites a file, and says when there is nothing to back up or nowhere to put it', () => {
     const to = join(folder, 'there')
     writeFileSync(to, 'precious')
     expect(() => backupSqlite({ file, to })).toThrow('is there already')
     expect(() => backupSqlite({ file: join(folder, 'none'), to: join(folder, 'new') })).toThrow(
       'There is no database',
+    )
+    expect(() => backupSqlite({ file, to: join(folder, 'nowhere', 'new') })).toThrow(
+      `There is no folder ${join(folder, 'nowhere')}.`,
     )
   })
 })
@@ -74,6 +77,17 @@ describe('a restore', () => {
     await before.close()
   })
 
+  it('makes the folder on a machine that has none yet', async () => {
+    await withArticle(store, 1)
+    const to = join(folder, 'backup.sqlite')
+    backupSqlite({ file, to })
+    const elsewhere = join(folder, 'new', 'machine', 'galley.sqlite')
+    restoreSqlite({ from: to, file: elsewhere })
+    const restored = await open(elsewhere)
+    expect((await restored.records.allArticles()).map(({ id }) => id)).toEqual([article(1)])
+    await restored.close()
+  })
+
   it('refuses while a server runs or another program uses the store, and changes nothing', async () => {
     await withArticle(store, 1)
     const to = join(folder, 'backup.sqlite')
@@ -91,7 +105,7 @@ describe('a restore', () => {
     await store.close()
     const from = join(folder, 'other')
     writeFileSync(from, 'not a database at all')
-    expect(() => restoreSqlite({ from, file })).toThrow('is not a backup of Galley')
+    expect(() => restoreSqlite({ from, file })).toThrow(`${from} is not a backup of Galley`)
     expect(() => restoreSqlite({ from: join(folder, 'none'), file })).toThrow('There is no backup')
     store = await open(file)
   })
