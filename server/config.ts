@@ -118,9 +118,12 @@ export function readConfig(environment: Environment): { config: Config } | { pro
   return problems.length > 0 ? { problems } : { config: values as Config }
 }
 
-/** The options as text, for `--help`. */
-export function describeOptions(): string {
+/** The options as text, for `--help`: all of them, or those that are named. */
+export function describeOptions(
+  names: readonly string[] = Object.values(OPTIONS).map(({ variable }) => variable),
+): string {
   return Object.values(OPTIONS)
+    .filter(({ variable }) => names.includes(variable))
     .map(({ variable, expects, fallback, description }) => {
       const standard = fallback === null ? 'unset' : fallback
       return `  ${variable} (${expects}; default ${standard})\n      ${description}`

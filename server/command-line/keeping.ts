@@ -47,10 +47,13 @@ const verify: Command = {
   words: [],
   options: {},
   needs: 'store',
-  async run({ store }) {
+  async run({ store, accounts }) {
     const findings = await verifyStore(store, inspectArticle)
     if (findings.length > 0) throw new Refused('conflict', findings.join(' '))
     const articles = (await store.records.allArticles()).length
+    // All is well with nothing, too: the wrong folder must not look like a good backup.
+    if (articles === 0 && (await accounts.list()).length === 0)
+      throw new Refused('not-found', 'Nobody and no article is in this store. Is it the right one?')
     const found = articles === 1 ? 'one article' : `${articles} articles`
     return { text: `All is well: ${found} looked through.`, json: { articles, findings } }
   },

@@ -80,6 +80,6 @@ export function help(): string {
     '',
     'It uses the store of these environment variables:',
     '',
-    describeOptions(),
+    describeOptions(['DATA_DIR', 'DATABASE_URL', 'AUTH_SECRET']),
   ].join('\n')
 }

@@ -201,7 +201,15 @@ it('a store that contradicts itself is found', async () => {
   await expect(command('verify')).rejects.toThrow(id)
 })
 
-it('the help names every command', async () => {
+it('a store with nothing in it is not called well', async () => {
+  const empty = await mkdtemp(join(scratch, 'empty-'))
+  expect(await galley(empty, ['verify'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('right one'),
+  })
+})
+
+it('the help names every command, and of the options those of the store', async () => {
   const { code, out } = await run('--help')
   expect(code).toBe(0)
   for (const name of [
@@ -215,4 +223,5 @@ it('the help names every command', async () => {
   ]) {
     expect(out).toContain(name)
   }
+  expect(out).not.toContain('METRICS_TOKEN')
 })
