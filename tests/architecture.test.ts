@@ -160,7 +160,7 @@ function cycles(files: readonly Source[]): string[] {
 const planted = (path: string, text: string): Source => ({ path, text, imports: importsOf(path, text) })
 
 describe('architecture', () => {
-  it('every import follows the table', () => {
+  it('[A1] [A2] [A4] every import follows the table', () => {
     expect(product.length).toBeGreaterThan(20)
     expect(brokenImports(product)).toEqual([])
   })
@@ -169,7 +169,7 @@ describe('architecture', () => {
     expect(cycles(product)).toEqual([])
   })
 
-  it('time, chance and the process have owners', () => {
+  it('[A1] time, chance and the process have owners', () => {
     expect(reachesForTheWorld(product)).toEqual([])
   })
 

@@ -1,8 +1,9 @@
 /** Rooms over time and over a disk that fails: nothing here is a socket. */
 
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { admit } from '../../server/room/admission.ts'
+import { type OpenedArticle, StoreFailed } from '../../server/store/store.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
 import {
   checkpointAfterRows,
@@ -124,6 +125,21 @@ describe('[R4] a room that cannot write', () => {
     writer.type(6, '!')
     await world.settle()
     expect(writer.closed).toBe('restarting')
+  })
+})
+
+describe('[S4] a read that brings no article opens no room', () => {
+  const empty: OpenedArticle = { epoch: 1, checkpoint: null, rows: [], clients: [] }
+  const failed = () => Promise.reject(new StoreFailed('unreachable', 'The disk cannot be read.'))
+
+  test.each([
+    ['nothing', async () => empty, 'internal'],
+    ['a failure', failed, 'cannot-store'],
+  ])('%s', async (_, open, code) => {
+    vi.spyOn(world.store.log, 'open').mockImplementationOnce(open)
+    await expect(world.join('wri')).rejects.toThrow(code)
+    expect(world.rooms.count).toBe(0)
+    expect((await world.join('wri')).says()).toBe('Hello')
   })
 })
 
