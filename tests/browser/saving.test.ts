@@ -1,5 +1,6 @@
 /** The status says what is true, whatever happens to connection, disk, role and sign-in. */
 
+import { readFile } from 'node:fs/promises'
 import type { Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../server/store/store.ts'
@@ -43,10 +44,15 @@ function failingWhen(disk: { full: boolean }, store: Store): Store {
 const status = (page: Page, words: string) => page.locator('[data-status]', { hasText: words }).waitFor()
 
 /** A page whose socket can be cut and joined again. */
-async function openWithLink(person: TestPerson, id: string) {
+async function openWithLink(
+  person: TestPerson,
+  id: string,
+  prepare: (page: Page) => Promise<unknown> = async () => {},
+) {
   const open = new Set<WebSocketRoute>()
   let cut = false
   const page = await newsroom.open(person, '/settings')
+  await prepare(page)
   await page.routeWebSocket(/\/collab\//, (socket) => {
     if (cut) return void socket.close({ code: 1001 })
     const server = socket.connectToServer()
@@ -100,6 +106,55 @@ test('[C3] what is typed without a connection is kept, said, and arrives', async
   await page.evaluate(() => dispatchEvent(new Event('online'))) // as a browser says it
   await saved(page)
   await shows(other, ['headline: Headline in a tunnel', 'p:'])
+})
+
+test('what is not saved for half a minute is red, and can be downloaded', async () => {
+  const { page, setCut } = await openWithLink(ada, await articleOfTwo(), (page) => page.clock.install())
+  await saved(page)
+  await setCut(true)
+  await caretAfter(page, 'Head')
+  await page.keyboard.type('line')
+  await status(page, 'Not saved – kept on this device. Reconnecting…')
+  const download = page.getByRole('button', { name: 'Download what is not saved' })
+  expect(await download.count()).toBe(0)
+  await page.clock.fastForward(30_000)
+  const [file] = await Promise.all([page.waitForEvent('download'), download.click()])
+  expect(await readFile(await file.path(), 'utf8')).toContain('Headline')
+  await look(page, 'status-unsaved-red')
+})
+
+test('[C3] a browser that keeps nothing is never said to have kept something', async () => {
+  const { page, setCut } = await openWithLink(ada, await articleOfTwo(), (page) =>
+    page.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined })),
+  )
+  await saved(page)
+  await setCut(true)
+  await caretAfter(page, 'Head')
+  await page.keyboard.type('line')
+  await status(page, 'Not saved – keep this page open')
+  await page.getByRole('button', { name: 'Download what is not saved' }).waitFor()
+  await look(page, 'status-keep-open')
+  await setCut(false)
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await saved(page)
+})
+
+test('a page that is too old for the server says so and takes no more words', async () => {
+  const page = await newsroom.open(ada, '/settings')
+  const links: WebSocketRoute[] = []
+  await page.routeWebSocket(/\/collab\//, (socket) => {
+    socket.connectToServer()
+    links.push(socket)
+  })
+  await page.goto(`${newsroom.server.url}/articles/${await articleOfTwo()}`)
+  await saved(page)
+  await links[0]?.close({ code: 4409 })
+  await status(page, 'Reload to keep editing – this page is out of date')
+  expect(await text(page).getAttribute('contenteditable')).toBe('false')
+  await look(page, 'status-old-page')
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await saved(page)
 })
 
 test('[R4] a server that cannot store says so, and what was typed arrives once it can', async () => {
