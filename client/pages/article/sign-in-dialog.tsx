@@ -14,12 +14,7 @@ export function SignInDialog({ onDone, onClose }: { onDone: () => void; onClose:
   const [password, setPassword] = useState('')
   return (
     <Dialog open onClose={onClose} title={t('status.signedOut')}>
-      <Form
-        label={t('signIn.send')}
-        send={() => api.signIn(userName, password)}
-        onDone={onDone}
-        words={(code) => (code === 'unexpected' ? t('signIn.wrong') : null)}
-      >
+      <Form label={t('signIn.send')} send={() => api.signIn(userName, password)} onDone={onDone}>
         <Field
           label={t('person.userName')}
           value={userName}

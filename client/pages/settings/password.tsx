@@ -23,9 +23,7 @@ export function Password() {
         setNext('')
         say(t('settings.passwordChanged'))
       }}
-      words={(code) =>
-        code === 'wrong-credentials' || code === 'unexpected' ? t('settings.passwordWrong') : null
-      }
+      words={(code) => (code === 'wrong-credentials' ? t('settings.passwordWrong') : null)}
     >
       <Field
         type="password"

@@ -39,11 +39,6 @@ export function SignIn() {
           if (me.ok && me.value.account) await forgetCaches(me.value.account.id as AccountId).catch(() => {})
           await forgetAll()
         }}
-        words={(code) =>
-          code === 'wrong-credentials' || code === 'sign-in' || code === 'unexpected'
-            ? t('signIn.wrong')
-            : null
-        }
       >
         <Field
           label={t('person.userName')}
