@@ -2,6 +2,7 @@
 
 import * as Y from 'yjs'
 import { atomOf, isEnd, isInline, isMarker, textOf } from '../../shared/article/items.ts'
+import { escapeHtml } from '../../shared/html.ts'
 import type { Rescue } from './cache.ts'
 import { type IdRanges, piecesOf } from './id-ranges.ts'
 
@@ -53,12 +54,3 @@ function readInline(item: Y.Item, unsaved: IdRanges, block: Lines): void {
     block.touched = true
   }
 }
-
-const ESCAPES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escapeHtml = (words: string): string => words.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign)

@@ -3,6 +3,7 @@
 import { isLinkAddress } from '../../shared/article/formats.ts'
 import type { Block, Run } from '../../shared/article/projection.ts'
 import { unreachable } from '../../shared/assert.ts'
+import { escapeHtml } from '../../shared/html.ts'
 import { type List, type Part, plainText, treeOf } from './tree.ts'
 
 export function toHtml(blocks: readonly Block[]): string {
@@ -89,12 +90,3 @@ export function linkOf({ formats }: Run): string | null {
   const link = formats.link
   return typeof link === 'object' && isLinkAddress(link.href) ? link.href : null
 }
-
-const ESCAPES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char)

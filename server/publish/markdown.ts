@@ -2,7 +2,8 @@
 
 import type { Block, Run } from '../../shared/article/projection.ts'
 import { unreachable } from '../../shared/assert.ts'
-import { escapeHtml, linkOf } from './html.ts'
+import { escapeHtml } from '../../shared/html.ts'
+import { linkOf } from './html.ts'
 import { type List, type Part, plainText, treeOf } from './tree.ts'
 
 export const toMarkdown = (blocks: readonly Block[]): string =>
