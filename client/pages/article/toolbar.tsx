@@ -38,7 +38,7 @@ export function Toolbar({ page, here }: ToolbarProps) {
         moveFocus(event)
         // Back to the words, as Alt+F10 came from there; a menu that is open takes its own Esc.
         if (event.key === 'Escape' && event.target instanceof Node && bar.current?.contains(event.target)) {
-          page.editor.commands.focus()
+          page.editor.view.focus() // at once: Tiptap's own command waits for a frame, and a key would be lost
         }
       }}
     >

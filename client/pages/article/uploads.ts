@@ -1,12 +1,13 @@
 /** Pictures on their way into an article: sent one after another, placed where they were dropped whatever others write meanwhile. */
 
 import type { Editor } from '@tiptap/core'
+import { TextSelection } from '@tiptap/pm/state'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { imageBytesMax } from '../../../shared/limits.ts'
 import type { Image } from '../../../shared/protocol/http.ts'
 import * as api from '../../api.ts'
-import { insertBlock } from '../../editor/commands.ts'
+import { insertBlock, isEmptyParagraph } from '../../editor/commands.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
 import { run } from '../../editor/keymap.ts'
 import { useToast } from '../../ui/toast.tsx'
@@ -56,7 +57,11 @@ function afterCaret({ state }: Editor): number {
 /** What the file itself said of its picture becomes caption, credit and alternative text. */
 function insertFigure(editor: Editor, image: Image, place: number | null): void {
   const { doc } = editor.state
-  const at = place === null ? doc.content.size : doc.resolve(place).after(1)
+  const $place = place === null ? null : doc.resolve(place)
+  // An empty paragraph that waited for the picture becomes it.
+  const waiting = $place !== null && $place.index(0) > 0 && isEmptyParagraph($place.parent)
+  if (waiting) editor.view.dispatch(editor.state.tr.setSelection(TextSelection.near($place)))
+  const at = waiting ? undefined : ($place?.after(1) ?? doc.content.size)
   const { src, alt = null, credit = null, caption = '' } = image
   run(editor, (state, dispatch) =>
     insertBlock({ kind: 'figure', src, alt, credit }, at)(state, (tr) => {
