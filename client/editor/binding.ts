@@ -45,9 +45,9 @@ const key = new PluginKey<Unwritten>('article')
 /** Whether a transaction draws what came from the text, so that it is not somebody's work in this editor. */
 export const isDrawing = (transaction: Transaction): boolean => transaction.getMeta(key) === 'drawing'
 
-/** What one undoes by itself, however soon one has typed before or after it; ProseMirror says so in this meta. */
+/** What one undoes by itself, however soon one has typed before or after it; ProseMirror and our input rules say so in this meta. */
 const isWholeDeed = (transaction: Transaction): boolean =>
-  ['paste', 'drop', 'cut'].includes(String(transaction.getMeta('uiEvent')))
+  ['paste', 'drop', 'cut', 'input rule'].includes(String(transaction.getMeta('uiEvent')))
 
 export class ArticleBinding {
   /** The document to start the editor with. */

@@ -22,7 +22,7 @@ const becomes = (find: RegExp, attributes: Partial<BlockAttributes>): InputRule 
       const block = plainParagraph(state)
       if (!block) return null
       state.tr.delete(range.from, range.to)
-      setAttributes(state.tr, block, attributes)
+      setAttributes(state.tr.setMeta('uiEvent', 'input rule'), block, attributes)
     },
   })
 
@@ -31,7 +31,7 @@ const rule = new InputRule({
   handler: ({ state, range }) => {
     const block = plainParagraph(state)
     if (!block || block.number === 0) return null
-    state.tr.delete(range.from, range.to)
+    state.tr.delete(range.from, range.to).setMeta('uiEvent', 'input rule')
     insertBlock({ kind: 'rule' })(state, () => {})
   },
 })

@@ -79,7 +79,7 @@ const story = (picture: string): readonly Block[] => [
       kind: 'figure',
       src: picture,
       alt: 'A red bus with lit windows at a stop at night. Two people wait; a large moon stands over dark hills.',
-      credit: 'Drawing: the art desk',
+      credit: 'the art desk',
     },
     'Line 14 at the library stop. The first bus left eight minutes late, and nobody minded.',
   ),

@@ -67,6 +67,11 @@ describe('keys and input rules', () => {
     ['"---" is a rule', '---after', ['rule:', 'p: after']],
     ['"``` " is code', '``` let x<Enter>y', ['code: let x/y']],
     ['Backspace takes an input rule back', '# <Backspace>', ['p: #']],
+    [
+      'undo takes back what an input rule made, and only that',
+      'a<Enter># b<Control+Z><Control+Z>',
+      ['p: a', 'p: #'],
+    ],
     ['"# " in a list is typed', '- # x', ['ul0: # x']],
     ['Tab and Shift+Tab move a level', '- a<Enter><Tab>b<Enter><Shift+Tab>c', ['ul0: a', 'ul1: b', 'ul0: c']],
     ['an empty item leaves its list', '- a<Enter><Enter>b', ['ul0: a', 'p: b']],
@@ -326,7 +331,7 @@ describe('figures', () => {
     await page.getByLabel('Credit').fill('Kim Minji')
     await page.getByRole('button', { name: 'Done' }).click()
     await page.getByRole('img', { name: 'A stack of steel trays' }).waitFor()
-    await page.getByText('Photo: Kim Minji').waitFor()
+    await page.getByText('Credit: Kim Minji').waitFor()
     await page.locator('figcaption').click()
     await page.keyboard.type('New trays')
     await shows(page, ['headline: Head', 'p: words', 'figure: New trays', 'p:'])
