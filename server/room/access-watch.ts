@@ -53,8 +53,9 @@ export class AccessWatch {
       const accounts = new Set([...open.room.connections].map((connection) => connection.account))
       for (const one of accounts) {
         if (account !== null && one !== account) continue
-        void this.recheck(open, one)
-        if (article === null) void this.#recheckSignIns(open, one)
+        const rechecked = this.recheck(open, one)
+        // Roles first: who has lost access as well is told that, and not to sign in again.
+        if (article === null) void rechecked.then(() => this.#recheckSignIns(open, one))
       }
     }
   }
