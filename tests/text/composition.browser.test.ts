@@ -147,7 +147,7 @@ describe('composition', () => {
       expect(only(report.dom, LATIN)).toHaveLength(report.peerKeys)
       if (where.at !== 'caret') expect(report.shown).toContain(written)
       if (where.at === 'end') expect(report.shown).toContain(alphabet(report.peerKeys))
-      expect(report.peerKeys).toBeGreaterThan(8)
+      expect(report.peerKeys).toBeGreaterThan(10)
       expect(report.disagreements).toEqual([])
       expect(`p(${report.dom.replace('¶', ') p(')})`).toBe(report.shown)
       await writer.end()
