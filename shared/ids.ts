@@ -40,7 +40,7 @@ export const isArticleId = (value: string): value is ArticleId => ARTICLE_ID.tes
 /** A client id under which text is only suggested. The low bit survives Yjs' 32-bit encoding. */
 export const isSuggesting = (client: ClientId): boolean => (client & 1) === 1
 
-/** A random even client id; its odd partner is one more. Never 0 or 2, which are the server's own. */
+/** A random even client id; its odd partner is one more. Never 0 or 2: those below 1024 are the server's own. */
 export function newEvenClientId(random: RandomBytes): ClientId {
   const bytes = random(4)
   const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) & ~1
@@ -49,6 +49,8 @@ export function newEvenClientId(random: RandomBytes): ClientId {
 
 /** Writes what an article starts with and the frames the server repairs; nobody else may use it. */
 export const SERVER_CLIENT: ClientId = 2
+/** Its partner: frames for words that are suggested and have lost theirs, so that the article without suggestions does not move. */
+export const SERVER_SUGGESTING: ClientId = 3
 /** A client id that fits what Yjs can encode. */
 export const isClientId = (value: number): boolean =>
   Number.isInteger(value) && value >= 1024 && value <= 0xffffffff

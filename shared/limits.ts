@@ -24,6 +24,16 @@ export const titleUnitsMax = 300
 /** The whole article as one Yjs update; beyond it no more is admitted (4413). */
 export const articleBytesMax = 64 * MiB
 
+// ---- suggestions
+/** Runs of ids that one record names: a deletion across a whole article of many hands. */
+export const recordRangesMax = 2_000
+/** Characters that one record is about: a whole article. */
+export const recordUnitsMax = 2_000_000
+/** Ranges that all records of one person in an article may name together: each is looked at when its characters are read. */
+export const recordRangesPerPersonMax = 100_000
+/** Deleted characters that an open article remembers, so that an undo gives them back to their authors. */
+export const erasedUnitsMax = 1_000_000
+
 // ---- client ids
 /** Pairs that a `hello` hands out beside the one in use, for tabs that open without a connection. */
 export const sparePairs = 3

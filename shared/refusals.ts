@@ -44,6 +44,9 @@ const refusals = {
   format: { status: 422, retry: false },
   attribute: { status: 422, retry: false },
   deletion: { status: 422, retry: false },
+  record: { status: 422, retry: false },
+  'record-owner': { status: 403, retry: false },
+  alias: { status: 422, retry: false },
   quarantine: { status: 409, retry: false },
 } as const satisfies Record<string, Refusal>
 

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import * as Y from 'yjs'
-import { articleText, openDoc } from '../../shared/article/layout.ts'
+import { openDoc } from '../../shared/article/layout.ts'
 import { projectArticle } from '../../shared/article/projection.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Config } from '../config.ts'
@@ -69,7 +69,7 @@ const inspectArticle: Inspect = (article, checkpoint, rows) => {
     for (const { update } of rows) Y.applyUpdate(doc, update)
     if (doc.store.pendingStructs || doc.store.pendingDs)
       return `Article ${article} has a change that builds on a missing one.`
-    return projectArticle(articleText(doc), 'base').length === 0 ? `Article ${article} holds nothing.` : null
+    return projectArticle(doc, 'base').length === 0 ? `Article ${article} holds nothing.` : null
   } catch (error) {
     return `Article ${article} cannot be read: ${error instanceof Error ? error.message : error}.`
   } finally {

@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
-import { articleText } from '../../shared/article/layout.ts'
 import { projectArticle, type View } from '../../shared/article/projection.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
@@ -35,7 +34,7 @@ export const contentRoutes = (services: Services) =>
     if (view !== 'base' && !can(role, 'comment')) {
       throw new Refused('forbidden', 'Open suggestions are not shown to viewers: ask for view=original.')
     }
-    const blocks = await services.articles.read(article, (doc) => projectArticle(articleText(doc), view))
+    const blocks = await services.articles.read(article, (doc) => projectArticle(doc, view))
     if (!blocks) throw notFound()
     const body =
       format === 'json' ? JSON.stringify({ id: article, view: asked, blocks }) : render(blocks, format)

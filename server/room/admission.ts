@@ -7,12 +7,16 @@
  */
 
 import * as Y from 'yjs'
-import { articleText } from '../../shared/article/layout.ts'
+import { decisionsOf, suggestionsOf } from '../../shared/article/layout.ts'
+import type { IdRange } from '../../shared/article/record.ts'
 import { repairOrphans } from '../../shared/article/repair.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { assert } from '../../shared/assert.ts'
-import { type ClientId, SERVER_CLIENT } from '../../shared/ids.ts'
+import { type ClientId, isSuggesting, SERVER_CLIENT } from '../../shared/ids.ts'
 import { updateBytesMax } from '../../shared/limits.ts'
 import { type RefusalCode, Refused } from '../../shared/refusals.ts'
+import { can } from '../../shared/roles.ts'
+import { dropUnproven } from './admission/aliases.ts'
 import {
   type Arrival,
   type ClientOwners,
@@ -21,20 +25,22 @@ import {
   writingClients,
 } from './admission/arrival.ts'
 import { judgeDeletions, spare } from './admission/deletions.ts'
+import type { Erased } from './admission/erased.ts'
 import { judgePlacedItems } from './admission/placed.ts'
 import { judgeStructs } from './admission/structs.ts'
 import { readUpdate } from './admission/update.ts'
 import { judgeWork } from './admission/work.ts'
-import { claimedIds, mayWrite } from './admission/writers.ts'
+import { claimedIds } from './admission/writers.ts'
+import { removeRanges } from './removal.ts'
 
 export type { ClientOwners, Sender } from './admission/arrival.ts'
 
 export type Verdict =
   /**
    * Applied. The doc has emitted what was new in it, or nothing. `binds`: ids that now belong to the sender for good.
-   * `repaired`: the server has added blocks of its own, so what was emitted is news to its sender too.
+   * `completed`: the server has added something of its own, so what was emitted is news to its sender too.
    */
-  | { readonly kind: 'admitted'; readonly binds: readonly ClientId[]; readonly repaired: boolean }
+  | { readonly kind: 'admitted'; readonly binds: readonly ClientId[]; readonly completed: boolean }
   /** Nothing new in it, or only a clean-up that is not the sender's to make: not applied, not refused. */
   | { readonly kind: 'dropped' }
   /** Something before it is missing: not applied; ask for it with sync step 1. */
@@ -47,14 +53,23 @@ export type Verdict =
       readonly touched: boolean
     }
 
+/** An article as admission needs it: what its doc holds and what is suggested in it, and what was lately deleted from it. */
+export type LiveArticle = { readonly suggestions: Suggestions; readonly erased: Erased }
+
 /**
  * Judges and applies one update, synchronously. On `admitted` the doc emits at most one 'update' event, with everything
- * the server adds (repair of orphans) in it. On `refused` with `touched`, whatever the doc emitted must be discarded.
+ * the server adds (whose a client is, the repair of orphans) in it. On `refused` with `touched`, whatever the doc emitted must be discarded.
  * The doc writes under SERVER_CLIENT, which its owner sets after loading it: Yjs takes a random id when it loads its own.
  */
-export function admit(doc: Y.Doc, owners: ClientOwners, sender: Sender, update: Uint8Array): Verdict {
-  assert(doc.clientID === SERVER_CLIENT, "the room's doc writes under the server's client id")
-  const judged = judge(doc, owners, sender, update)
+export function admit(
+  article: LiveArticle,
+  owners: ClientOwners,
+  sender: Sender,
+  update: Uint8Array,
+): Verdict {
+  const { clientID } = article.suggestions.doc
+  assert(clientID === SERVER_CLIENT, "the room's doc writes under the server's client id")
+  const judged = judge(article, owners, sender, update)
   return judged.kind === 'admissible' ? apply(judged) : judged
 }
 
@@ -70,11 +85,16 @@ type Admissible = {
 const DROPPED: Verdict = { kind: 'dropped' }
 const GAP: Verdict = { kind: 'gap' }
 
-function judge(doc: Y.Doc, owners: ClientOwners, sender: Sender, bytes: Uint8Array): Admissible | Verdict {
+function judge(
+  { suggestions, erased }: LiveArticle,
+  owners: ClientOwners,
+  sender: Sender,
+  bytes: Uint8Array,
+): Admissible | Verdict {
   try {
     if (bytes.length > updateBytesMax) throw new Refused('too-large', 'an update too large')
-    const arrival: Arrival = { doc, text: articleText(doc), owners, sender, update: readUpdate(bytes) }
-    return judgeArrival(arrival, bytes)
+    const { doc, text } = suggestions
+    return judgeArrival({ doc, text, suggestions, erased, owners, sender, update: readUpdate(bytes) }, bytes)
   } catch (error) {
     return refusedBy(error, false)
   }
@@ -82,7 +102,7 @@ function judge(doc: Y.Doc, owners: ClientOwners, sender: Sender, bytes: Uint8Arr
 
 function judgeArrival(arrival: Arrival, bytes: Uint8Array): Admissible | Verdict {
   const writes = writingClients(arrival).length > 0
-  if (!mayWrite(arrival.sender.role)) {
+  if (!can(arrival.sender.role, 'suggest')) {
     if (writes) throw new Refused('role', 'this role does not write')
     return DROPPED
   }
@@ -104,26 +124,49 @@ function withoutKnown({ doc, update }: Arrival, bytes: Uint8Array): Uint8Array {
 }
 
 function apply({ arrival, bytes, binds, spared }: Admissible): Verdict {
-  const { doc, text } = arrival
+  const { doc } = arrival
   const clients = writingClients(arrival)
   let isJudged = false
-  let repairs = 0
+  let completed = false
   try {
     doc.transact((transaction) => {
       Y.applyUpdate(doc, bytes)
-      judgePlacedItems(transaction, text, clients)
+      judgePlacedItems(transaction, arrival, clients)
       isJudged = true
       spare(transaction, spared)
-      // Yjs draws a random client id when a transaction that is not local brings structs of the doc's own.
-      transaction.local = true
-      repairs = repairOrphans(transaction, text)
+      completed = complete(transaction, arrival, binds)
     })
-    return { kind: 'admitted', binds, repaired: repairs > 0 }
+    return { kind: 'admitted', binds, completed }
   } catch (error) {
-    // After the judgement only our own code runs: the repair, and whoever listens to the doc.
+    // After the judgement only our own code runs: what completes it, and whoever listens to the doc.
     if (isJudged) throw error
     return refusedBy(error, true)
   }
+}
+
+/** What the server adds in the same transaction, so that nobody ever sees the one without the other. Returns whether it added anything. */
+function complete(transaction: Y.Transaction, arrival: Arrival, binds: readonly ClientId[]): boolean {
+  const { doc, text, suggestions, sender, erased } = arrival
+  // Yjs draws a random client id when a transaction that is not local brings structs of the doc's own.
+  transaction.local = true
+  for (const client of binds) decisionsOf(doc).set(`c${client}`, sender.person)
+  const dropped = dropUnproven(transaction, arrival)
+  const reading = suggestions.feed(transaction)
+  const removed = removeRanges(transaction, suggestions, acceptedMeanwhile(transaction, arrival))
+  const repairs = repairOrphans(transaction, suggestions, reading?.touched ?? null)
+  erased.note(transaction, text, sender.person)
+  return binds.length + dropped + removed + repairs > 0
+}
+
+/** What an editor has deleted as a suggestion and somebody had accepted by then: the deletion is carried out. */
+function acceptedMeanwhile(transaction: Y.Transaction, { doc, suggestions }: Arrival): readonly IdRange[] {
+  const ranges: IdRange[] = []
+  for (const key of transaction.changed.get(suggestionsOf(doc) as never) ?? []) {
+    const placed = key === null ? undefined : suggestions.record(key)
+    if (placed?.record.kind !== 'delete' || isSuggesting(placed.owner.client)) continue
+    for (const range of placed.ranges) ranges.push(...suggestions.acceptedIn(range))
+  }
+  return ranges
 }
 
 /** What Yjs throws while it integrates comes from references that only a forger writes. */

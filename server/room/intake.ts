@@ -84,7 +84,7 @@ export class Intake {
   #judge(connection: Connection, update: Uint8Array): Captured<Verdict> {
     const { replica, clientIds, admit } = this.#options
     const sender = { person: connection.person, role: this.roleOf(connection) }
-    return replica.capture((doc) => admit(doc, clientIds, sender, update))
+    return replica.capture((article) => admit(article, clientIds, sender, update))
   }
 
   #onVerdict(connection: Connection, n: number, verdict: Verdict, emitted: Uint8Array | null): void {
@@ -109,12 +109,12 @@ export class Intake {
     if (emitted === null) return this.#settleLater(connection, n)
     const { replica, journal, outbox, clientIds, onWritten, onDurable } = this.#options
     const { person, line } = connection
-    const { binds, repaired } = verdict
+    const { binds, completed } = verdict
     for (const client of binds) clientIds.own(person, client)
     replica.keep(emitted)
     journal.write({ person, update: emitted, binds }, () => {
-      // With a repair in it there is something that its sender does not have either.
-      outbox.toOthers(repaired ? null : line, encode({ type: 'update', update: emitted }), emitted)
+      // With something of the server's in it, its sender does not have all of it either.
+      outbox.toOthers(completed ? null : line, encode({ type: 'update', update: emitted }), emitted)
       this.#settle(connection, n)
       onDurable()
     })

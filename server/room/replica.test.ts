@@ -24,7 +24,8 @@ beforeEach(() => {
   replica = new Replica(start, [typed(start, 4_000, 6, '!')])
 })
 
-const receive = (update: Uint8Array) => replica.capture((doc) => Y.applyUpdate(doc, update)).emitted
+const receive = (update: Uint8Array) =>
+  replica.capture(({ suggestions }) => Y.applyUpdate(suggestions.doc, update)).emitted
 
 test('its doc is what was kept, under the server’s id', () => {
   expect(says(replica)).toBe('Hello!')
@@ -78,7 +79,7 @@ describe('asleep', () => {
 
   test('it wakes to take a change, deletions included', () => {
     replica.sleep()
-    const emitted = replica.capture((doc) => articleText(doc).delete(1, 2)).emitted
+    const emitted = replica.capture(({ suggestions }) => suggestions.text.delete(1, 2)).emitted
     replica.keep(emitted!)
     replica.sleep()
     expect(says(replica)).toBe('llo!')

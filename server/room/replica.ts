@@ -2,8 +2,11 @@
 
 import * as Y from 'yjs'
 import { openDoc } from '../../shared/article/layout.ts'
+import { Suggestions } from '../../shared/article/suggestions.ts'
 import { assert } from '../../shared/assert.ts'
 import { SERVER_CLIENT } from '../../shared/ids.ts'
+import { Erased } from './admission/erased.ts'
+import type { LiveArticle } from './admission.ts'
 
 /** What `change` answered, and what was new in the doc because of it; `null`: nothing. */
 export type Captured<T> = { readonly result: T; readonly emitted: Uint8Array | null }
@@ -18,7 +21,10 @@ export class Replica {
   /** What was kept since, in order. */
   #tail: Uint8Array[]
   #tailBytes = 0
-  #doc: Y.Doc | null = null
+  /** The doc, and what is suggested in it. */
+  #suggestions: Suggestions | null = null
+  /** Outlives the doc: somebody's undo may come after a rebuild. */
+  readonly #erased = new Erased()
   #emitted: Uint8Array[] = []
 
   constructor(base: Uint8Array, tail: readonly Uint8Array[]) {
@@ -33,20 +39,25 @@ export class Replica {
   }
 
   get awake(): boolean {
-    return this.#doc !== null
+    return this.#suggestions !== null
   }
 
   /** Exactly what was kept, and nothing else [R2]. Readers must not change it. */
   get doc(): Y.Doc {
-    this.#doc ??= this.#build()
-    return this.#doc
+    return this.suggestions.doc
   }
 
-  /** Runs `change` on the doc. What it emitted is either kept or the doc is discarded: the caller says which. */
-  capture<T>(change: (doc: Y.Doc) => T): Captured<T> {
-    const doc = this.doc
+  /** What is suggested in it. */
+  get suggestions(): Suggestions {
+    this.#suggestions ??= new Suggestions(this.#build())
+    return this.#suggestions
+  }
+
+  /** Runs `change` on the article. What it emitted is either kept or the doc is discarded: the caller says which. */
+  capture<T>(change: (article: LiveArticle) => T): Captured<T> {
+    const { suggestions } = this
     this.#emitted = []
-    const result = change(doc)
+    const result = change({ suggestions, erased: this.#erased })
     const emitted = this.#emitted
     this.#emitted = []
     assert(emitted.length <= 1, 'a change is one transaction')
@@ -60,19 +71,19 @@ export class Replica {
 
   /** Throws the doc away; the next one is built from what was kept. */
   discard(): void {
-    this.#doc?.destroy()
-    this.#doc = null
+    this.#suggestions?.doc.destroy()
+    this.#suggestions = null
   }
 
   stateVector(): Uint8Array {
-    return this.#doc === null && this.#tail.length === 0
+    return this.#suggestions === null && this.#tail.length === 0
       ? Y.encodeStateVectorFromUpdate(this.#base)
       : Y.encodeStateVector(this.doc)
   }
 
   /** What somebody who knows `vector` does not know, with every deletion. Throws when it is not a state vector. */
   diff(vector: Uint8Array): Uint8Array {
-    if (this.#doc !== null || this.#tail.length > 0) return Y.encodeStateAsUpdate(this.doc, vector)
+    if (this.#suggestions !== null || this.#tail.length > 0) return Y.encodeStateAsUpdate(this.doc, vector)
     return isEmptyVector(vector) ? this.#base : Y.diffUpdate(this.#base, vector)
   }
 

@@ -42,8 +42,19 @@ export class IdSet {
     else this.ranges.delete(client)
   }
 
-  clear(): void {
-    this.ranges.clear()
+  /** Of one client, or all. */
+  clear(client?: ClientId): void {
+    if (client === undefined) this.ranges.clear()
+    else this.ranges.delete(client)
+  }
+
+  clients(): Iterable<ClientId> {
+    return this.ranges.keys()
+  }
+
+  /** Calls `use` for each run of a client's ids, in order. */
+  each(client: ClientId, use: (clock: number, length: number) => void): void {
+    for (const { from, until } of this.ranges.get(client) ?? []) use(from, until - from)
   }
 
   /** Cuts a run of ids into the stretches that are in the set and those that are not, in order. */

@@ -7,6 +7,7 @@ import { isMarker } from './items.ts'
 import { articleText, openDoc } from './layout.ts'
 import { type Block, projectArticle } from './projection.ts'
 import { repairOrphans } from './repair.ts'
+import { Suggestions } from './suggestions.ts'
 import { newArticleUpdate } from './writer.ts'
 
 const block = (text: string, attributes: Partial<Block> = {}): Block => ({
@@ -23,7 +24,7 @@ function opened(...blocks: readonly Block[]): { doc: Y.Doc; text: Y.Text } {
 }
 
 const plain = (text: Y.Text, view: 'base' | 'marked' = 'base'): string[] =>
-  projectArticle(text, view).map(({ kind, runs }) => {
+  projectArticle(text.doc!, view).map(({ kind, runs }) => {
     const content = runs.map((run) => ('text' in run ? run.text : `<${run.atom.type}>`)).join('')
     return `${kind}: ${content}`
   })
@@ -50,7 +51,7 @@ describe('the projection', () => {
       block('item', { list: 'ordered', indent: 2 }),
       block('', { kind: 'rule' }),
     ]
-    expect(projectArticle(opened(...blocks).text, 'base')).toEqual(blocks)
+    expect(projectArticle(opened(...blocks).doc, 'base')).toEqual(blocks)
   })
 
   it('shows what it does not know as well as possible, and keeps it', () => {
@@ -87,13 +88,13 @@ describe('repair', () => {
       let count = 0
       doc.transact((transaction) => {
         deleteMarker(transaction, text, 1)
-        count = repairOrphans(transaction, text)
+        count = repairOrphans(transaction, new Suggestions(doc))
       })
       return count
     }
     expect(repairs()).toBe(1)
     expect(plain(text)).toEqual(['h2: one', 'p: two', 'p: three'])
-    doc.transact((transaction) => expect(repairOrphans(transaction, text)).toBe(0))
+    doc.transact((transaction) => expect(repairOrphans(transaction, new Suggestions(doc))).toBe(0))
     expect(doc.clientID).toBe(SERVER_CLIENT)
   })
 
@@ -114,7 +115,7 @@ describe('repair', () => {
     let repaired = 0
     doc.transact((transaction) => {
       Y.applyUpdate(doc, Y.encodeStateAsUpdate(other, Y.encodeStateVector(doc)))
-      repaired = repairOrphans(transaction, text)
+      repaired = repairOrphans(transaction, new Suggestions(doc))
     })
     expect(repaired).toBe(1)
     expect(plain(text)).toEqual(['p: one', 'p: XX'])
@@ -127,7 +128,7 @@ describe('repair', () => {
         if (item.content instanceof Y.ContentEmbed && (item.content.embed as unknown) === END)
           item.delete(transaction)
       }
-      expect(repairOrphans(transaction, text)).toBe(0)
+      expect(repairOrphans(transaction, new Suggestions(doc))).toBe(0)
     })
     expect(plain(text)).toEqual(['p: one', 'p: two'])
   })

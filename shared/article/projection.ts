@@ -14,8 +14,11 @@ import {
   type ShownAtom,
   sameFormats,
   textOf,
+  withFormat,
 } from './items.ts'
-import { isShown, type Shown, shownIn, type View } from './view.ts'
+import type { FormatChange } from './record.ts'
+import { Suggestions } from './suggestions.ts'
+import { isShown, type Shown, type View } from './view.ts'
 
 export type { View } from './view.ts'
 
@@ -26,9 +29,13 @@ export type Run =
 export type Block = BlockAttributes & { readonly runs: readonly Run[] }
 
 /** Every block of the article, in order. Text whose marker is missing in this view is a paragraph of its own. */
-export function projectArticle(text: Y.Text, view: View): readonly Block[] {
-  const { blocks } = readBlocks(text._start, null, NO_FORMATS, shownIn(view))
-  return blocks.map(({ marker, runs }) => ({ ...readAttributes(marker), runs }))
+export function projectArticle(
+  doc: Y.Doc,
+  view: View,
+  suggestions: Suggestions = new Suggestions(doc),
+): readonly Block[] {
+  const { blocks } = readBlocks(suggestions.text._start, null, NO_FORMATS, suggestions.shownIn(view))
+  return blocks.map(({ marker, restyled, runs }) => ({ ...readAttributes(marker), ...restyled, runs }))
 }
 
 /** A marker's attributes with defaults filled in; what is out of range counts as not set. */
@@ -51,7 +58,11 @@ export type Place = {
   readonly carry: FormatSet
 }
 
-export type PlacedBlock = Place & { readonly runs: readonly Run[] }
+export type PlacedBlock = Place & {
+  readonly runs: readonly Run[]
+  /** Attributes that the view shows otherwise than the marker has them. */
+  readonly restyled?: Partial<BlockAttributes>
+}
 
 /**
  * Reads from `start` up to `until` (exclusive). `formats` are those in force at `start`, the result's those in force
@@ -67,9 +78,13 @@ export function readBlocks(
   let runs: Run[] | null = null // of the block that is open; null after an end
   let end: Y.Item | null = null
   let carry = formats
-  const open = (anchor: Y.Item | null, marker: MarkerMap | null): Run[] => {
+  const open = (
+    anchor: Y.Item | null,
+    marker: MarkerMap | null,
+    restyled?: Partial<BlockAttributes>,
+  ): Run[] => {
     const opened: Run[] = []
-    blocks.push({ anchor, marker, carry, runs: opened })
+    blocks.push({ anchor, marker, carry, runs: opened, ...(restyled && { restyled }) })
     return opened
   }
   for (let item = start; item !== null && item !== until; item = item.right) {
@@ -78,21 +93,26 @@ export function readBlocks(
       if (isShown(here, shown)) formats = afterFormat(formats, here)
       continue
     }
-    shown(here, (offset, length) => {
+    shown(here, (offset, length, restyled) => {
       if (isMarker(here)) {
         carry = formats
-        runs = open(here, here.content.type)
+        runs = open(here, here.content.type, restyled?.attributes)
       } else if (isEnd(here)) {
         runs = null
         end = here
         carry = formats
       } else if (here.countable) {
         runs ??= open(end, null)
-        pushUnits(runs, here, offset, length, formats)
+        pushUnits(runs, here, offset, length, changed(formats, restyled?.formats))
       }
     })
   }
   return { blocks, formats }
+}
+
+function changed(formats: FormatSet, change: FormatChange = {}): FormatSet {
+  for (const [key, value] of Object.entries(change)) formats = withFormat(formats, key, value)
+  return formats
 }
 
 /** Adds units of an in-line item to runs; neighbouring text of the same formats is one run. */

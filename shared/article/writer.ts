@@ -29,7 +29,7 @@ import {
 } from './items.ts'
 import { articleText, openDoc } from './layout.ts'
 import { type Block, type Place, readAttributes } from './projection.ts'
-import { type Shown, shownIn } from './view.ts'
+import { living, type Shown } from './view.ts'
 
 /** A place between two items, and the formats in force there. */
 export type Cursor = {
@@ -52,7 +52,7 @@ export function newArticleUpdate(blocks: readonly Block[]): Uint8Array {
   doc.clientID = SERVER_CLIENT
   doc.transact((transaction) => {
     const start: Cursor = { left: null, right: null, formats: NO_FORMATS }
-    new ArticleWriter(transaction, articleText(doc), shownIn('base')).insert(start, blocks.flatMap(tokensOf))
+    new ArticleWriter(transaction, articleText(doc), living).insert(start, blocks.flatMap(tokensOf))
   })
   const update = Y.encodeStateAsUpdate(doc)
   doc.destroy()

@@ -78,7 +78,7 @@ const attributed = (name: string, key: string, bad: unknown, good: unknown): Att
 })
 
 const roles: Attack[] = [
-  ...(['viewer', 'commenter', 'suggester'] as const).map(
+  ...(['viewer', 'commenter'] as const).map(
     (role): Attack => ({
       name: `a ${role} types`,
       code: 'role',
@@ -88,11 +88,20 @@ const roles: Attack[] = [
     }),
   ),
   {
-    name: 'a suggester types under a suggesting id',
+    name: 'a suggester types under an editing id',
+    code: 'client-id',
+    attack: types,
+    attacker: as('ed', 'suggester'),
+    twin: (w) => w.by(ED + 1, string('x', at(w))),
+    citizen: as('ed', 'suggester'),
+  },
+  {
+    name: 'a commenter types under a suggesting id',
     code: 'role',
     attack: (w) => w.by(ED + 1, string('x', at(w))),
-    attacker: as('ed', 'suggester'),
-    twin: types,
+    attacker: as('ed', 'commenter'),
+    twin: (w) => w.by(ED + 1, string('x', at(w))),
+    citizen: as('ed', 'suggester'),
   },
   {
     name: 'a viewer sends text that it deleted before',
@@ -128,8 +137,7 @@ const clientIds: Attack[] = [
   under("an id reserved for another person's next page", FLO_SPARE, ED_SPARE),
   under("the server's id", 2),
   under("the server's suggesting id", 3),
-  under('an own suggesting id', ED + 1),
-  under("nobody's suggesting id", FREE + 1, FREE),
+  under("another person's suggesting id", FLO_SPARE + 1, ED + 1),
   under('an id below those that are given', 1_022, 1_024),
   under('id 0', 0),
   under('an id of more than 32 bits', 2 ** 32, 2 ** 32 - 2),
@@ -465,7 +473,7 @@ function continued(w: World, words: string): Uint8Array {
 }
 
 const roots: Attack[] = [
-  ...['evil', 'sug', 'dec', 'alias', '__proto__'].map((root) =>
+  ...['evil', 'dec', '__proto__'].map((root) =>
     put(
       `writes into the root “${root}”`,
       'root',

@@ -1,5 +1,6 @@
 /** Sessions of the real editor's binding, with a server that judges what the tabs send. */
 
+import { Erased } from '../../server/room/admission/erased.ts'
 import { admit, type ClientOwners } from '../../server/room/admission.ts'
 import type { PersonId } from '../../shared/ids.ts'
 import { TextServer } from '../text/server.ts'
@@ -13,6 +14,7 @@ const owners: ClientOwners = {
 }
 
 class AdmittingServer extends TextServer {
+  readonly erased = new Erased()
   private sent: Uint8Array[] = []
   admitted = 0
 
@@ -23,11 +25,11 @@ class AdmittingServer extends TextServer {
 
   override receive(update: Uint8Array) {
     this.sent = []
-    const verdict = admit(this.doc, owners, { person, role: 'editor' }, update)
+    const verdict = admit(this, owners, { person, role: 'editor' }, update)
     if (verdict.kind === 'refused') throw new Error(`refused: ${verdict.code}, ${verdict.reason}`)
     if (verdict.kind === 'gap') throw new Error('a gap where nothing is missing')
     this.admitted += verdict.kind === 'admitted' ? 1 : 0
-    return { updates: this.sent, repaired: verdict.kind === 'admitted' && verdict.repaired }
+    return { updates: this.sent, repaired: verdict.kind === 'admitted' && verdict.completed }
   }
 }
 

@@ -39,7 +39,11 @@ export const deletion = (client: number, clock: number, length: number): Deletio
 
 export function forge(sections: readonly Section[], deletions: readonly Deletion[] = []): Uint8Array {
   const lists = new Map<number, Deletion[]>()
-  for (const one of deletions) lists.set(one.client, [...(lists.get(one.client) ?? []), one])
+  for (const one of deletions) {
+    const list = lists.get(one.client) ?? []
+    list.push(one)
+    lists.set(one.client, list)
+  }
   return forgeLists(sections, [...lists.values()])
 }
 

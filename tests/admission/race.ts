@@ -9,14 +9,14 @@ import { BLOCK_DEFAULTS, BLOCK_KINDS } from '../../shared/article/blocks.ts'
 import { NO_FORMATS } from '../../shared/article/items.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
 import { type PlacedBlock, readBlocks } from '../../shared/article/projection.ts'
-import { shownIn } from '../../shared/article/view.ts'
+import { living } from '../../shared/article/view.ts'
 import { ArticleWriter, setAttributes, type Token } from '../../shared/article/writer.ts'
 import { type Random, seededRandom } from '../text/random.ts'
 import { type Counts, count, type History, honestEdit } from './fuzz.ts'
 import { contentsOf } from './oracle.ts'
 import { as, ED, FLO, unitsOf, World } from './world.ts'
 
-const SHOWN = shownIn('base')
+const SHOWN = living
 const STOCK = 80_000
 
 class Tab {
@@ -71,7 +71,7 @@ export function race(seed: number, rounds: number): History {
     count(counts, `${tab.isStock ? 'stock' : 'ours'} ${verdict.kind}`)
     if (verdict.kind === 'refused')
       complaints.push(`${tab.sender.person}: ${verdict.code}, ${verdict.reason}`)
-    const isNews = verdict.kind === 'admitted' && verdict.repaired
+    const isNews = verdict.kind === 'admitted' && verdict.completed
     if (isNews) count(counts, 'repaired')
     for (const sent of room.sent.slice(sentBefore)) {
       for (const other of tabs) if (other.online && (other !== tab || isNews)) other.inbox.push(sent)

@@ -2,10 +2,18 @@
 
 import { expect } from 'vitest'
 import * as Y from 'yjs'
-import { admit, type ClientOwners, type Sender, type Verdict } from '../../server/room/admission.ts'
+import { Erased } from '../../server/room/admission/erased.ts'
+import {
+  admit,
+  type ClientOwners,
+  type LiveArticle,
+  type Sender,
+  type Verdict,
+} from '../../server/room/admission.ts'
 import { BLOCK_DEFAULTS, type BlockAttributes } from '../../shared/article/blocks.ts'
 import type { FormatSet } from '../../shared/article/formats.ts'
 import { articleText, decisionsOf, openDoc } from '../../shared/article/layout.ts'
+import { Suggestions } from '../../shared/article/suggestions.ts'
 import { newArticleUpdate } from '../../shared/article/writer.ts'
 import { type ClientId, type PersonId, SERVER_CLIENT } from '../../shared/ids.ts'
 import type { Role } from '../../shared/roles.ts'
@@ -54,7 +62,7 @@ export class Room {
   readonly owners = new Owners()
   /** What the doc emitted for admitted updates, in order. */
   readonly sent: Uint8Array[] = []
-  doc: Y.Doc
+  article: LiveArticle
   rebuilds = 0
   private readonly admit: Admit
   private emitted: Uint8Array[] = []
@@ -63,20 +71,24 @@ export class Room {
   constructor(start: Uint8Array, admitUpdate: Admit = admit) {
     this.start = start
     this.admit = admitUpdate
-    this.doc = this.open()
+    this.article = { suggestions: this.open(), erased: new Erased() }
   }
 
-  private open(): Y.Doc {
+  get doc(): Y.Doc {
+    return this.article.suggestions.doc
+  }
+
+  private open(): Suggestions {
     const doc = openDoc()
     for (const update of [this.start, ...this.sent]) Y.applyUpdate(doc, update)
     doc.clientID = SERVER_CLIENT
     doc.on('update', (update: Uint8Array) => this.emitted.push(update))
-    return doc
+    return new Suggestions(doc)
   }
 
   receive(sender: Sender, update: Uint8Array): Verdict {
     this.emitted = []
-    const verdict = this.admit(this.doc, this.owners, sender, update)
+    const verdict = this.admit(this.article, this.owners, sender, update)
     if (verdict.kind === 'admitted') {
       this.owners.bind(sender.person, ...verdict.binds)
       this.sent.push(...this.emitted)
@@ -84,7 +96,7 @@ export class Room {
       expect(this.doc.clientID, 'the doc keeps its client id').toBe(SERVER_CLIENT)
     } else if (verdict.kind === 'refused' && verdict.touched) {
       this.rebuilds++
-      this.doc = this.open()
+      this.article = { ...this.article, suggestions: this.open() }
     } else {
       expect(this.emitted, 'nothing is emitted for what is not admitted').toEqual([])
     }
@@ -179,8 +191,8 @@ export class World {
   readonly room: Room
   constructor(admitUpdate?: Admit) {
     this.room = new Room(world, admitUpdate)
-    this.room.owners.bind('ed', ED, ED_SPARE)
-    this.room.owners.bind('flo', FLO, FLO_SPARE)
+    this.room.owners.bind('ed', ED, ED + 1, ED_SPARE, ED_SPARE + 1)
+    this.room.owners.bind('flo', FLO, FLO + 1, FLO_SPARE, FLO_SPARE + 1)
     this.room.owners.hold('hoarder', 99)
     this.room.owners.hold('glutton', 100)
   }

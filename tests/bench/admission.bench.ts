@@ -4,9 +4,11 @@
  */
 
 import * as Y from 'yjs'
+import { Erased } from '../../server/room/admission/erased.ts'
 import { admit, type ClientOwners } from '../../server/room/admission.ts'
 import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
+import { Suggestions } from '../../shared/article/suggestions.ts'
 import { newArticleUpdate } from '../../shared/article/writer.ts'
 import { type PersonId, SERVER_CLIENT } from '../../shared/ids.ts'
 
@@ -48,11 +50,12 @@ function measure(words: number): { judged: number[]; bare: number[] } {
     })),
   )
   const [room, plain] = [opened(start), opened(start)]
+  const article = { suggestions: new Suggestions(room), erased: new Erased() }
   const judged: number[] = []
   const bare: number[] = []
   keysOf(start).forEach((update, i) => {
     const first = performance.now()
-    const verdict = admit(room, owners, { person, role: 'editor' }, update)
+    const verdict = admit(article, owners, { person, role: 'editor' }, update)
     const second = performance.now()
     Y.applyUpdate(plain, update)
     const third = performance.now()

@@ -90,7 +90,7 @@ export async function bench(print: (line: Readonly<Record<string, unknown>>) => 
     print({
       what: 'projection',
       words,
-      ...times(20, () => projectArticle(tab.text, 'base')),
+      ...times(20, () => projectArticle(tab.doc, 'base')),
     })
     tab.check()
   }

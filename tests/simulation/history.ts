@@ -128,7 +128,7 @@ function checkValid(world: World, stored: Y.Doc): void {
 
 /** [C3] What was typed and never taken out by a command is there, once, or in a rescue copy. */
 function missingWords(world: World, stored: Y.Doc): string[] {
-  const words = projectArticle(articleText(stored), 'base')
+  const words = projectArticle(stored, 'base')
     .flatMap(({ runs }) => runs)
     .flatMap((run) => ('text' in run ? [...run.text] : []))
   const there = new Set(words)
@@ -140,7 +140,7 @@ function missingWords(world: World, stored: Y.Doc): string[] {
   )
 }
 
-const projectionOf = (doc: Y.Doc): string => JSON.stringify(projectArticle(articleText(doc), 'base'))
+const projectionOf = (doc: Y.Doc): string => JSON.stringify(projectArticle(doc, 'base'))
 
 /** Insertions and deletions, in an order of their own. */
 function stateOf({ store }: Y.Doc): string {

@@ -394,14 +394,14 @@ export class World {
       clock: this.time.clock(() => life === this.#serverLife),
       random: this.#bytes,
       log: silentLog,
-      admit: (doc, owners, sender, update) => {
+      admit: (article, owners, sender, update) => {
         this.checkContents(update)
-        this.judgedDoc = doc
+        this.judgedDoc = article.suggestions.doc
         if (this.planted.refuses?.(++this.#judged)) {
           this.count('refused')
           return { kind: 'refused', code: 'content', reason: 'It is refused.', touched: false }
         }
-        const verdict = admission(doc, owners, sender, update)
+        const verdict = admission(article, owners, sender, update)
         this.count(`verdict ${verdict.kind}`)
         if (verdict.kind === 'refused') this.onRefused(`${verdict.code}, ${verdict.reason}`)
         return verdict

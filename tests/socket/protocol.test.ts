@@ -141,11 +141,14 @@ describe('joining', () => {
 describe('writing', () => {
   test('one keystroke is one message up, one down for each other and one saved', async () => {
     const [writer, one, two] = [await editor('wri'), await viewer('one'), await viewer('two')]
-    for (const { raw } of [writer, one, two]) raw.heard = []
-    writer.type(6, '!')
+    writer.type(6, '!') // with the first one comes whose the id is
     await writer.raw.saved(2)
+    await Promise.all([writer, one, two].map(({ raw }) => raw.first('update')))
+    for (const { raw } of [writer, one, two]) raw.heard = []
+    writer.type(7, '!')
+    await writer.raw.saved(3)
     await Promise.all([one.raw.first('update'), two.raw.first('update')])
-    expect(writer.raw.heard).toEqual([{ type: 'saved', n: 2 }])
+    expect(writer.raw.heard).toEqual([{ type: 'saved', n: 3 }])
     expect(one.raw.heard.map(({ type }) => type)).toEqual(['update'])
     expect(two.raw.heard).toEqual(one.raw.heard)
   })

@@ -210,8 +210,8 @@ describe('over time', () => {
 
 describe('[R1] [R2] refusals that touched the doc', () => {
   /** Applies what begins with “x” and then says no: the worst that an update can do. */
-  const touching: typeof admit = (doc, owners, sender, update) => {
-    const verdict = admit(doc, owners, sender, update)
+  const touching: typeof admit = (article, owners, sender, update) => {
+    const verdict = admit(article, owners, sender, update)
     const bad = Buffer.from(update).includes('x')
     return bad ? { kind: 'refused', code: 'content', reason: 'an x', touched: true } : verdict
   }
@@ -273,8 +273,8 @@ test('a slow reader gets nothing more until it has read, and then everything in 
 })
 
 test('[R1] [R2] a mistake of the server’s own closes one room and nothing else, with nothing of it kept', async () => {
-  const mistaken: typeof admit = (doc, owners, sender, update) => {
-    const verdict = admit(doc, owners, sender, update)
+  const mistaken: typeof admit = (article, owners, sender, update) => {
+    const verdict = admit(article, owners, sender, update)
     if (Buffer.from(update).includes('x')) throw new Error('Invariant broken')
     return verdict
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { isFormatItem, NO_FORMATS } from '../../shared/article/items.ts'
 import { readBlocks } from '../../shared/article/projection.ts'
-import { shownIn } from '../../shared/article/view.ts'
+import { living } from '../../shared/article/view.ts'
 import { seededRandom } from './random.ts'
 import { articleOf, NET, schema, show, sync, Tab } from './tab.ts'
 
@@ -31,7 +31,7 @@ function openAtTheEnd(seed: number, newTab: (update: Uint8Array, client: number)
     if (chance() < 0.15) sync(...tabs)
   }
   sync(...tabs)
-  const { formats } = readBlocks(tabs[0]!.text._start, null, NO_FORMATS, shownIn('marked'))
+  const { formats } = readBlocks(tabs[0]!.text._start, null, NO_FORMATS, living)
   for (const tab of tabs) tab.check()
   return Object.keys(formats).length
 }

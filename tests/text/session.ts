@@ -203,7 +203,7 @@ class Session {
         this.fail(`tab ${i} has parted: ${tab.state.doc}, ${first!.state.doc}`)
       if (tab.doc.store.pendingStructs !== null) this.fail(`tab ${i} waits for something that never comes`)
     })
-    const stored = projectArticle(this.server.text, 'base')
+    const stored = projectArticle(this.server.doc, 'base')
     if (stored.length !== first!.blocks) this.fail('the server has another article')
     if (hasOrphan(this.server)) this.fail('an orphan is left at the server')
     for (const character of doubled) {

@@ -1,9 +1,11 @@
 /** An update that has arrived and is being judged, with all that its rules may ask; and what the doc holds at an id. */
 
 import * as Y from 'yjs'
+import type { Suggestions } from '../../../shared/article/suggestions.ts'
 import { must } from '../../../shared/assert.ts'
 import type { ClientId, PersonId } from '../../../shared/ids.ts'
 import type { Role } from '../../../shared/roles.ts'
+import type { Erased } from './erased.ts'
 import type { Content, Id, Section, Struct, Update } from './update.ts'
 
 /** The person a connection speaks for, with the role in force when its update arrived. */
@@ -20,6 +22,8 @@ export interface ClientOwners {
 export type Arrival = {
   readonly doc: Y.Doc
   readonly text: Y.Text
+  readonly suggestions: Suggestions
+  readonly erased: Erased
   readonly owners: ClientOwners
   readonly sender: Sender
   readonly update: Update

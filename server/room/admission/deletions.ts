@@ -1,15 +1,18 @@
 /**
  * What an update may delete, and which of its deletions are carried out.
  *
- * Anything in the article but the first marker. Format items are kept, whoever deletes them, because a stock Yjs replica tidies
+ * A suggester: its own records. An editor: those, and anything in the article but the first marker and what is suggested and not
+ * accepted yet (a record hides that). Format items are kept, whoever deletes them, because a stock Yjs replica tidies
  * them away on behalf of others and a missing end lets bold run on; only what opens a format is deleted, and only by whom set it:
  * that is how undo takes a format back. The rest of such an update is admitted as if it had left the format items alone.
  */
 
 import * as Y from 'yjs'
 import { Refused } from '../../../shared/refusals.ts'
+import { can } from '../../../shared/roles.ts'
 import { type Arrival, broughtAt, cutsPair, knownAt, nextClock } from './arrival.ts'
 import { placeOf } from './places.ts'
+import { judgeRecordOwner } from './records.ts'
 import type { DeletedRange } from './update.ts'
 
 export type Deletions = {
@@ -38,17 +41,30 @@ export function judgeDeletions(arrival: Arrival): Deletions {
       throw new Refused('surrogate-pair', 'a deletion that ends inside a character')
     }
     for (const item of livingIn(doc, range)) {
-      if (isCarriedOut(arrival, item)) any = true
+      if (isCarriedOut(arrival, item, range)) any = true
       else spared.push(item)
     }
   }
   return { any, ranges, spared, gap }
 }
 
-function isCarriedOut({ text, owners, sender }: Arrival, item: Y.Item): boolean {
+function isCarriedOut(arrival: Arrival, item: Y.Item, range: DeletedRange): boolean {
+  const { text, owners, sender, suggestions } = arrival
+  const place = placeOf(item, text)
+  if (place.kind === 'record') {
+    judgeRecordOwner(arrival, place.key)
+    return true
+  }
+  if (place.kind !== 'text' && place.kind !== 'attribute') {
+    throw new Refused('deletion', 'a deletion outside the article')
+  }
+  if (!can(sender.role, 'edit')) throw new Refused('deletion', 'a deletion by who only suggests')
   if (item === text._start) throw new Refused('first-marker', 'a deletion of the first marker')
-  const { kind } = placeOf(item, text)
-  if (kind !== 'text' && kind !== 'attribute') throw new Refused('deletion', 'a deletion outside the article')
+  const from = Math.max(range.clock, item.id.clock)
+  const length = Math.min(range.end, item.id.clock + item.length) - from
+  if (place.kind === 'text' && suggestions.hasOpen(item.id.client, from, length)) {
+    throw new Refused('deletion', 'a deletion of what is suggested')
+  }
   if (!(item.content instanceof Y.ContentFormat)) return true
   return item.content.value !== null && owners.ownerOf(item.id.client) === sender.person
 }

@@ -1,9 +1,8 @@
 /** Where Yjs will put a new struct (Item.getMissing), as far as that can be said before it does. */
 
 import * as Y from 'yjs'
-import { ROOTS } from '../../../shared/article/layout.ts'
 import { type Arrival, broughtAt, knownAt } from './arrival.ts'
-import { type Place, placeIn } from './places.ts'
+import { type Place, placeIn, placeInRoot } from './places.ts'
 import type { Id, Struct } from './update.ts'
 
 /** Of the structs that have been looked at; a later one may stand beside them. */
@@ -15,9 +14,7 @@ const NOWHERE: Place = { kind: 'nowhere' }
 export function expectedPlace(arrival: Arrival, struct: Struct, places: ExpectedPlaces): Place | null {
   const { origin, rightOrigin, parent, key } = struct
   const { text } = arrival
-  if (typeof parent === 'string') {
-    return parent === ROOTS.article ? placeIn(text, key, text, true) : { kind: 'elsewhere' }
-  }
+  if (typeof parent === 'string') return placeInRoot(parent, key, text)
   if (parent !== null) return placeUnder(arrival, parent, key, places)
   const left = origin && placeBeside(arrival, origin, origin === null, places)
   const right = rightOrigin && placeBeside(arrival, rightOrigin, origin === null, places)

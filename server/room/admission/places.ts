@@ -3,6 +3,8 @@
 import * as Y from 'yjs'
 import { BLOCK_ATTRIBUTES, type BlockAttribute, isBlockAttribute } from '../../../shared/article/blocks.ts'
 import { END, isAtom, isCleanString, isFormat } from '../../../shared/article/formats.ts'
+import { ROOTS } from '../../../shared/article/layout.ts'
+import { readAlias, readRecord } from '../../../shared/article/record.ts'
 import { unreachable } from '../../../shared/assert.ts'
 import { stringUnitsMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
@@ -19,6 +21,10 @@ export type Place =
   | { readonly kind: 'inside-marker' }
   /** What it would stand in, or beside, is deleted and collected: Yjs keeps only its length. */
   | { readonly kind: 'nowhere' }
+  /** A record under its key. */
+  | { readonly kind: 'record'; readonly key: string }
+  /** What characters were called before somebody's undo brought them back. */
+  | { readonly kind: 'alias'; readonly key: string }
   /** In another root, or in something that holds nothing. */
   | { readonly kind: 'elsewhere' }
 
@@ -29,10 +35,13 @@ export function judgeContentAt(place: Place, content: Content): void {
       return
     case 'text':
       if (place.first) throw new Refused('first-marker', 'an item left of the first marker')
-      if (content.type === 'scalar') throw new Refused('content', 'a value between characters')
+      if (content.type === 'value') throw new Refused('content', 'a value between characters')
       return
     case 'attribute':
       return judgeAttribute(place.key, content)
+    case 'record':
+    case 'alias':
+      return judgeEntry(place, content)
     case 'text-attribute':
       throw new Refused('attribute', 'an attribute of the text itself')
     case 'inside-marker':
@@ -48,9 +57,36 @@ function judgeAttribute(key: string, content: Content): void {
   if (!BLOCK_ATTRIBUTES.includes(key as BlockAttribute))
     throw new Refused('attribute', 'an unknown attribute')
   if (content.type === 'deleted') return
-  if (content.type !== 'scalar') throw new Refused('content', 'an attribute that is not a value')
+  if (content.type !== 'value' || isNested(content.value)) {
+    throw new Refused('content', 'an attribute that is not a value')
+  }
   if (!isBlockAttribute(key, content.value)) throw new Refused('attribute', `a value that ${key} cannot have`)
 }
+
+/** The roots whose entries people write beside the article's. */
+const ENTRIES = [
+  { name: ROOTS.suggestions, kind: 'record' },
+  { name: ROOTS.aliases, kind: 'alias' },
+] as const
+
+/** The place of a struct that names a root as its parent. */
+export function placeInRoot(name: string, key: string | null, text: Y.Text): Place {
+  return placeIn(text.doc?.share.get(name), key, text, true)
+}
+
+/** Its form; whose it is and what it is about is judged when everything it names is there. */
+function judgeEntry(
+  place: { readonly kind: 'record' | 'alias'; readonly key: string },
+  content: Content,
+): void {
+  if (content.type === 'deleted') return
+  const value = content.type === 'value' ? content.value : null
+  if (place.kind === 'record' && readRecord(value) === null) throw new Refused('record', 'not a record')
+  if (place.kind === 'alias' && readAlias(place.key, value) === null)
+    throw new Refused('alias', 'not an alias')
+}
+
+const isNested = (value: unknown): boolean => typeof value === 'object' && value !== null
 
 /** Refuses content that may stand nowhere. Deleted and collected content is only a length: its author's to send. */
 export function judgeContent(content: Content): void {
@@ -66,7 +102,7 @@ export function judgeContent(content: Content): void {
       if (!isFormat(content.key, content.value)) throw new Refused('format', 'an unknown format')
       return
     case 'map':
-    case 'scalar':
+    case 'value':
     case 'deleted':
     case 'collected':
     case 'skipped':
@@ -85,6 +121,8 @@ export function placeOf(item: Y.Item, text: Y.Text): Place {
 /** Where something with this parent and key stands; `first`: with nothing to its left. */
 export function placeIn(parent: unknown, key: string | null, text: Y.Text, first: boolean): Place {
   if (parent === text) return key === null ? { kind: 'text', first } : { kind: 'text-attribute' }
+  const root = ENTRIES.find(({ name }) => parent === text.doc?.share.get(name))
+  if (root !== undefined) return key === null ? { kind: 'elsewhere' } : { kind: root.kind, key }
   if (!(parent instanceof Y.Map) || parent._item?.parent !== text) return { kind: 'elsewhere' }
   return key === null ? { kind: 'inside-marker' } : { kind: 'attribute', key }
 }

@@ -2,7 +2,7 @@
  * Reads an update's bytes into plain values, and no further than it holds what an article may hold.
  *
  * It reads what Yjs 13.6 would read (readClientsStructRefs, readDeleteSet), but makes no Yjs objects, allocates nothing that
- * the bytes do not pay for, and refuses what only a forger writes: two sections of one client, bytes left over, nested values.
+ * the bytes do not pay for, and refuses what only a forger writes: two sections of one client, bytes left over, deep values.
  */
 
 import * as decoding from 'lib0/decoding'
@@ -22,7 +22,8 @@ export type Content =
   | { readonly type: 'embed'; readonly value: unknown }
   | { readonly type: 'format'; readonly key: string; readonly value: unknown }
   | { readonly type: 'map' }
-  | { readonly type: 'scalar'; readonly value: unknown }
+  /** A plain value, of records also a nested one. */
+  | { readonly type: 'value'; readonly value: unknown }
 
 /** One run of new ids. Its parent is said only when it has neither origin. */
 export type Struct = {
@@ -148,19 +149,40 @@ const CONTENT: Readonly<Record<number, (decoder: decoding.Decoder) => Sized>> = 
   },
   8: (decoder) => {
     if (decoding.readVarUint(decoder) !== 1) throw new Refused('content', 'a list of values')
-    return { content: { type: 'scalar', value: readScalar(decoder) }, length: 1 }
+    return { content: { type: 'value', value: readValue(decoder, valueDepthMax) }, length: 1 }
   },
 }
 const Y_MAP = 1
 
 const readJson = (decoder: decoding.Decoder): unknown => JSON.parse(decoding.readVarString(decoder))
 
-/** A value of lib0's any-encoding that holds no other: nesting is a stack to overflow, and no attribute needs it. */
-function readScalar(decoder: decoding.Decoder): unknown {
+/** A record is an object that holds a list, or an object of formats, of which a link is an object. */
+const valueDepthMax = 3
+const BYTES = 116
+const LIST = 117
+const OBJECT = 118
+
+/** A value of lib0's any-encoding, read by ourselves where it nests: depth is a stack to overflow, and `__proto__` no key. */
+function readValue(decoder: decoding.Decoder, depth: number): unknown {
   const tag = decoding.peekUint8(decoder)
-  const nests = tag === 116 || tag === 117 || tag === 118 // bytes, array, object
-  if (nests) throw new Refused('content', 'a value that is not a plain one')
-  return decoding.readAny(decoder)
+  if (tag === BYTES || (depth === 0 && (tag === LIST || tag === OBJECT))) {
+    throw new Refused('content', 'a value that is not a plain one')
+  }
+  if (tag === LIST) {
+    decoding.readUint8(decoder)
+    const list: unknown[] = []
+    for (let left = decoding.readVarUint(decoder); left > 0; left--) list.push(readValue(decoder, depth - 1))
+    return list
+  }
+  if (tag !== OBJECT) return decoding.readAny(decoder)
+  decoding.readUint8(decoder)
+  const object: Record<string, unknown> = {}
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    const key = decoding.readVarString(decoder)
+    if (key === '__proto__') throw new Refused('content', 'a value that is not a plain one')
+    object[key] = readValue(decoder, depth - 1)
+  }
+  return object
 }
 
 function readDeletions(decoder: decoding.Decoder): DeletedRange[] {

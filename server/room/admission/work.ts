@@ -102,14 +102,20 @@ class Work {
     }
   }
 
-  /** The oldest value of the attribute that a struct without an origin sets. */
+  /** The oldest value of the attribute or record that a struct without an origin sets. */
   private firstEntry({ parent, key }: Struct): Y.Item | null {
-    const marker = parent === null || typeof parent === 'string' ? null : knownAt(this.arrival.doc, parent)
-    const content = marker instanceof Y.Item ? marker.content : null
-    if (!(content instanceof Y.ContentType) || key === null) return null
-    let first = content.type._map.get(key) ?? null
+    if (parent === null || key === null) return null
+    let first = this.typeOf(parent)?._map.get(key) ?? null
     for (; first?.left; first = first.left) this.add(1)
     return first
+  }
+
+  private typeOf(parent: string | Id): Pick<Y.AbstractType<unknown>, '_map'> | null {
+    const { doc } = this.arrival
+    if (typeof parent === 'string') return doc.share.get(parent) ?? null
+    const marker = knownAt(doc, parent)
+    const content = marker instanceof Y.Item ? marker.content : null
+    return content instanceof Y.ContentType ? content.type : null
   }
 
   private rightEdge(struct: Struct): Id | null {

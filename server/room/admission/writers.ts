@@ -3,22 +3,8 @@
 import { type ClientId, isClientId, isSuggesting } from '../../../shared/ids.ts'
 import { clientIdsPerPersonMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
-import type { Role } from '../../../shared/roles.ts'
+import { can, type Role } from '../../../shared/roles.ts'
 import { type Arrival, nextClock } from './arrival.ts'
-
-type Writing = { readonly editing: boolean; readonly suggesting: boolean }
-
-/** Even ids edit, odd ones suggest. Nobody suggests in this version: nothing would show what is only suggested as such. */
-const MAY_WRITE: Record<Role, Writing> = {
-  viewer: { editing: false, suggesting: false },
-  commenter: { editing: false, suggesting: false },
-  suggester: { editing: false, suggesting: false },
-  editor: { editing: true, suggesting: false },
-  owner: { editing: true, suggesting: false },
-}
-
-/** Whether the role may write anything at all. */
-export const mayWrite = (role: Role): boolean => MAY_WRITE[role].editing || MAY_WRITE[role].suggesting
 
 /** The ids that this update would use for the first time; once it is admitted they are the sender's for good. */
 export function claimedIds({ doc, owners, sender, update }: Arrival): readonly ClientId[] {
@@ -41,7 +27,6 @@ export function claimedIds({ doc, owners, sender, update }: Arrival): readonly C
   return claimed
 }
 
-function mayUse(client: ClientId, role: Role): boolean {
-  const writing = MAY_WRITE[role]
-  return isClientId(client) && (isSuggesting(client) ? writing.suggesting : writing.editing)
-}
+/** Even ids edit, odd ones suggest. */
+export const mayUse = (client: ClientId, role: Role): boolean =>
+  isClientId(client) && can(role, isSuggesting(client) ? 'suggest' : 'edit')

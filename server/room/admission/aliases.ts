@@ -1,0 +1,68 @@
+/** Under which new ids characters live on that somebody deleted and brought back: their author stays, and so does what is said about them. */
+
+import type * as Y from 'yjs'
+import { itemsIn } from '../../../shared/article/item-at.ts'
+import { textOf } from '../../../shared/article/items.ts'
+import { aliasesOf } from '../../../shared/article/layout.ts'
+import { type Alias, type IdRange, readAlias } from '../../../shared/article/record.ts'
+import { isSuggesting } from '../../../shared/ids.ts'
+import { Refused } from '../../../shared/refusals.ts'
+import { can } from '../../../shared/roles.ts'
+import { type Arrival, nextClock } from './arrival.ts'
+import type { Content } from './update.ts'
+
+/** Refuses an alias that no undo writes: of others' ids, of ids that are not new, of characters that live. */
+export function judgeAlias(
+  transaction: Y.Transaction,
+  { doc, text, owners, sender }: Arrival,
+  item: Y.Item,
+  key: string,
+  content: Content,
+): void {
+  if (isSuggesting(item.id.client) || !can(sender.role, 'edit')) throw new Refused('alias', 'not an editor')
+  if (content.type === 'deleted') return
+  const alias = readAlias(key, content.type === 'value' ? content.value : null)
+  if (alias === null) throw new Refused('alias', 'not an alias')
+  const { now, old } = alias
+  if (owners.ownerOf(now.client) !== sender.person)
+    throw new Refused('alias', "of somebody else's characters")
+  const before = transaction.beforeState.get(now.client) ?? 0
+  if (now.clock < before || now.clock + now.length > nextClock(doc, now.client)) {
+    throw new Refused('alias', 'of characters that do not come with it')
+  }
+  if (old.clock + old.length > nextClock(doc, old.client)) throw new Refused('alias', 'of what never was')
+  for (const one of itemsIn(doc, now))
+    if (one.parent !== text) throw new Refused('alias', 'of what is no text')
+  for (const one of itemsIn(doc, old)) if (!one.deleted) throw new Refused('alias', 'of characters that live')
+}
+
+/**
+ * Takes out, in the transaction that brought them, the aliases of which the server cannot say that they are the same
+ * characters, deleted by the same person before: then whoever brought them back has written them. Returns how many.
+ */
+export function dropUnproven(transaction: Y.Transaction, { doc, sender, erased }: Arrival): number {
+  const aliases = aliasesOf(doc)
+  let dropped = 0
+  for (const key of transaction.changed.get(aliases as never) ?? []) {
+    const alias = readAlias(key ?? '', key === null ? null : aliases.get(key))
+    if (key === null || alias === null) continue
+    if (isSame(doc, alias, erased.textOf(sender.person, alias.old))) continue
+    aliases.delete(key)
+    dropped++
+  }
+  return dropped
+}
+
+const isSame = (doc: Y.Doc, { now }: Alias, was: string | null): boolean =>
+  was !== null && was === textIn(doc, now)
+
+/** The characters of these ids as they are now; an atom, a marker or an end counts as one that no text has. */
+export function textIn(doc: Y.Doc, range: IdRange): string {
+  let text = ''
+  for (const item of itemsIn(doc, range)) {
+    const units = textOf(item) ?? '\u0000'.repeat(item.length)
+    const from = Math.max(0, range.clock - item.id.clock)
+    text += units.slice(from, range.clock + range.length - item.id.clock)
+  }
+  return text
+}

@@ -1,0 +1,56 @@
+/** Whose a record is, and whether what it names is there: judged when everything that came with it is in its place. */
+
+import { isMarker } from '../../../shared/article/items.ts'
+import { readRecord, readRecordKey } from '../../../shared/article/record.ts'
+import { isSuggesting } from '../../../shared/ids.ts'
+import { recordRangesPerPersonMax } from '../../../shared/limits.ts'
+import { Refused } from '../../../shared/refusals.ts'
+import { type Arrival, cutsPair, knownAt, nextClock } from './arrival.ts'
+import type { Content } from './update.ts'
+import { mayUse } from './writers.ts'
+
+/** Refuses a key of another person, or one under which the sender may not write now: an even key's record hides what others suggest. */
+export function judgeRecordOwner({ owners, sender }: Arrival, key: string): void {
+  const owner = readRecordKey(key)
+  if (owner === null) throw new Refused('record', 'not the key of a record')
+  if (owners.ownerOf(owner.client) !== sender.person) {
+    throw new Refused('record-owner', "a record of somebody else's")
+  }
+  if (!mayUse(owner.client, sender.role)) throw new Refused('record-owner', 'a record of an editor')
+}
+
+/** Refuses a record about what is not there, about half a character, or about more than its author may say. */
+export function judgeRecord(arrival: Arrival, key: string, content: Content): void {
+  const { doc, text, suggestions } = arrival
+  judgeRecordOwner(arrival, key)
+  if (content.type === 'deleted') return
+  const record = readRecord(content.type === 'value' ? content.value : null)
+  if (record === null) throw new Refused('record', 'not a record')
+  const isEditors = !isSuggesting(readRecordKey(key)?.client ?? 0)
+  if (isEditors && record.kind !== 'delete') throw new Refused('record', 'an editor edits')
+  for (const { client, clock, length } of record.ranges) {
+    if (isEditors && !isSuggesting(client))
+      throw new Refused('record', 'an editor deletes what is not suggested')
+    if (clock + length > nextClock(doc, client))
+      throw new Refused('record', 'a record about what is not there')
+    if (cutsPair(arrival, client, clock) || cutsPair(arrival, client, clock + length)) {
+      throw new Refused('surrogate-pair', 'a record that ends inside a character')
+    }
+    const first = text._start
+    if (record.kind === 'delete' && first !== null && first.id.client === client) {
+      if (clock <= first.id.clock && first.id.clock < clock + length) {
+        throw new Refused('first-marker', 'a deletion of the first marker')
+      }
+    }
+  }
+  if (record.kind === 'block') judgeMarker(arrival, record.ranges[0])
+  const ranges = suggestions.rangesOf(arrival.sender.person) + record.ranges.length
+  if (ranges > recordRangesPerPersonMax)
+    throw new Refused('too-large', 'more records than one person may have')
+}
+
+function judgeMarker({ doc, text }: Arrival, id: { client: number; clock: number }): void {
+  const item = knownAt(doc, id)
+  if (item === null || !('parent' in item) || item.deleted) return // gone meanwhile: nothing to say about it
+  if (item.parent !== text || !isMarker(item)) throw new Refused('record', 'attributes of what is no block')
+}

@@ -1,0 +1,453 @@
+/**
+ * What is suggested about an article, by character: the read model of the roots `sug`, `dec` and `alias`. A character is
+ * suggested because of who typed it (an odd client id, not accepted yet), never because of a mark on it; what is
+ * proposed about characters that are there are records (record.ts). Server and page read with the same code.
+ */
+
+import type * as Y from 'yjs'
+import { assert } from '../assert.ts'
+import { type ClientId, isSuggesting, type PersonId } from '../ids.ts'
+import { IdSet } from './idset.ts'
+import { aliasesOf, articleText, decisionsOf, suggestionsOf } from './layout.ts'
+import {
+  type Alias,
+  compareKeys,
+  type IdRange,
+  type RecordKey,
+  readAlias,
+  readClockRanges,
+  readRecord,
+  readRecordKey,
+  type SuggestionRecord,
+} from './record.ts'
+import { living, type Restyled, type Shown, type View } from './view.ts'
+
+/** A record where it lies: its ids are those that it names and those under which they have come back since. */
+export type PlacedRecord = {
+  readonly key: string
+  readonly owner: RecordKey
+  readonly record: SuggestionRecord
+  readonly ranges: readonly IdRange[]
+}
+
+/** What is suggested about some units, alike for all of them. */
+export type Stretch = {
+  /** They are suggested themselves, and not accepted yet. */
+  readonly isOpen: boolean
+  /** Suggested and taken back, or deleted by an editor: nobody is shown them. */
+  readonly isHidden: boolean
+  /** In the order in which they apply. */
+  readonly records: readonly PlacedRecord[]
+}
+
+/** What a change of the records means for characters that did not change themselves. */
+export type Reading = {
+  /** Hidden from now on, and shown before. */
+  readonly hidden: IdSet
+  /** Shown from now on, and hidden before. */
+  readonly shown: IdSet
+  /** About which anything else is said now than before, these two included. */
+  readonly touched: IdSet
+}
+
+type Span = { readonly from: number; readonly until: number; readonly placed: PlacedRecord }
+const NONE: readonly PlacedRecord[] = []
+const PLAIN: Stretch = { isOpen: false, isHidden: false, records: NONE }
+const OPEN: Stretch = { isOpen: true, isHidden: false, records: NONE }
+
+/** An alias of an alias of …: undone and redone so often. */
+const aliasDepthMax = 50
+
+export class Suggestions {
+  readonly doc: Y.Doc
+  readonly text: Y.Text
+  private readonly people = new Map<ClientId, PersonId>()
+  private readonly accepted = new IdSet()
+  private readonly records = new Map<string, PlacedRecord>()
+  /** The records that say something about characters of a client, by where they begin. */
+  private readonly spans = new Map<ClientId, Span[]>()
+  private longestSpan = 1
+  private readonly hidden = new IdSet()
+  /** How many ranges the records of a client name. */
+  private readonly rangeCounts = new Map<ClientId, number>()
+  private readonly aliases = new Map<string, Alias>()
+  private readonly aliasesByOld = new Map<ClientId, Alias[]>()
+
+  /** Reads what the doc holds now; `feed` keeps it up to date. */
+  constructor(doc: Y.Doc) {
+    this.doc = doc
+    this.text = articleText(doc)
+    this.read(decisionsOf(doc).keys(), aliasesOf(doc).keys(), suggestionsOf(doc).keys())
+  }
+
+  // ---- keeping up to date
+
+  /**
+   * Reads what a transaction has changed in the three roots; `null` when nothing in them. To be called in the transaction
+   * or before its observers run, and as often as one likes.
+   */
+  feed(transaction: Y.Transaction): Reading | null {
+    const keysOf = (map: Y.Map<unknown>): string[] =>
+      [...(transaction.changed.get(map as never) ?? [])].flatMap((key) => key ?? [])
+    const dec = keysOf(decisionsOf(this.doc))
+    const alias = keysOf(aliasesOf(this.doc))
+    const sug = keysOf(suggestionsOf(this.doc))
+    return dec.length + alias.length + sug.length === 0 ? null : this.read(dec, alias, sug)
+  }
+
+  /** Says whose a client is before the doc does: one's own, of which the server writes only with what it first admits. */
+  claim(client: ClientId, person: PersonId): void {
+    if (this.people.has(client)) return
+    this.people.set(client, person)
+    this.refresh(this.about(client))
+  }
+
+  private read(dec: Iterable<string>, alias: Iterable<string>, sug: Iterable<string>): Reading {
+    const touched = new IdSet()
+    const touch = ({ client, clock, length }: IdRange) => touched.add(client, clock, length)
+    for (const key of dec) for (const range of this.readDecision(key)) touch(range)
+    let again: Iterable<string> = sug
+    for (const key of alias) {
+      this.readAlias(key)
+      again = new Set([...sug, ...this.records.keys()]) // any of them may be about what has come back
+    }
+    for (const key of again) for (const range of this.readRecord(key)) touch(range)
+    return { ...this.refresh(touched), touched }
+  }
+
+  /** `c<client>`: whose it is; `a<client>`: which of its characters are accepted. Returns what that is about. */
+  private readDecision(key: string): readonly IdRange[] {
+    const client = Number(key.slice(1))
+    const value = decisionsOf(this.doc).get(key)
+    if (key[0] === 'c') {
+      const person = typeof value === 'string' ? (value as PersonId) : undefined
+      if (person === undefined || this.people.get(client) === person) return []
+      this.people.set(client, person)
+      return [...rangesOf(this.about(client))]
+    }
+    if (key[0] !== 'a') return []
+    const before = new IdSet()
+    this.accepted.each(client, (clock, length) => before.add(client, clock, length))
+    this.accepted.clear(client)
+    for (const [clock, length] of readClockRanges(value) ?? []) {
+      if (length > 0) this.accepted.add(client, clock, length)
+    }
+    return differenceOf(client, before, this.accepted)
+  }
+
+  private readAlias(key: string): void {
+    const alias = readAlias(key, aliasesOf(this.doc).get(key))
+    if (alias === null || this.aliases.has(key)) return
+    this.aliases.set(key, alias)
+    const { client } = alias.old
+    this.aliasesByOld.set(client, [...(this.aliasesByOld.get(client) ?? []), alias])
+  }
+
+  private readRecord(key: string): readonly IdRange[] {
+    const before = this.records.get(key)
+    if (before !== undefined) this.remove(before)
+    const owner = readRecordKey(key)
+    const record = readRecord(suggestionsOf(this.doc).get(key))
+    if (owner === null || record === null) return before?.ranges ?? []
+    const placed = { key, owner, record, ranges: record.ranges.flatMap((range) => this.lives(range, 0)) }
+    this.add(placed)
+    return [...(before?.ranges ?? []), ...placed.ranges]
+  }
+
+  /** A range and the ids under which parts of it live on. */
+  private lives(range: IdRange, depth: number): IdRange[] {
+    const found = [range]
+    if (depth === aliasDepthMax) return found
+    for (const { now, old } of this.aliasesByOld.get(range.client) ?? []) {
+      const from = Math.max(range.clock, old.clock)
+      const length = Math.min(range.clock + range.length, old.clock + old.length) - from
+      if (length <= 0) continue
+      found.push(
+        ...this.lives({ client: now.client, clock: now.clock + from - old.clock, length }, depth + 1),
+      )
+    }
+    return found
+  }
+
+  private add(placed: PlacedRecord): void {
+    this.records.set(placed.key, placed)
+    this.count(placed, 1)
+    for (const { client, clock, length } of placed.ranges) {
+      this.longestSpan = Math.max(this.longestSpan, length)
+      const spans = this.spans.get(client) ?? []
+      this.spans.set(client, spans)
+      spans.splice(firstFrom(spans, clock + 1), 0, { from: clock, until: clock + length, placed })
+    }
+  }
+
+  private remove(placed: PlacedRecord): void {
+    this.records.delete(placed.key)
+    this.count(placed, -1)
+    for (const client of new Set(placed.ranges.map((range) => range.client))) {
+      const left = (this.spans.get(client) ?? []).filter((span) => span.placed !== placed)
+      if (left.length > 0) this.spans.set(client, left)
+      else this.spans.delete(client)
+    }
+  }
+
+  private count({ owner, record }: PlacedRecord, sign: 1 | -1): void {
+    const count = (this.rangeCounts.get(owner.client) ?? 0) + sign * record.ranges.length
+    this.rangeCounts.set(owner.client, count)
+  }
+
+  /** Everything that depends on whose a client is: its characters, and those its records are about. */
+  private about(client: ClientId): IdSet {
+    const ids = new IdSet()
+    for (const { from, until } of this.spans.get(client) ?? []) ids.add(client, from, until - from)
+    for (const { owner, ranges } of this.records.values()) {
+      if (owner.client === client)
+        for (const range of ranges) ids.add(range.client, range.clock, range.length)
+    }
+    return ids
+  }
+
+  private refresh(ids: IdSet): Pick<Reading, 'hidden' | 'shown'> {
+    const hidden = new IdSet()
+    const shown = new IdSet()
+    for (const { client, clock, length } of rangesOf(ids)) {
+      if (!isSuggesting(client)) continue
+      const was = new IdSet()
+      this.hidden.cut(client, clock, length, (at, count, inSet) => inSet && was.add(client, at, count))
+      this.hidden.delete(client, clock, length)
+      this.eachStretch(client, clock, length, (at, count, { isOpen, records }) => {
+        const hides = isOpen && records.some((placed) => this.hides(placed, client))
+        if (hides) this.hidden.add(client, at, count)
+        was.cut(client, at, count, (from, units, wasHidden) => {
+          if (hides && !wasHidden) hidden.add(client, from, units)
+          if (!hides && wasHidden) shown.add(client, from, units)
+        })
+      })
+    }
+    return { hidden, shown }
+  }
+
+  // ---- asking
+
+  /** Every record, in no order. */
+  get all(): Iterable<PlacedRecord> {
+    return this.records.values()
+  }
+
+  record(key: string): PlacedRecord | undefined {
+    return this.records.get(key)
+  }
+
+  /** Whose a client id is; undefined: nobody's that the doc knows. */
+  personOf(client: ClientId): PersonId | undefined {
+    return this.people.get(client)
+  }
+
+  /** Who wrote a character: also of one that somebody else's undo has brought back. */
+  authorOf(client: ClientId, clock: number): PersonId | undefined {
+    for (const { now, old } of this.aliases.values()) {
+      if (now.client !== client || clock < now.clock || clock >= now.clock + now.length) continue
+      return this.authorOf(old.client, old.clock + clock - now.clock)
+    }
+    return this.people.get(client)
+  }
+
+  /** The parts of a range that were suggested and are accepted. */
+  acceptedIn({ client, clock, length }: IdRange): readonly IdRange[] {
+    const ranges: IdRange[] = []
+    if (isSuggesting(client)) {
+      this.accepted.cut(client, clock, length, (at, count, isAccepted) => {
+        if (isAccepted) ranges.push({ client, clock: at, length: count })
+      })
+    }
+    return ranges
+  }
+
+  /** Whether a character is suggested and not accepted yet. */
+  isOpen(client: ClientId, clock: number): boolean {
+    return isSuggesting(client) && !this.accepted.has(client, clock)
+  }
+
+  /** Whether any of these characters is. */
+  hasOpen(client: ClientId, clock: number, length: number): boolean {
+    if (!isSuggesting(client)) return false
+    let some = false
+    this.accepted.cut(client, clock, length, (_at, _count, isAccepted) => {
+      some ||= !isAccepted
+    })
+    return some
+  }
+
+  isHidden(client: ClientId, clock: number): boolean {
+    return isSuggesting(client) && this.hidden.has(client, clock)
+  }
+
+  /** The accepted ids of a client. */
+  acceptedOf(client: ClientId): readonly IdRange[] {
+    const ranges: IdRange[] = []
+    this.accepted.each(client, (clock, length) => ranges.push({ client, clock, length }))
+    return ranges
+  }
+
+  /** How many ranges all records of a person name. */
+  rangesOf(person: PersonId): number {
+    let sum = 0
+    for (const [client, count] of this.rangeCounts) if (this.people.get(client) === person) sum += count
+    return sum
+  }
+
+  /** Whether anything is said about any of these units. */
+  isNamed(client: ClientId, clock: number, length: number): boolean {
+    return this.spansOver(client, clock, length).length > 0
+  }
+
+  /** Calls `use` for each stretch of an item's units about which the same is suggested, in order. */
+  stretches(item: Y.Item, use: (offset: number, length: number, stretch: Stretch) => void): void {
+    const { client, clock } = item.id
+    this.eachStretch(client, clock, item.length, (at, length, stretch) => use(at - clock, length, stretch))
+  }
+
+  /** What a view shows of an item. */
+  shownIn(view: View): Shown {
+    switch (view) {
+      case 'base':
+        return this.inBase
+      case 'marked':
+        return this.inMarked
+      case 'final':
+        return this.inFinal
+    }
+  }
+
+  /** Whether a deletion hides an open insertion of this client, instead of striking it. */
+  hides({ owner, record }: PlacedRecord, client: ClientId): boolean {
+    if (record.kind !== 'delete') return false
+    if (!isSuggesting(owner.client) || owner.client === client) return true
+    const person = this.people.get(owner.client)
+    return person !== undefined && person === this.people.get(client)
+  }
+
+  private readonly inBase: Shown = (item, use) => {
+    const { client, clock } = item.id
+    if (!isSuggesting(client)) return living(item, use)
+    if (item.deleted) return
+    this.accepted.cut(client, clock, item.length, (at, length, inSet) => {
+      if (inSet) use(at - clock, length)
+    })
+  }
+
+  private readonly inMarked: Shown = (item, use) => {
+    const { client, clock } = item.id
+    if (!isSuggesting(client)) return living(item, use)
+    if (item.deleted) return
+    this.hidden.cut(client, clock, item.length, (at, length, inSet) => {
+      if (!inSet) use(at - clock, length)
+    })
+  }
+
+  private readonly inFinal: Shown = (item, use) => {
+    if (item.deleted) return
+    this.stretches(item, (offset, length, { isHidden, records }) => {
+      if (isHidden || records.some(({ record }) => record.kind === 'delete')) return
+      use(offset, length, records.length === 0 ? null : restyledBy(records))
+    })
+  }
+
+  private eachStretch(
+    client: ClientId,
+    clock: number,
+    length: number,
+    use: (clock: number, length: number, stretch: Stretch) => void,
+  ): void {
+    const spans = this.spansOver(client, clock, length)
+    if (!isSuggesting(client)) return this.cutBySpans(client, clock, length, false, spans, use)
+    this.accepted.cut(client, clock, length, (at, count, isAccepted) =>
+      this.cutBySpans(client, at, count, !isAccepted, spans, use),
+    )
+  }
+
+  private cutBySpans(
+    client: ClientId,
+    clock: number,
+    length: number,
+    isOpen: boolean,
+    spans: readonly Span[],
+    use: (clock: number, length: number, stretch: Stretch) => void,
+  ): void {
+    if (spans.length === 0) return use(clock, length, isOpen ? OPEN : PLAIN)
+    const until = clock + length
+    const cuts = new Set([clock, until])
+    for (const span of spans) {
+      if (span.from > clock && span.from < until) cuts.add(span.from)
+      if (span.until > clock && span.until < until) cuts.add(span.until)
+    }
+    const places = [...cuts].sort((a, b) => a - b)
+    for (const [i, from] of places.entries()) {
+      const end = places[i + 1]
+      if (end === undefined) return
+      const records = spans
+        .filter((span) => span.from <= from && span.until >= end)
+        .map(({ placed }) => placed)
+      if (records.length > 1) records.sort((a, b) => compareKeys(a.owner, b.owner))
+      const isHidden = isOpen && records.some((placed) => this.hides(placed, client))
+      use(from, end - from, { isOpen, isHidden, records: records.length === 0 ? NONE : records })
+    }
+  }
+
+  private spansOver(client: ClientId, clock: number, length: number): readonly Span[] {
+    const spans = this.spans.get(client)
+    if (spans === undefined) return []
+    const found: Span[] = []
+    for (let i = firstFrom(spans, clock - this.longestSpan); i < spans.length; i++) {
+      const span = spans[i]
+      assert(span !== undefined, 'a span between the first and the last')
+      if (span.from >= clock + length) break
+      if (span.until > clock) found.push(span)
+    }
+    return found
+  }
+}
+
+/** The index of the first span that begins at the clock or after it. */
+function firstFrom(spans: readonly Span[], clock: number): number {
+  let low = 0
+  let high = spans.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((spans[middle]?.from ?? 0) < clock) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function restyledBy(records: readonly PlacedRecord[]): Restyled {
+  const restyled = { formats: {}, attributes: {} }
+  for (const { record } of records) {
+    if (record.kind === 'format') Object.assign(restyled.formats, record.formats)
+    if (record.kind === 'block') Object.assign(restyled.attributes, record.attributes)
+  }
+  return restyled
+}
+
+export function* rangesOf(ids: IdSet): Generator<IdRange> {
+  for (const client of ids.clients()) {
+    const ranges: IdRange[] = []
+    ids.each(client, (clock, length) => ranges.push({ client, clock, length }))
+    yield* ranges
+  }
+}
+
+/** What is in one of two sets of a client's ids and not in the other. */
+function differenceOf(client: ClientId, before: IdSet, after: IdSet): readonly IdRange[] {
+  const ranges: IdRange[] = []
+  for (const [one, other] of [
+    [before, after],
+    [after, before],
+  ] as const) {
+    one.each(client, (from, count) =>
+      other.cut(client, from, count, (clock, length, inBoth) => {
+        if (!inBoth) ranges.push({ client, clock, length })
+      }),
+    )
+  }
+  return ranges
+}
