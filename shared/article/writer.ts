@@ -79,6 +79,19 @@ export function insertMarker(
   insertItem(transaction, text, client, right.left, right, marker)
 }
 
+/** Writes a format item between two items, under the doc's own id. */
+export function insertFormat(
+  transaction: Y.Transaction,
+  text: Y.Text,
+  left: Y.Item | null,
+  right: Y.Item | null,
+  key: string,
+  value: FormatValue,
+): void {
+  const content = new Y.ContentFormat(key, value as never)
+  insertItem(transaction, text, transaction.doc.clientID, left, right, content)
+}
+
 function insertItem(
   transaction: Y.Transaction,
   text: Y.Text,

@@ -1,0 +1,226 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
+import { isEnd, isMarker } from '../../shared/article/items.ts'
+import { articleText, decisionsOf, openDoc, suggestionsOf } from '../../shared/article/layout.ts'
+import { projectArticle } from '../../shared/article/projection.ts'
+import type { IdRange } from '../../shared/article/record.ts'
+import { Suggestions } from '../../shared/article/suggestions.ts'
+import type { View } from '../../shared/article/view.ts'
+import { ArticleWriter, newArticleUpdate, type Token } from '../../shared/article/writer.ts'
+import { SERVER_CLIENT } from '../../shared/ids.ts'
+import { decide, sweep } from './decisions.ts'
+
+const ANN = 4_001
+const BEN = 5_001
+const ED = 6_000
+
+let doc: Y.Doc
+let suggestions: Suggestions
+let text: Y.Text
+
+beforeEach(() => {
+  doc = openDoc()
+  const block = (words: string) => ({ ...BLOCK_DEFAULTS, runs: [{ text: words, formats: {} }] })
+  Y.applyUpdate(doc, newArticleUpdate([block('one'), block('two')]))
+  suggestions = new Suggestions(doc)
+  text = articleText(doc)
+  as(SERVER_CLIENT, () => {
+    for (const [client, person] of Object.entries({ [ANN]: 'ann', [BEN]: 'ben', [ED]: 'ed' }))
+      decisionsOf(doc).set(`c${client}`, person)
+  })
+})
+
+function as(client: number, change: () => void): void {
+  doc.clientID = client
+  doc.transact((transaction) => {
+    change()
+    suggestions.feed(transaction)
+  })
+  doc.clientID = SERVER_CLIENT
+}
+const type = (client: number, index: number, words: string) => as(client, () => text.insert(index, words))
+const put = (key: string, value: object) =>
+  as(Number(key.split('.')[0]), () => suggestionsOf(doc).set(key, value))
+/** Writes at the place so many characters into the first block, or (`null`) between the blocks. */
+const write = (client: number, units: number | null, ...tokens: readonly Token[]) =>
+  as(client, () => {
+    doc.transact((transaction) => {
+      const writer = new ArticleWriter(transaction, text, suggestions.shownIn('marked'))
+      const [first, second] = itemsOf(text)
+        .filter(isMarker)
+        .map((anchor) => ({
+          anchor,
+          marker: anchor.content.type,
+          carry: {},
+        }))
+      writer.insert(units === null ? writer.before(second!) : writer.inside(first!, units), tokens)
+    })
+  })
+const OPEN: Token = { kind: 'open', attributes: BLOCK_DEFAULTS }
+const CLOSE: Token = { kind: 'close' }
+const split = (client: number, units: number) => write(client, units, CLOSE, OPEN)
+const says = (view: View) =>
+  projectArticle(doc, view, suggestions).map(({ kind, runs }) =>
+    [kind === 'p' ? '' : `${kind}: `, ...runs.map((run) => ('text' in run ? run.text : '/'))].join(''),
+  )
+const all = () => (['base', 'final', 'marked'] as const).map(says)
+const insertion = (client: number, clock: number, length: number) =>
+  ({ kind: 'insertion', ranges: [{ client, clock, length }] }) as const
+const record = (key: string, seen: readonly IdRange[] | null = null) =>
+  ({ kind: 'record', key, seen }) as const
+/** The ids of the characters of the first block, as they were written: its marker is 0, its kind 1. */
+const FIRST = 2
+
+describe('what is suggested', () => {
+  test('is part of the article when it is accepted, and what its author took back is gone', () => {
+    type(ANN, 4, 'XYZ')
+    put(`${ANN}.0`, { t: 'del', i: [ANN, 1, 1] })
+    expect(decide(suggestions, 'accept', [insertion(ANN, 0, 3)])).toBe(true)
+    expect(all()).toEqual(Array(3).fill(['oneXZ', 'two']))
+  })
+
+  test('is gone when it is rejected', () => {
+    type(ANN, 4, 'XYZ')
+    decide(suggestions, 'reject', [insertion(ANN, 0, 3)])
+    expect(all()).toEqual(Array(3).fill(['one', 'two']))
+  })
+
+  test('is accepted no further than it was seen, and no half of a character', () => {
+    type(ANN, 4, 'a\u{1F600}b')
+    decide(suggestions, 'accept', [insertion(ANN, 0, 2)])
+    expect(says('base')).toEqual(['onea\u{1F600}', 'two'])
+    expect(says('marked')).toEqual(['onea\u{1F600}b', 'two'])
+  })
+
+  test('goes with the first decision; a second one has nothing left', () => {
+    type(ANN, 4, 'XY')
+    expect(decide(suggestions, 'reject', [insertion(ANN, 0, 2)])).toBe(true)
+    expect(decide(suggestions, 'accept', [insertion(ANN, 0, 2)])).toBe(false)
+    expect(all()).toEqual(Array(3).fill(['one', 'two']))
+  })
+
+  test('is suggested again, as it was, when its acceptance is taken back', () => {
+    type(ANN, 4, 'XY')
+    const before = all()
+    decide(suggestions, 'accept', [insertion(ANN, 0, 2)])
+    decide(suggestions, 'reopen', [insertion(ANN, 0, 2)])
+    expect(all()).toEqual(before)
+  })
+
+  test.each(['accept', 'reject'] as const)(
+    'a break is decided whole, whichever half is named: %s',
+    (verb) => {
+      split(ANN, 1)
+      expect([says('base'), says('marked')]).toEqual([
+        ['one', 'two'],
+        ['o', 'ne', 'two'],
+      ])
+      decide(suggestions, verb, [insertion(ANN, 0, 1)])
+      expect(all()).toEqual(Array(3).fill(verb === 'accept' ? ['o', 'ne', 'two'] : ['one', 'two']))
+    },
+  )
+
+  test('an accepted word in a block that is not accepted takes the frame with it, and not the words beside it', () => {
+    write(ANN, null, OPEN, { kind: 'text', text: 'new', formats: {} }, CLOSE)
+    const [marker, words] = [0, 2] // between them the marker's kind
+    expect(suggestions.isOpen(ANN, marker)).toBe(true)
+    decide(suggestions, 'accept', [insertion(ANN, words, 2)])
+    expect(says('base')).toEqual(['one', 'ne', 'two'])
+    expect(says('marked')).toEqual(['one', 'new', 'two'])
+  })
+
+  test('an accepted word behind a break that is not accepted stays in the block that the base has there', () => {
+    split(ANN, 3)
+    type(ANN, 6, 'new')
+    decide(suggestions, 'accept', [insertion(ANN, 3, 2)])
+    expect([says('base'), says('marked')]).toEqual([
+      ['onene', 'two'],
+      ['one', 'new', 'two'],
+    ])
+  })
+})
+
+describe('a deletion', () => {
+  test('is carried out when it is accepted, only as far as it was seen', () => {
+    put(`${ANN}.0`, { t: 'del', i: [SERVER_CLIENT, FIRST, 3] })
+    decide(suggestions, 'accept', [record(`${ANN}.0`, [{ client: SERVER_CLIENT, clock: FIRST, length: 2 }])])
+    expect([says('base'), says('final')]).toEqual([
+      ['e', 'two'],
+      ['', 'two'],
+    ])
+    decide(suggestions, 'reject', [record(`${ANN}.0`)])
+    expect(all()).toEqual(Array(3).fill(['e', 'two']))
+    expect(decide(suggestions, 'accept', [record(`${ANN}.0`)])).toBe(false)
+  })
+
+  test('of a break joins the blocks, and the repair does not put the break back', () => {
+    const items = itemsOf(text)
+    const end = items.find(isEnd)!
+    const marker = items.filter(isMarker)[1]!
+    put(`${ANN}.0`, { t: 'del', i: [end.id.client, end.id.clock, 1, marker.id.client, marker.id.clock, 1] })
+    expect(says('final')).toEqual(['onetwo'])
+    decide(suggestions, 'accept', [record(`${ANN}.0`)])
+    expect(all()).toEqual(Array(3).fill(['onetwo']))
+  })
+
+  test('of what somebody suggests removes it', () => {
+    type(BEN, 4, 'XY')
+    put(`${ANN}.0`, { t: 'del', i: [BEN, 0, 1] })
+    decide(suggestions, 'accept', [record(`${ANN}.0`)])
+    expect([says('base'), says('marked')]).toEqual([
+      ['one', 'two'],
+      ['oneY', 'two'],
+    ])
+  })
+})
+
+test('a format that is accepted is on these characters, wherever they are by now, and on no others', () => {
+  put(`${ANN}.0`, { t: 'fmt', i: [SERVER_CLIENT, FIRST, 2], a: { bold: true } })
+  type(ED, 2, 'X') // between the two
+  decide(suggestions, 'accept', [record(`${ANN}.0`)])
+  const runs = projectArticle(doc, 'base', suggestions)[0]!.runs
+  expect(runs.map((run) => [('text' in run && run.text) || '', run.formats.bold === true])).toEqual([
+    ['o', true],
+    ['X', false],
+    ['n', true],
+    ['e', false],
+  ])
+  expect(projectArticle(doc, 'base', suggestions)[1]!.runs[0]!.formats).toEqual({})
+})
+
+test('a kind that is accepted is the block’s', () => {
+  put(`${ANN}.0`, { t: 'blk', m: [SERVER_CLIENT, 0], s: { kind: 'h2' } })
+  expect([says('base')[0], says('final')[0]]).toEqual(['one', 'h2: one'])
+  decide(suggestions, 'accept', [record(`${ANN}.0`)])
+  expect(says('base')[0]).toBe('h2: one')
+})
+
+test('several subjects are decided in one emission', () => {
+  type(ANN, 4, 'XY')
+  put(`${ANN}.0`, { t: 'del', i: [SERVER_CLIENT, FIRST, 3] })
+  const emitted: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => emitted.push(update))
+  decide(suggestions, 'accept', [insertion(ANN, 0, 2), record(`${ANN}.0`)])
+  expect(emitted).toHaveLength(1)
+  expect(all()).toEqual(Array(3).fill(['XY', 'two']))
+  expect(doc.clientID).toBe(SERVER_CLIENT)
+})
+
+test('a sweep takes what nobody is shown, and nothing else', () => {
+  type(ANN, 4, 'XYZ')
+  put(`${ANN}.0`, { t: 'del', i: [ANN, 1, 1] })
+  put(`${BEN}.0`, { t: 'del', i: [ANN, 2, 1] })
+  const before = all()
+  expect(sweep(suggestions)).toBe(true)
+  expect(all()).toEqual(before)
+  expect([...suggestionsOf(doc).keys()]).toEqual([`${BEN}.0`])
+  expect(Y.encodeStateAsUpdate(doc).includes('Y'.charCodeAt(0))).toBe(false)
+  expect(sweep(suggestions)).toBe(false)
+})
+
+function itemsOf({ _start }: Y.Text): Y.Item[] {
+  const items: Y.Item[] = []
+  for (let item = _start; item !== null; item = item.right) items.push(item)
+  return items
+}

@@ -1,0 +1,294 @@
+/**
+ * Decisions about suggestions: what becomes of characters and records that somebody has decided about, in one transaction of the
+ * server's. Always by explicit ids and never more than the decider saw, so that the first decision wins and the second finds nothing
+ * left to do.
+ */
+
+import * as Y from 'yjs'
+import { acceptRanges, reopenRanges } from '../../shared/article/accept.ts'
+import { IdSet } from '../../shared/article/idset.ts'
+import { itemAt, itemsIn } from '../../shared/article/item-at.ts'
+import { isEnd, isMarker } from '../../shared/article/items.ts'
+import { suggestionsOf } from '../../shared/article/layout.ts'
+import { partnerOf } from '../../shared/article/pairs.ts'
+import { type IdRange, recordValue, type SuggestionRecord } from '../../shared/article/record.ts'
+import { repairOrphans } from '../../shared/article/repair.ts'
+import { type PlacedRecord, rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
+import { setAttributes } from '../../shared/article/writer.ts'
+import { assert, unreachable } from '../../shared/assert.ts'
+import { isSuggesting, SERVER_CLIENT, SERVER_SUGGESTING } from '../../shared/ids.ts'
+import { formatRanges } from './decided-formats.ts'
+import { removeRanges } from './removal.ts'
+
+/** `reopen` takes an acceptance back: the characters are suggested again. */
+export type Verb = 'accept' | 'reject' | 'reopen'
+
+/** What is decided about: characters that are suggested, or what a record says, and of that no more than `seen` (null: all of it). */
+export type Subject =
+  | { readonly kind: 'insertion'; readonly ranges: readonly IdRange[] }
+  | { readonly kind: 'record'; readonly key: string; readonly seen: readonly IdRange[] | null }
+
+/** Carries a decision out. Returns whether anything was left to decide. The doc writes under SERVER_CLIENT. */
+export function decide(suggestions: Suggestions, verb: Verb, subjects: readonly Subject[]): boolean {
+  const { doc } = suggestions
+  assert(doc.clientID === SERVER_CLIENT, "the room's doc writes under the server's client id")
+  let isDone = false
+  doc.transact((transaction) => {
+    const deciding = new Deciding(transaction, suggestions)
+    for (const subject of subjects) isDone = deciding.decide(verb, subject) || isDone
+    deciding.finish()
+  })
+  return isDone
+}
+
+/**
+ * Removes for good what nobody is shown: hidden characters, records about nothing that lives. To be called when nobody is
+ * there, because redo would bring hidden characters back. Returns whether there was anything.
+ */
+export function sweep(suggestions: Suggestions): boolean {
+  let isDone = false
+  suggestions.doc.transact((transaction) => {
+    const deciding = new Deciding(transaction, suggestions)
+    isDone = deciding.sweep()
+    deciding.finish()
+  })
+  return isDone
+}
+
+class Deciding {
+  private readonly touched = new IdSet()
+
+  constructor(
+    private readonly transaction: Y.Transaction,
+    private readonly suggestions: Suggestions,
+  ) {}
+
+  decide(verb: Verb, subject: Subject): boolean {
+    if (subject.kind === 'record') return this.decideRecord(verb, subject.key, subject.seen)
+    return this.decideInsertion(verb, wholeRanges(this.suggestions, subject.ranges))
+  }
+
+  /** Reads what has changed, and gives every view its frames. */
+  finish(): void {
+    const { transaction, suggestions } = this
+    this.feed()
+    this.removeBareFrames()
+    repairOrphans(transaction, suggestions, this.touched)
+    this.feed()
+  }
+
+  sweep(): boolean {
+    const hidden: IdRange[] = []
+    const { text, doc } = this.suggestions
+    for (let item = text._start; item !== null; item = item.right) {
+      const { client, clock } = item.id
+      if (item.deleted || !isSuggesting(client)) continue
+      this.suggestions.stretches(item, (offset, length, { isHidden }) => {
+        if (isHidden) hidden.push({ client, clock: clock + offset, length })
+      })
+    }
+    let isDone = this.remove(hidden) > 0
+    for (const { key, record, ranges } of [...this.suggestions.all]) {
+      const isAlive = ranges.some((range) => [...itemsIn(doc, range)].some((item) => !item.deleted))
+      if (isAlive || record.kind === 'run') continue
+      suggestionsOf(doc).delete(key)
+      isDone = true
+    }
+    return isDone
+  }
+
+  // ---- characters that are suggested
+
+  private decideInsertion(verb: Verb, ranges: readonly IdRange[]): boolean {
+    if (verb === 'reopen') {
+      const accepted = ranges.flatMap((range) => this.suggestions.acceptedIn(range))
+      reopenRanges(this.transaction, this.suggestions, accepted)
+      this.touch(accepted)
+      return accepted.length > 0
+    }
+    const { shown, hidden } = this.openIn(ranges)
+    if (verb === 'accept') acceptRanges(this.transaction, this.suggestions, shown)
+    else this.remove(shown)
+    this.touch(shown)
+    return this.remove(hidden) > 0 || shown.length > 0
+  }
+
+  /** What of these characters is suggested and lives, apart by whether anybody is shown it. */
+  private openIn(ranges: readonly IdRange[]): { shown: IdRange[]; hidden: IdRange[] } {
+    const [shown, hidden] = [new IdSet(), new IdSet()]
+    const { doc, text } = this.suggestions
+    for (const range of ranges) {
+      for (const item of itemsIn(doc, range)) {
+        if (item.deleted || item.parent !== text) continue
+        const { client, clock } = item.id
+        this.suggestions.stretches(item, (offset, length, { isOpen, isHidden }) => {
+          const from = Math.max(range.clock, clock + offset)
+          const count = Math.min(range.clock + range.length, clock + offset + length) - from
+          if (isOpen && count > 0) (isHidden ? hidden : shown).add(client, from, count)
+        })
+      }
+    }
+    return { shown: [...rangesOf(shown)], hidden: [...rangesOf(hidden)] }
+  }
+
+  // ---- records
+
+  private decideRecord(verb: Verb, key: string, seen: readonly IdRange[] | null): boolean {
+    const placed = this.suggestions.record(key)
+    if (placed === undefined || verb === 'reopen') return false
+    const decided = seen === null ? placed.ranges : intersection(placed.ranges, seen)
+    if (decided.length === 0) return false
+    if (verb === 'accept') this.carryOut(placed.record, decided)
+    this.trim(placed, decided)
+    this.touch(decided)
+    return true
+  }
+
+  private carryOut(record: SuggestionRecord, ranges: readonly IdRange[]): void {
+    const { doc, text } = this.suggestions
+    switch (record.kind) {
+      case 'delete':
+        this.remove(ranges)
+        return
+      case 'format':
+        for (const [key, value] of Object.entries(record.formats)) {
+          formatRanges(this.transaction, text, ranges, key, value)
+        }
+        return
+      case 'block':
+        for (const range of ranges) {
+          const marker = itemAt(doc, range)
+          if (marker !== null && !marker.deleted && isMarker(marker)) {
+            setAttributes(marker.content.type, record.attributes)
+          }
+        }
+        return
+      case 'run':
+        return
+      default:
+        return unreachable(record)
+    }
+  }
+
+  /** What is left of a record, if anything, goes on under its key. */
+  private trim({ key, record }: PlacedRecord, decided: readonly IdRange[]): void {
+    const records = suggestionsOf(this.suggestions.doc)
+    const left = new IdSet()
+    for (const { client, clock, length } of record.ranges) left.add(client, clock, length)
+    for (const { client, clock, length } of decided) left.delete(client, clock, length)
+    const ranges = [...rangesOf(left)]
+    if (ranges.length === 0 || record.kind === 'block' || record.kind === 'run') records.delete(key)
+    else records.set(key, recordValue({ ...record, ranges }))
+    this.feed()
+  }
+
+  // ---- removing
+
+  /** With a marker go the ends directly before it: else the repair would put the break back. */
+  private remove(ranges: readonly IdRange[]): number {
+    const { doc, text } = this.suggestions
+    const going = new IdSet()
+    for (const { client, clock, length } of ranges) going.add(client, clock, length)
+    const ends: IdRange[] = []
+    for (const range of ranges) {
+      for (const item of itemsIn(doc, range)) {
+        if (!item.deleted && item.parent === text && isMarker(item))
+          ends.push(...this.endsBefore(item, going))
+      }
+    }
+    this.touch(ranges)
+    return removeRanges(this.transaction, this.suggestions, [...ranges, ...ends])
+  }
+
+  /** The ends of the article before a marker of the article, passing what goes with it and what is only suggested. */
+  private endsBefore(marker: Y.Item, going: IdSet): IdRange[] {
+    const isOpen = this.suggestions.isOpen(marker.id.client, marker.id.clock)
+    const ends: IdRange[] = []
+    for (let item = marker.left; item !== null && !isOpen; item = item.left) {
+      if (item.deleted || !item.countable) continue
+      const { client, clock } = item.lastId
+      if (isEnd(item) && !this.suggestions.isOpen(client, clock)) ends.push({ client, clock, length: 1 })
+      else if (isMarker(item) || !(going.has(client, clock) || this.suggestions.isOpen(client, clock))) break
+    }
+    return ends
+  }
+
+  /** Frames that the server put around suggested words, and whose words are gone. */
+  private removeBareFrames(): void {
+    const { doc } = this.suggestions
+    const shown = this.suggestions.shownIn('marked')
+    const frames = { client: SERVER_SUGGESTING, clock: 0, length: Y.getState(doc.store, SERVER_SUGGESTING) }
+    const bare: IdRange[] = []
+    for (const item of itemsIn(doc, frames)) {
+      const isFrame =
+        !item.deleted && isMarker(item) && this.suggestions.isOpen(item.id.client, item.id.clock)
+      if (isFrame && isBare(item, shown)) bare.push({ ...item.id, length: 1 })
+    }
+    removeRanges(this.transaction, this.suggestions, bare)
+  }
+
+  private touch(ranges: readonly IdRange[]): void {
+    for (const { client, clock, length } of ranges) this.touched.add(client, clock, length)
+  }
+
+  private feed(): void {
+    const reading = this.suggestions.feed(this.transaction)
+    if (reading !== null) this.touch([...rangesOf(reading.touched)])
+  }
+}
+
+/** Whether nothing that is shown stands between a marker and the next end or marker. */
+function isBare(marker: Y.Item, shown: ReturnType<Suggestions['shownIn']>): boolean {
+  for (let item = marker.right; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    let isShown = false
+    shown(item, () => {
+      isShown = true
+    })
+    if (isShown) return isEnd(item) || isMarker(item)
+  }
+  return true
+}
+
+/** Ranges that cut no surrogate pair, and that name ends and markers of one client's pairs together. */
+function wholeRanges(suggestions: Suggestions, ranges: readonly IdRange[]): readonly IdRange[] {
+  const { doc, text } = suggestions
+  const whole = new IdSet()
+  for (const range of ranges) {
+    const from = cutsPair(doc, range.client, range.clock) ? range.clock - 1 : range.clock
+    const end = range.clock + range.length
+    const until = cutsPair(doc, range.client, end) ? end + 1 : end
+    whole.add(range.client, from, until - from)
+    for (const item of itemsIn(doc, range)) {
+      const partner = item.parent === text && !item.deleted ? partnerOf(item) : null
+      if (partner === null || isOpen(partner) !== isOpen(item)) continue
+      whole.add(partner.id.client, partner.id.clock, 1)
+    }
+  }
+  return [...rangesOf(whole)]
+
+  function isOpen({ id }: Y.Item): boolean {
+    return suggestions.isOpen(id.client, id.clock)
+  }
+}
+
+/** Whether a cut before this clock goes through a character of two UTF-16 units. */
+function cutsPair(doc: Y.Doc, client: number, clock: number): boolean {
+  const item = itemAt(doc, { client, clock: clock - 1 })
+  if (item === null || !(item.content instanceof Y.ContentString)) return false
+  const offset = clock - 1 - item.id.clock
+  const unit = item.content.str.charCodeAt(offset)
+  return unit >= 0xd800 && unit <= 0xdbff && offset + 1 < item.length
+}
+
+function intersection(ranges: readonly IdRange[], others: readonly IdRange[]): readonly IdRange[] {
+  const set = new IdSet()
+  for (const { client, clock, length } of others) set.add(client, clock, length)
+  const both: IdRange[] = []
+  for (const { client, clock, length } of ranges) {
+    set.cut(client, clock, length, (at, count, inSet) => {
+      if (inSet) both.push({ client, clock: at, length: count })
+    })
+  }
+  return both
+}

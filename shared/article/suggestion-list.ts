@@ -1,0 +1,109 @@
+/** What is open to be decided, in the order of the article: each run of suggested characters, and each record. */
+
+import type { PersonId } from '../ids.ts'
+import { atomOf, isEnd, isInline, isMarker, textOf } from './items.ts'
+import { type FormatChange, flatRanges, type IdRange, type SuggestionRecord } from './record.ts'
+import type { PlacedRecord, Suggestions } from './suggestions.ts'
+
+export type SuggestionKind = 'insertion' | 'deletion' | 'format' | 'block'
+
+export type Suggestion = {
+  /** `i<client>.<clock>` of its first character, or `r` and the record's key. */
+  readonly id: string
+  readonly kind: SuggestionKind
+  /** Whose it is, by the id inside the article; null: nobody's whom the article knows. */
+  readonly person: PersonId | null
+  /** What it is about: client, clock and length, one behind the other. Sent back with a decision, it says what was seen. */
+  readonly ranges: readonly number[]
+  /** The characters that it is about; a break as a line's end. */
+  readonly text: string
+  readonly formats?: FormatChange
+  readonly attributes?: object
+}
+
+type Run = { readonly client: number; readonly first: number; readonly ranges: IdRange[]; text: string }
+
+/** One walk over the article. */
+export function listSuggestions(suggestions: Suggestions): readonly Suggestion[] {
+  const runs: Run[] = []
+  const words = new Map<PlacedRecord, { at: number; text: string }>()
+  let run: Run | null = null
+  for (let item = suggestions.text._start; item !== null; item = item.right) {
+    const here = item
+    if (here.deleted || !(isInline(here) || isMarker(here) || isEnd(here))) continue
+    const { client, clock } = here.id
+    suggestions.stretches(here, (offset, length, { isOpen, isHidden, records }) => {
+      if (isHidden) return
+      const text = isMarker(here) ? '' : isEnd(here) ? '\n' : wordsIn(here, offset, length)
+      if (!isOpen) run = null
+      else if (run === null || run.client !== client) {
+        run = { client, first: clock + offset, ranges: [], text: '' }
+        runs.push(run)
+      }
+      if (run !== null) {
+        run.ranges.push({ client, clock: clock + offset, length })
+        run.text += text
+      }
+      for (const placed of records) {
+        if (placed.record.kind === 'run') continue
+        const known = words.get(placed)
+        if (known !== undefined) known.text += text
+        else words.set(placed, { at: runs.length, text })
+      }
+    })
+  }
+  const ofRecords = [...words].map(([placed, { at, text }]) => ({
+    at,
+    one: ofRecord(suggestions, placed, text),
+  }))
+  const ofRuns = runs.map((one, index) => ({ at: index + 0.5, one: ofRun(suggestions, one) }))
+  return [...ofRecords, ...ofRuns].sort((a, b) => a.at - b.at).map(({ one }) => one)
+}
+
+const ofRun = (suggestions: Suggestions, { client, first, ranges, text }: Run): Suggestion => ({
+  id: `i${client}.${first}`,
+  kind: 'insertion',
+  person: suggestions.personOf(client) ?? null,
+  ranges: flatRanges(joined(ranges)),
+  text,
+})
+
+const KINDS: Record<Exclude<SuggestionRecord['kind'], 'run'>, SuggestionKind> = {
+  delete: 'deletion',
+  format: 'format',
+  block: 'block',
+}
+
+function ofRecord(
+  suggestions: Suggestions,
+  { key, owner, record, ranges }: PlacedRecord,
+  text: string,
+): Suggestion {
+  return {
+    id: `r${key}`,
+    kind: record.kind === 'run' ? 'insertion' : KINDS[record.kind],
+    person: suggestions.personOf(owner.client) ?? null,
+    ranges: flatRanges(ranges),
+    text,
+    ...(record.kind === 'format' && { formats: record.formats }),
+    ...(record.kind === 'block' && { attributes: record.attributes }),
+  }
+}
+
+function wordsIn(item: Parameters<typeof textOf>[0], offset: number, length: number): string {
+  const text = textOf(item)
+  if (text !== null) return text.slice(offset, offset + length)
+  return atomOf(item).type === 'hardBreak' ? '\n' : '\ufffc'
+}
+
+/** Ranges with those that follow each other as one. */
+function joined(ranges: readonly IdRange[]): readonly IdRange[] {
+  const result: IdRange[] = []
+  for (const range of ranges) {
+    const last = result.at(-1)
+    if (last !== undefined && last.client === range.client && last.clock + last.length === range.clock) {
+      result[result.length - 1] = { ...last, length: last.length + range.length }
+    } else result.push(range)
+  }
+  return result
+}
