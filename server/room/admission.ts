@@ -77,7 +77,6 @@ type Admissible = {
   readonly kind: 'admissible'
   readonly arrival: Arrival
   readonly bytes: Uint8Array
-  readonly binds: readonly ClientId[]
   /** Format items that the update deletes and that stay. */
   readonly spared: readonly Y.Item[]
 }
@@ -94,25 +93,26 @@ function judge(
   try {
     if (bytes.length > updateBytesMax) throw new Refused('too-large', 'an update too large')
     const { doc, text } = suggestions
-    return judgeArrival({ doc, text, suggestions, erased, owners, sender, update: readUpdate(bytes) }, bytes)
+    const update = readUpdate(bytes)
+    return judgeArrival({ doc, text, suggestions, erased, owners, sender, update, binds: [] }, bytes)
   } catch (error) {
     return refusedBy(error, false)
   }
 }
 
-function judgeArrival(arrival: Arrival, bytes: Uint8Array): Admissible | Verdict {
-  const writes = writingClients(arrival).length > 0
-  if (!can(arrival.sender.role, 'suggest')) {
+function judgeArrival(unbound: Arrival, bytes: Uint8Array): Admissible | Verdict {
+  const writes = writingClients(unbound).length > 0
+  if (!can(unbound.sender.role, 'suggest')) {
     if (writes) throw new Refused('role', 'this role does not write')
     return DROPPED
   }
-  const binds = claimedIds(arrival)
+  const arrival: Arrival = { ...unbound, binds: claimedIds(unbound) }
   const completeness = judgeStructs(arrival)
   const { any, ranges, spared, gap } = judgeDeletions(arrival)
   if (gap || completeness === 'gap') return GAP
   if (!writes && !any) return DROPPED
   judgeWork(arrival, ranges)
-  return { kind: 'admissible', arrival, bytes: withoutKnown(arrival, bytes), binds, spared }
+  return { kind: 'admissible', arrival, bytes: withoutKnown(arrival, bytes), spared }
 }
 
 /** The update without the structs that the doc has: Yjs would look up and split at their origins all over again. */
@@ -123,8 +123,8 @@ function withoutKnown({ doc, update }: Arrival, bytes: Uint8Array): Uint8Array {
   return bytes
 }
 
-function apply({ arrival, bytes, binds, spared }: Admissible): Verdict {
-  const { doc } = arrival
+function apply({ arrival, bytes, spared }: Admissible): Verdict {
+  const { doc, binds } = arrival
   const clients = writingClients(arrival)
   let isJudged = false
   let completed = false
@@ -134,7 +134,7 @@ function apply({ arrival, bytes, binds, spared }: Admissible): Verdict {
       judgePlacedItems(transaction, arrival, clients)
       isJudged = true
       spare(transaction, spared)
-      completed = complete(transaction, arrival, binds)
+      completed = complete(transaction, arrival)
     })
     return { kind: 'admitted', binds, completed }
   } catch (error) {
@@ -145,8 +145,8 @@ function apply({ arrival, bytes, binds, spared }: Admissible): Verdict {
 }
 
 /** What the server adds in the same transaction, so that nobody ever sees the one without the other. Returns whether it added anything. */
-function complete(transaction: Y.Transaction, arrival: Arrival, binds: readonly ClientId[]): boolean {
-  const { doc, text, suggestions, sender, erased } = arrival
+function complete(transaction: Y.Transaction, arrival: Arrival): boolean {
+  const { doc, text, suggestions, sender, erased, binds } = arrival
   // Yjs draws a random client id when a transaction that is not local brings structs of the doc's own.
   transaction.local = true
   for (const client of binds) decisionsOf(doc).set(`c${client}`, sender.person)

@@ -8,24 +8,24 @@ import { type Alias, type IdRange, readAlias } from '../../../shared/article/rec
 import { isSuggesting } from '../../../shared/ids.ts'
 import { Refused } from '../../../shared/refusals.ts'
 import { can } from '../../../shared/roles.ts'
-import { type Arrival, nextClock } from './arrival.ts'
+import { type Arrival, isSenders, nextClock } from './arrival.ts'
 import type { Content } from './update.ts'
 
 /** Refuses an alias that no undo writes: of others' ids, of ids that are not new, of characters that live. */
 export function judgeAlias(
   transaction: Y.Transaction,
-  { doc, text, owners, sender }: Arrival,
+  arrival: Arrival,
   item: Y.Item,
   key: string,
   content: Content,
 ): void {
+  const { doc, text, sender } = arrival
   if (isSuggesting(item.id.client) || !can(sender.role, 'edit')) throw new Refused('alias', 'not an editor')
   if (content.type === 'deleted') return
   const alias = readAlias(key, content.type === 'value' ? content.value : null)
   if (alias === null) throw new Refused('alias', 'not an alias')
   const { now, old } = alias
-  if (owners.ownerOf(now.client) !== sender.person)
-    throw new Refused('alias', "of somebody else's characters")
+  if (!isSenders(arrival, now.client)) throw new Refused('alias', "of somebody else's characters")
   const before = transaction.beforeState.get(now.client) ?? 0
   if (now.clock < before || now.clock + now.length > nextClock(doc, now.client)) {
     throw new Refused('alias', 'of characters that do not come with it')

@@ -27,7 +27,13 @@ export type Arrival = {
   readonly owners: ClientOwners
   readonly sender: Sender
   readonly update: Update
+  /** Ids that the update uses for the first time, which makes them the sender's. */
+  readonly binds: readonly ClientId[]
 }
+
+/** Whether an id is the sender's, or becomes so with this update. */
+export const isSenders = ({ owners, sender, binds }: Arrival, client: ClientId): boolean =>
+  owners.ownerOf(client) === sender.person || binds.includes(client)
 
 export type Known = Y.Item | Y.GC
 

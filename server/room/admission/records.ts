@@ -5,18 +5,18 @@ import { readRecord, readRecordKey } from '../../../shared/article/record.ts'
 import { isSuggesting } from '../../../shared/ids.ts'
 import { recordRangesPerPersonMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
-import { type Arrival, cutsPair, knownAt, nextClock } from './arrival.ts'
+import { type Arrival, cutsPair, isSenders, knownAt, nextClock } from './arrival.ts'
 import type { Content } from './update.ts'
 import { mayUse } from './writers.ts'
 
 /** Refuses a key of another person, or one under which the sender may not write now: an even key's record hides what others suggest. */
-export function judgeRecordOwner({ owners, sender }: Arrival, key: string): void {
+export function judgeRecordOwner(arrival: Arrival, key: string): void {
   const owner = readRecordKey(key)
   if (owner === null) throw new Refused('record', 'not the key of a record')
-  if (owners.ownerOf(owner.client) !== sender.person) {
+  if (!isSenders(arrival, owner.client)) {
     throw new Refused('record-owner', "a record of somebody else's")
   }
-  if (!mayUse(owner.client, sender.role)) throw new Refused('record-owner', 'a record of an editor')
+  if (!mayUse(owner.client, arrival.sender.role)) throw new Refused('record-owner', 'a record of an editor')
 }
 
 /** Refuses a record about what is not there, about half a character, or about more than its author may say. */
