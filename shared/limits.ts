@@ -31,6 +31,8 @@ export const recordRangesMax = 2_000
 export const recordUnitsMax = 2_000_000
 /** Ranges that all records of one person in an article may name together: each is looked at when its characters are read. */
 export const recordRangesPerPersonMax = 100_000
+/** Why somebody decided as they did, in a line or two. */
+export const reasonUnitsMax = 1_000
 /** Deleted characters that an open article remembers, so that an undo gives them back to their authors. */
 export const erasedUnitsMax = 1_000_000
 

@@ -21,6 +21,7 @@ import { peopleRoutes } from './people.ts'
 import type { Env, Services } from './services.ts'
 import { setUpRoutes } from './set-up.ts'
 import { signInRoutes } from './sign-ins.ts'
+import { suggestionRoutes } from './suggestions.ts'
 import { tokenRoutes } from './tokens.ts'
 
 export function createRouter(services: Services, page: PageFiles): Hono<Env> {
@@ -43,6 +44,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', articleRoutes(services))
   app.route('/api', contentRoutes(services))
   app.route('/api', memberRoutes(services))
+  app.route('/api', suggestionRoutes(services))
   app.route('/api', uploadRoutes(services, createImageShop()))
   app.route('/', imageRoutes(services))
   app.route('/api', peopleRoutes(services))

@@ -2,7 +2,8 @@
 
 import type { Context } from 'hono'
 import type * as Y from 'yjs'
-import type { AccountId, ArticleId, RandomBytes } from '../../shared/ids.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
+import type { AccountId, ArticleId, PersonId, RandomBytes } from '../../shared/ids.ts'
 import type { Access, Visitor } from '../auth/access.ts'
 import type { Accounts } from '../auth/accounts.ts'
 import type { Invites } from '../auth/invites.ts'
@@ -19,6 +20,15 @@ import type { Store } from '../store/store.ts'
 export interface OpenArticles {
   /** Reads the article as it is now: its open room's doc, or one built from the store. `null`: no such article. */
   read<T>(article: ArticleId, read: (doc: Y.Doc) => T): Promise<T | null>
+  /**
+   * Changes the article as this account, in one transaction of the server's; resolves when that is on the disk. `null`: no such
+   * article. What `change` refuses has changed nothing.
+   */
+  change<T>(
+    article: ArticleId,
+    account: AccountId,
+    change: (suggestions: Suggestions, person: PersonId) => T,
+  ): Promise<{ readonly answer: T; readonly person: PersonId } | null>
   /** Tells open sockets to ask anew who they are and what they may do; `null` means every article or everybody. */
   accessChanged(article: ArticleId | null, account: AccountId | null): void
 }

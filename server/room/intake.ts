@@ -121,6 +121,17 @@ export class Intake {
     onWritten()
   }
 
+  /** What the server has changed by itself, on its way to the disk and to everybody. */
+  takeOwn(person: PersonId | null, emitted: Uint8Array): void {
+    const { replica, journal, outbox, onWritten, onDurable } = this.#options
+    replica.keep(emitted)
+    journal.write({ person, update: emitted, binds: [] }, () => {
+      outbox.toOthers(null, encode({ type: 'update', update: emitted }), emitted)
+      onDurable()
+    })
+    onWritten()
+  }
+
   /** An update without effect may repeat one that is not durable yet, so it is settled after everything before it. */
   #settleLater(connection: Connection, n: number): void {
     this.#options.journal.after(() => this.#settle(connection, n))

@@ -4,6 +4,7 @@
  */
 
 import type * as Y from 'yjs'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { unreachable } from '../../shared/assert.ts'
 import type { AccountId, ArticleId, ClientId, PersonId, RandomBytes } from '../../shared/ids.ts'
 import {
@@ -26,6 +27,7 @@ import { Checkpoints } from './checkpoints.ts'
 import { bothOf, ClientIds } from './client-ids.ts'
 import { colorFor } from './colors.ts'
 import { Connection } from './connection.ts'
+import { sweep } from './decisions.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { Intake } from './intake.ts'
 import { Journal, type JournalFailure } from './journal.ts'
@@ -181,6 +183,30 @@ export class Room {
     const seen = read(this.#replica.doc)
     if ((await this.#journal.durable()) === null) throw new Refused('cannot-store', 'The room has closed.')
     return seen
+  }
+
+  /** The server's own change, in a person's name: what `change` answers, once that is durable [R3]. Throws what `change` refuses. */
+  async change<T>(person: PersonId | null, change: (suggestions: Suggestions) => T): Promise<T> {
+    if (this.#over) throw new Refused('cannot-store', 'The room has closed.')
+    const answer = this.#changeNow(person, change)
+    if ((await this.#journal.durable()) === null) throw new Refused('cannot-store', 'The room has closed.')
+    return answer
+  }
+
+  /** Removes what nobody is shown any more. Only while nobody is here: somebody's redo would bring it back. */
+  async sweep(): Promise<void> {
+    if (this.#connections.size === 0 && this.#replica.awake) await this.change(null, sweep)
+  }
+
+  #changeNow<T>(person: PersonId | null, change: (suggestions: Suggestions) => T): T {
+    try {
+      const { result, emitted } = this.#replica.capture(({ suggestions }) => change(suggestions))
+      if (emitted !== null) this.#intake.takeOwn(person, emitted)
+      return result
+    } catch (cause) {
+      if (!(cause instanceof Refused)) this.#fail('mistake', cause)
+      throw cause
+    }
   }
 
   /** Leaves a checkpoint of everything in the doc. */

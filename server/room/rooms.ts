@@ -1,6 +1,7 @@
 /** All open articles of this process: each is opened once, closes when nobody is there, and never outlives a failed write. */
 
 import type * as Y from 'yjs'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
 import {
   type AccountId,
   type ArticleId,
@@ -100,6 +101,22 @@ export class Rooms {
     const open = await this.#hold(article)
     try {
       return await open.room.read(read)
+    } finally {
+      this.#release(open)
+    }
+  }
+
+  /** What `change` answers, once what it changed is durable. null: there is no such article. Throws what `change` refuses. */
+  async change<T>(
+    article: ArticleId,
+    account: AccountId,
+    change: (suggestions: Suggestions, person: PersonId) => T,
+  ): Promise<{ readonly answer: T; readonly person: PersonId } | null> {
+    if (!this.#open.has(article) && (await this.#options.store.records.article(article)) === null) return null
+    const open = await this.#hold(article)
+    try {
+      const person = await this.#personOf(article, account)
+      return { answer: await open.room.change(person, (suggestions) => change(suggestions, person)), person }
     } finally {
       this.#release(open)
     }
@@ -244,6 +261,7 @@ export class Rooms {
   }
 
   async #closeIdle(open: Open): Promise<void> {
+    if (!open.room.over) await open.room.sweep()
     await open.room.checkpoint()
     if (isIdle(open)) await this.#close(open)
   }

@@ -19,6 +19,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...tokens(transact, read),
     ...invites(transact, read),
     ...images(transact, read),
+    ...decisions(transact, read),
     ...settingsAndChanges(transact, read),
   }
 }
@@ -44,6 +45,7 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
             clients: new Map(),
             members: new Map([[owner, 'owner']]),
             people: new Map(),
+            decisions: [],
           })
           addChange(state, id, owner)
         },
@@ -207,6 +209,20 @@ const images: Part<'addImage' | 'image'> = (transact, read) => ({
       const bytes = image && state.imageBytes.get(image.hash)
       return image && bytes ? { ...image, bytes } : null
     }),
+})
+
+const decisions: Part<'noteDecision' | 'decisions'> = (transact, read) => ({
+  noteDecision: (article, decision) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => void articleIn(state, article).decisions.push({ ...decision }),
+    })),
+  decisions: (article, suggestion) =>
+    read((state) =>
+      (state.articles.get(article)?.decisions ?? []).filter(
+        (one) => suggestion === null || one.suggestion === suggestion,
+      ),
+    ),
 })
 
 const settingsAndChanges: Part<'setting' | 'setSetting' | 'noteChange' | 'changesAfter'> = (

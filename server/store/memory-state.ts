@@ -9,6 +9,7 @@ import type {
   Change,
   Checkpoint,
   ClientRow,
+  DecisionRow,
   ImageRow,
   InviteRow,
   LogRow,
@@ -23,6 +24,7 @@ export type MemoryArticle = {
   readonly clients: Map<ClientId, ClientRow>
   readonly members: Map<AccountId, Role>
   readonly people: Map<AccountId, PersonId>
+  readonly decisions: DecisionRow[]
 }
 
 export type MemoryState = {

@@ -17,6 +17,7 @@
  */
 
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
+import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { Role } from '../../shared/roles.ts'
 
 /** Why the store could not do what was asked. It may have happened all the same: read again before trusting anything. */
@@ -154,6 +155,15 @@ export type ImageRow = {
   readonly width: number
   readonly height: number
 }
+/** Who decided what about a suggestion. */
+export type DecisionRow = {
+  /** As it was called when it was decided (shared/article/suggestion-list.ts). */
+  readonly suggestion: string
+  readonly verb: DecisionVerb
+  readonly person: PersonId
+  readonly at: number
+  readonly reason: string | null
+}
 /** Something another process, or another connection of this one, must hear of. `seq` grows in the order of commits. */
 export type Change = {
   readonly seq: number
@@ -201,6 +211,11 @@ export interface Records {
   inviteByHash(hash: string): Promise<InviteRow | null>
   /** Takes one use, atomically. False when none is left or it has expired at `now`. */
   useInvite(id: string, now: number): Promise<boolean>
+
+  // decisions about suggestions
+  noteDecision(article: ArticleId, decision: DecisionRow): Promise<void>
+  /** All of the article, or those about one suggestion; oldest first. */
+  decisions(article: ArticleId, suggestion: string | null): Promise<readonly DecisionRow[]>
 
   // images
   /** Keeps the bytes under their hash, once for all images that are equal. */

@@ -1,6 +1,7 @@
 /** The tables of both databases, as Kysely sees them. docs/store.md says what they are for; migrations/ makes them. */
 
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
+import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { Role } from '../../shared/roles.ts'
 
 /** Times are milliseconds since 1970; truths are 0 and 1, so that both databases give the same. */
@@ -41,6 +42,15 @@ export interface Tables {
     article: ArticleId | null
     role: Role | null
     uses_left: number
+  }
+  decisions: {
+    article: ArticleId
+    number: number
+    suggestion: string
+    verb: DecisionVerb
+    person: PersonId
+    at: number
+    reason: string | null
   }
   images: { id: string; article: ArticleId; hash: string; type: string; width: number; height: number }
   image_bytes: { hash: string; bytes: Uint8Array }

@@ -6,6 +6,8 @@ import {
   displayNameUnitsMax,
   passwordUnitsMax,
   passwordUnitsMin,
+  reasonUnitsMax,
+  recordRangesMax,
   titleUnitsMax,
   typedNameUnitsMax,
 } from '../limits.ts'
@@ -55,6 +57,15 @@ export const createInviteRequest = z.object({
   role: z.optional(roleSchema),
   days: z.optional(z.int().check(z.gte(1), z.lte(365))),
   uses: z.optional(z.int().check(z.gte(1), z.lte(500))),
+})
+/** What may be said of a suggestion. `withdraw` is its author's own rejection; `reopen` takes an acceptance back. */
+export const DECISIONS = ['accept', 'reject', 'withdraw', 'reopen'] as const
+export type DecisionVerb = (typeof DECISIONS)[number]
+export const decisionRequest = z.object({
+  decision: z.enum(DECISIONS),
+  /** What the decider saw, as listed: client, clock and length, one behind the other. All of it when left out. */
+  ranges: z.optional(z.array(z.int().check(z.gte(0))).check(z.maxLength(3 * recordRangesMax))),
+  reason: z.optional(z.string().check(z.trim(), z.maxLength(reasonUnitsMax), z.refine(isCleanString))),
 })
 export const acceptInviteRequest = z.object({ displayName, userName, password })
 export const createTokenRequest = z.object({

@@ -1,0 +1,192 @@
+/** Suggestions over HTTP: listed for who may see them, decided by who may edit, withdrawn by their authors; the first decision wins. */
+
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { articleText, openDoc, suggestionsOf } from '../../shared/article/layout.ts'
+import type { Suggestion } from '../../shared/article/suggestion-list.ts'
+import { read, step1, update } from '../socket/wire.ts'
+import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+let owner: TestPerson
+let suggester: TestPerson
+let other: TestPerson
+let article: string
+
+beforeAll(async () => {
+  server = await startTestServer()
+  owner = await server.person('owner')
+  suggester = await server.person('suggester')
+  other = await server.person('other')
+})
+afterAll(() => server.stop())
+beforeEach(async () => {
+  article = (await owner.article('Title')).id
+  await owner.share(article, suggester, 'suggester')
+  await owner.share(article, other, 'suggester')
+})
+
+/** Free suggesting ids, none of them used twice. */
+const freeIds = (function* () {
+  for (let id = 20_001; ; id += 2) yield id
+})()
+
+/** A program with somebody's sign-in that writes into the article under a client id of its own, one update each time. */
+class Program {
+  readonly doc = openDoc()
+  readonly text = articleText(this.doc)
+  readonly client: number
+  readonly #socket: WebSocket
+  readonly #heard: ReturnType<typeof read>[] = []
+  readonly #waiting: (() => void)[] = []
+  #sent = 0
+
+  private constructor(socket: WebSocket, client: number) {
+    this.#socket = socket
+    this.client = client
+    socket.on('message', (frame: Buffer) => {
+      const heard = read(frame)
+      this.#heard.push(heard)
+      if (heard.type === 'step2' || heard.type === 'update') Y.applyUpdate(this.doc, heard.bytes, this)
+      for (const wake of this.#waiting.splice(0)) wake()
+    })
+  }
+
+  static async open(person: TestPerson, client = freeIds.next().value as number): Promise<Program> {
+    const url = `${server.url.replace('http', 'ws')}/collab/${article}`
+    const program = new Program(new WebSocket(url, { headers: { Cookie: person.cookie } }), client)
+    await program.hears((heard) => heard.type === 'hello')
+    program.#socket.send(step1(Uint8Array.of(0)))
+    await program.hears((heard) => heard.type === 'step2')
+    program.doc.clientID = client
+    return program
+  }
+
+  /** Resolves when the server has said what became of it. */
+  async does(write: () => void): Promise<string> {
+    const updates: Uint8Array[] = []
+    const keep = (bytes: Uint8Array, origin: unknown) => origin !== this && updates.push(bytes)
+    this.doc.on('update', keep)
+    this.doc.transact(write)
+    this.doc.off('update', keep)
+    this.#socket.send(update(updates[0]!))
+    const n = ++this.#sent
+    await this.hears((heard) => heard.type === 'saved' && heard.n >= n)
+    const refused = this.#heard.find((heard) => heard.type === 'refused')
+    return refused?.type === 'refused' ? refused.refused.code : 'saved'
+  }
+
+  async hears(what: (heard: ReturnType<typeof read>) => boolean): Promise<void> {
+    while (!this.#heard.some(what)) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+}
+
+const listed = async (person = owner) =>
+  (await person.ok<{ suggestions: Suggestion[] }>('GET', `/api/articles/${article}/suggestions`)).suggestions
+const decide = (person: TestPerson, id: string, decision: string, more = {}) =>
+  person.fetch('POST', `/api/articles/${article}/suggestions/${id}/decision`, { decision, ...more })
+const says = async (view: string) =>
+  (await owner.fetch('GET', `/api/articles/${article}/content?format=text&view=${view}`)).text()
+
+it('[G1] what a suggester types is in the final and not in the original, until an editor accepts it', async () => {
+  const program = await Program.open(suggester)
+  expect(await program.does(() => program.text.insert(1, 'New '))).toBe('saved')
+  expect([await says('original'), await says('final')].map((text) => text.trim())).toEqual([
+    'Title',
+    'New Title',
+  ])
+  const [one, ...more] = await listed()
+  expect(more).toEqual([])
+  expect(one).toMatchObject({ kind: 'insertion', text: 'New ' })
+  const answer = await decide(owner, one!.id, 'accept', { ranges: one!.ranges, reason: 'better' })
+  expect([answer.status, await answer.json()]).toMatchObject([200, { verb: 'accept', reason: 'better' }])
+  expect((await says('original')).trim()).toBe('New Title')
+  expect(await listed()).toEqual([])
+  program.close()
+})
+
+it('a second decision changes nothing and is told the first one', async () => {
+  const program = await Program.open(suggester)
+  await program.does(() => program.text.insert(1, 'New '))
+  const [{ id, ranges }] = (await listed()) as [Suggestion]
+  expect((await decide(owner, id, 'reject', { ranges })).status).toBe(200)
+  const second = await decide(owner, id, 'accept', { ranges })
+  expect(second.status).toBe(409)
+  expect(await second.json()).toMatchObject({
+    error: { code: 'conflict' },
+    outcome: { verb: 'reject', suggestion: id },
+  })
+  expect((await says('final')).trim()).toBe('Title')
+  program.close()
+})
+
+it('an acceptance that is taken back is a suggestion again', async () => {
+  const program = await Program.open(suggester)
+  await program.does(() => program.text.insert(1, 'New '))
+  const [{ id, ranges }] = (await listed()) as [Suggestion]
+  await decide(owner, id, 'accept')
+  expect((await decide(owner, id, 'reopen')).status).toBe(422)
+  expect((await decide(owner, id, 'reopen', { ranges })).status).toBe(200)
+  expect((await says('original')).trim()).toBe('Title')
+  expect(await listed()).toMatchObject([{ id }])
+  program.close()
+})
+
+it('authors withdraw their own, nobody else’s, and decide nothing', async () => {
+  const program = await Program.open(suggester)
+  await program.does(() => {
+    program.text.insert(1, 'New ')
+    suggestionsOf(program.doc).set(`${program.client}.0`, { t: 'del', i: [2, 2, 3] })
+  })
+  const before = await listed()
+  expect(before.map(({ kind }) => kind).sort()).toEqual(['deletion', 'insertion'])
+  for (const { id, ranges } of before) {
+    for (const verb of ['accept', 'reject', 'reopen']) {
+      expect((await decide(suggester, id, verb, { ranges })).status).toBe(403)
+    }
+    const stolen = await decide(other, id, 'withdraw', { ranges })
+    expect([stolen.status, await stolen.json()]).toMatchObject([403, { error: { code: 'record-owner' } }])
+  }
+  expect(await listed()).toEqual(before)
+  for (const { id, ranges } of before)
+    expect((await decide(suggester, id, 'withdraw', { ranges })).status).toBe(200)
+  expect(await listed()).toEqual([])
+  expect((await says('original')).trim()).toBe('Title')
+  program.close()
+})
+
+it('a suggester who lies is refused: as an editor, in another’s name, about another’s record', async () => {
+  const lie = async (write: (program: Program) => void, client?: number) => {
+    const program = await Program.open(suggester, client)
+    const answer = await program.does(() => write(program))
+    program.close()
+    return answer
+  }
+  const honest = await Program.open(other)
+  await honest.does(() => suggestionsOf(honest.doc).set(`${honest.client}.0`, { t: 'del', i: [2, 2, 3] }))
+  expect(await lie(({ text }) => text.insert(1, 'x'), 30_000)).toBe('client-id')
+  expect(await lie(({ text }) => text.insert(1, 'x'), honest.client)).toBe('client-id')
+  expect(await lie(({ text }) => text.delete(1, 1))).toBe('deletion')
+  expect(
+    await lie(({ doc }) => suggestionsOf(doc).set(`${honest.client}.0`, { t: 'del', i: [2, 2, 1] })),
+  ).toBe('record-owner')
+  expect(await lie(({ doc }) => suggestionsOf(doc).delete(`${honest.client}.0`))).toBe('record-owner')
+  expect((await says('original')).trim()).toBe('Title')
+  expect(await listed()).toMatchObject([{ id: `r${honest.client}.0`, text: 'Tit' }])
+  honest.close()
+})
+
+it('who may only read sees no suggestion, and a name that is none is told so', async () => {
+  const reader = await server.person()
+  await owner.share(article, reader, 'viewer')
+  expect((await reader.fetch('GET', `/api/articles/${article}/suggestions`)).status).toBe(403)
+  for (const id of ['x', 'i1', 'r1.2.3', 'i1.2%00'])
+    expect((await decide(owner, id, 'accept')).status).toBeGreaterThan(400)
+  expect((await decide(owner, 'i20001.99', 'accept')).status).toBe(409)
+  expect((await decide(owner, 'i20001.99', 'accept', { ranges: [1, 2] })).status).toBe(422)
+})
