@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { ATTACKS } from './attacks.ts'
+import { ATTACKS as EDITING_ATTACKS } from './attacks.ts'
 import { marker } from './forge.ts'
 import { withoutTelling } from './planted.ts'
+import { SUGGESTING_ATTACKS } from './suggesting-attacks.ts'
 import { bytesOf, ed, READER, World } from './world.ts'
 
+const ATTACKS = [...EDITING_ATTACKS, ...SUGGESTING_ATTACKS]
 const names = ATTACKS.map(({ name }) => name)
 
 test('the table is long enough and says nothing twice', () => {
   expect(new Set(names).size).toBe(names.length)
-  expect(names.length).toBeGreaterThanOrEqual(90)
+  expect(names.length).toBeGreaterThanOrEqual(177)
 })
 
 test.each(ATTACKS)('[R1] who $name is refused with “$code”, and the article is as before', (one) => {

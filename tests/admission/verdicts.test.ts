@@ -231,3 +231,52 @@ test('a listener that throws is our own mistake, not a refusal', () => {
   const update = world.ed(string('x', world.in('three', 2)))
   expect(() => admit(world.room.article, world.room.owners, ed, update)).toThrow('the journal is full')
 })
+
+describe('[G4] what an undo brings back', () => {
+  const three = 'three'
+  /** Ed deletes “three”, which Flo would have struck, and brings back these words as an undo does: under new ids, with their old name. */
+  function broughtBack(words: string, by = ed, client = ED) {
+    const world = new World()
+    const { room } = world
+    const old = world.at(three)
+    room.receive(
+      flo,
+      world.by(
+        FLO + 1,
+        value({ t: 'del', i: [old.client, old.clock, 5] }, { in: 'sug', key: `${FLO + 1}.5` }),
+      ),
+    )
+    const place = {
+      after: id(old.client, old.clock - 1),
+      before: world.rightOf(id(old.client, old.clock + 4)),
+    }
+    room.receive(ed, forge([], [deletion(old.client, old.clock, 5)]))
+    const name = value([5, old.client, old.clock], { in: 'alias', key: `${client}:${world.next(client)}` })
+    const now = { client, clock: world.next(client) }
+    expect(room.receive(by, world.by(client, string(words, place), name)).kind).toBe('admitted')
+    const { suggestions } = room.article
+    return {
+      author: suggestions.authorOf(now.client, now.clock),
+      isStruck: suggestions.isNamed(now.client, now.clock, 5),
+    }
+  }
+
+  test('keeps its author, and what is said about it', () => {
+    expect(broughtBack(three)).toEqual({ author: undefined, isStruck: true }) // the server's own: nobody's
+  })
+
+  test('is its writer’s where the words are others, or somebody else deleted them', () => {
+    expect(broughtBack('trees')).toEqual({ author: 'ed', isStruck: false })
+    expect(broughtBack(three, flo, FLO)).toEqual({ author: 'flo', isStruck: false })
+  })
+})
+
+describe('an editor', () => {
+  test('who hides what was accepted meanwhile deletes it', () => {
+    const world = new World()
+    expect(wordsOf(world).at(-1)).toContain('GU')
+    world.room.receive(ed, world.ed(value({ t: 'del', i: [FLO + 1, 0, 5] }, { in: 'sug', key: `${ED}.0` })))
+    expect(wordsOf(world).at(-1)).not.toContain('GU')
+    expect(projectArticle(world.room.doc, 'marked').at(-1)?.runs).toEqual(shown(world).at(-1)?.runs)
+  })
+})

@@ -12,7 +12,7 @@ import {
 } from '../../server/room/admission.ts'
 import { BLOCK_DEFAULTS, type BlockAttributes } from '../../shared/article/blocks.ts'
 import type { FormatSet } from '../../shared/article/formats.ts'
-import { articleText, decisionsOf, openDoc } from '../../shared/article/layout.ts'
+import { articleText, decisionsOf, openDoc, suggestionsOf } from '../../shared/article/layout.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { newArticleUpdate } from '../../shared/article/writer.ts'
 import { type ClientId, type PersonId, SERVER_CLIENT } from '../../shared/ids.ts'
@@ -148,11 +148,28 @@ const world = (() => {
     write(articleText(tab))
     room.receive(flo, Y.encodeStateAsUpdate(tab, before))
   }
+  suggest(room)
   const lost = room.tab(LOST)
   articleText(lost).insert(indexIn(articleText(lost), 'item'), 'LOST')
   Y.applyUpdate(room.doc, Y.encodeStateAsUpdate(lost))
   return room.state()
 })()
+
+/** Flo suggests five letters behind “item”, of which the server has accepted two, and proposes to delete “one”. */
+function suggest(room: Room): void {
+  room.owners.bind('flo', FLO + 1)
+  const tab = room.tab(FLO + 1)
+  const before = Y.encodeStateVector(tab)
+  const text = articleText(tab)
+  const { client, clock } = unitsOf(text)[indexIn(text, 'one')]!.id
+  tab.transact(() => {
+    text.insert(indexIn(text, 'item') + 4, 'GUESS')
+    suggestionsOf(tab).set(`${FLO + 1}.0`, { t: 'del', i: [client, clock, 3] })
+  })
+  const verdict = room.receive(flo, Y.encodeStateAsUpdate(tab, before))
+  if (verdict.kind !== 'admitted') throw new Error(`what Flo suggests is ${verdict.kind}`)
+  decisionsOf(room.doc).set(`a${FLO + 1}`, [0, 2])
+}
 
 /** The article's units: a character each, and a line break for each marker, end and atom; with its item and offset. */
 export function unitsOf(text: Y.Text): { readonly unit: string; readonly id: Id }[] {
@@ -238,6 +255,10 @@ export class World {
   /** Where the last block's end is. */
   last(): Id {
     return this.items().at(-1)!.lastId
+  }
+  /** Flo's record. */
+  record(): Id {
+    return suggestionsOf(this.room.doc)._map.get(`${FLO + 1}.0`)!.id
   }
   decision(): Id {
     return decisionsOf(this.room.doc)._map.get(`c${FLO}`)!.id
