@@ -22,6 +22,9 @@ const REACHABLE: readonly RefusalCode[] = [
   'format',
   'attribute',
   'deletion',
+  'record',
+  'record-owner',
+  'alias',
 ]
 
 test('[R1] [C2] after 5,000 random updates, most of them hostile, the article is whole and nobody else’s words changed', () => {
@@ -31,7 +34,15 @@ test('[R1] [C2] after 5,000 random updates, most of them hostile, the article is
   expect(share(counts, 'decoded')).toBeGreaterThan(0.3)
   expect(share(counts, 'admitted')).toBeGreaterThan(0.1)
   expect(updates).toBeGreaterThan(4_000)
-  for (const kind of ['gap', 'dropped', 'forged admitted', 'forced admitted', 'mutated admitted']) {
+  for (const kind of [
+    'gap',
+    'dropped',
+    'forged admitted',
+    'forced admitted',
+    'mutated admitted',
+    'suggesting admitted',
+    'decisions',
+  ]) {
     expect(counts.get(kind), kind).toBeGreaterThan(0)
   }
   for (const code of REACHABLE) expect(counts.get(`refused ${code}`), code).toBeGreaterThan(0)

@@ -61,9 +61,29 @@ const SENDERS = [
   as('ed', 'owner'),
   as('vi', 'viewer'),
   as('ed', 'suggester'),
+  as('flo', 'suggester'),
   as('glutton', 'editor'),
 ]
-const CLIENTS = [ED, ED, ED, ED, ED_SPARE, FLO, FLO, FLO_SPARE, FREE, FREE + 2, ED + 1, LOST, 2, 3, 10]
+const CLIENTS = [
+  ED,
+  ED,
+  ED,
+  ED,
+  ED_SPARE,
+  FLO,
+  FLO,
+  FLO_SPARE,
+  FREE,
+  FREE + 2,
+  ED + 1,
+  ED + 1,
+  FLO + 1,
+  LOST,
+  2,
+  3,
+  10,
+]
+const KEYS = [`${ED + 1}.0`, `${ED + 1}.1`, `${FLO + 1}.0`, `${FLO + 1}.1`, `${ED}.0`, `${FLO}.0`]
 
 class Game {
   private readonly world: World
@@ -85,12 +105,19 @@ class Game {
     const makers = [
       () => this.honest(),
       () => this.honest(),
+      () => this.suggesting(),
+      () => this.suggesting(),
       () => this.forged(),
       () => this.forged(),
       () => this.forced(),
       () => this.mutated(),
       () => this.mutated(),
     ]
+    if (this.random.below(20) === 0) {
+      const complaints = this.decide()
+      count(counts, 'decisions')
+      if (complaints.length > 0) return `after a decision: ${complaints.slice(0, 3).join('; ')}`
+    }
     const made = this.random.pick(makers)()
     if (!made) return null
     const { update, sender, from } = made
@@ -102,7 +129,7 @@ class Game {
     if (verdict.kind === 'refused') count(counts, `refused ${verdict.code}`)
     count(counts, `${from} ${verdict.kind}`)
     const complaints = [...this.oracle.complaints(sender, verdict)]
-    if (from === 'honest' && verdict.kind === 'refused') {
+    if ((from === 'honest' || from === 'suggesting') && verdict.kind === 'refused') {
       complaints.push(`an honest update is refused: ${verdict.code}, ${verdict.reason}`)
     }
     return complaints.length > 0 ? `${from}: ${complaints.slice(0, 3).join('; ')}` : null
@@ -128,6 +155,91 @@ class Game {
     const isStale = this.random.below(3) === 0
     const update = honestUpdate(this.random, isStale ? this.staleTab() : this.world.room.tab(client))
     return update ? { update, sender, from: 'honest' } : null
+  }
+
+  // ---- suggestions, as a citizen makes them
+
+  private suggesting() {
+    const { random, world } = this
+    const [person, client] = random.pick([
+      ['ed', ED + 1],
+      ['flo', FLO + 1],
+    ] as const)
+    const isEditor = random.below(3) === 0
+    const sender = as(person, isEditor ? 'editor' : 'suggester')
+    const tab = world.room.tab(client)
+    const text = tab.getText('article')
+    const sent: Uint8Array[] = []
+    tab.on('update', (update: Uint8Array) => sent.push(update))
+    tab.transact(() => {
+      for (let i = random.below(3); i >= 0; i--) this.suggest(tab, text, client)
+      if (isEditor && random.below(3) === 0) this.hide(tab, client - 1)
+    })
+    const update = sent[0]
+    return update ? { update, sender, from: 'suggesting' } : null
+  }
+
+  private suggest(tab: Y.Doc, text: Y.Text, client: number): void {
+    const { random } = this
+    const records = tab.getMap('sug')
+    const key = `${client}.${random.below(6)}`
+    switch (random.below(7)) {
+      case 0:
+      case 1:
+        return text.insert(placeIn(random, text), random.pick(WORDS))
+      case 2: {
+        const at = placeIn(random, text)
+        return splitAt(text, at)
+      }
+      case 3:
+        return records.delete(key)
+      case 4: {
+        const one = random.pick(markersOf(tab).slice(1))
+        const s = { kind: random.pick(['p', 'h2', 'quote']) }
+        return void records.set(key, { t: 'blk', m: [one.id.client, one.id.clock], s })
+      }
+      default: {
+        const i = this.rangeIn(tab)
+        if (i === null) return
+        records.set(key, random.below(2) === 0 ? { t: 'del', i } : { t: 'fmt', i, a: { bold: true } })
+      }
+    }
+  }
+
+  /** Some of what others suggest, hidden by an editor. */
+  private hide(tab: Y.Doc, client: number): void {
+    const odd = [...tab.store.clients.keys()].filter((one) => one % 2 === 1 && one > 1_023)
+    if (odd.length === 0) return
+    const of = this.random.pick(odd)
+    tab
+      .getMap('sug')
+      .set(`${client}.${this.random.below(3)}`, { t: 'del', i: [of, 0, Y.getState(tab.store, of)] })
+  }
+
+  /** A run of whole characters, ends or markers, the first marker not among them. */
+  private rangeIn(tab: Y.Doc): number[] | null {
+    const items = [...tab.store.clients.values()].flat().filter((one) => one instanceof Y.Item)
+    const text = tab.getText('article')
+    const inText = items.filter((one) => one.parent === text && one.countable && one !== text._start)
+    const one = inText.length === 0 ? null : this.random.pick(inText)
+    return one === null ? null : [one.id.client, one.id.clock, one.length]
+  }
+
+  // ---- decisions of the server's
+
+  private decide(): readonly string[] {
+    const { random, world } = this
+    const verb = random.pick(['accept', 'accept', 'reject'] as const)
+    const keys = [...world.room.doc.getMap('sug').keys()]
+    if (keys.length > 0 && random.below(2) === 0) {
+      world.room.decide(verb, { kind: 'record', key: random.pick(keys), seen: null })
+    } else {
+      const client = random.pick([ED + 1, FLO + 1])
+      const length = 1 + random.below(6)
+      const clock = random.below(Math.max(1, world.next(client)))
+      world.room.decide(verb, { kind: 'insertion', ranges: [{ client, clock, length }] })
+    }
+    return this.oracle.afterDecision()
   }
 
   // ---- structs of every kind, beside and in everything
@@ -158,7 +270,14 @@ class Game {
   private structs(self: Id): Struct[] {
     const { random } = this
     const stand = this.stand(self)
-    switch (random.below(14)) {
+    switch (random.below(16)) {
+      case 14:
+        return [value(this.record(), { in: 'sug', key: random.pick(KEYS) })]
+      case 15:
+        return [
+          string('wo', stand),
+          value([2, ...Object.values(this.anyId())], { in: 'alias', key: `${self.client}:${self.clock}` }),
+        ]
       case 0:
       case 1:
       case 2:
@@ -195,6 +314,21 @@ class Game {
     }
   }
 
+  private record(): unknown {
+    const { random } = this
+    const { client, clock } = this.anyId()
+    const i = [client, clock, 1 + random.below(3)]
+    return random.pick<unknown>([
+      { t: 'del', i },
+      { t: 'del', i: [...i, 2, 0, 1] },
+      { t: 'fmt', i, a: { italic: true } },
+      { t: 'blk', m: [client, clock], s: { kind: 'h2' } },
+      { t: 'run', k: clock, at: 0 },
+      { t: 'evil', i },
+      'del',
+    ])
+  }
+
   private stand(self: Id): Stand {
     const { random } = this
     if (random.below(4) > 0) return this.neighbours()
@@ -203,7 +337,7 @@ class Game {
       () => ({ before: this.anyId() }),
       () => ({ after: this.anyId(), before: this.anyId() }),
       () => ({ in: this.anyId() }),
-      () => ({ in: random.pick(['article', 'dec', 'evil']) }),
+      () => ({ in: random.pick(['article', 'dec', 'sug', 'alias', 'evil']) }),
       () => ({ in: 'article', key: 'kind' }),
       () => ({ after: id(self.client, Math.max(0, self.clock - 1)) }),
       () => ({ after: self }),
@@ -342,7 +476,7 @@ export function honestEdit(random: Random, text: Y.Text): void {
       return text.insert(at, random.pick(WORDS))
     case 3: {
       const end = placeIn(random, text)
-      if (end > at && end - at < 6) text.delete(at, end - at)
+      if (end > at && end - at < 6 && !hasSuggested(text, at, end)) text.delete(at, end - at)
       return
     }
     case 4: {
@@ -351,14 +485,64 @@ export function honestEdit(random: Random, text: Y.Text): void {
       return
     }
     case 5:
-      text.insertEmbed(at, 'e' as never)
-      return text.insertEmbed(at + 1, new Y.Map([['kind', 'p']]))
+      return splitAt(text, at)
     default: {
       const parts: { insert: unknown }[] = text.toDelta()
       const markers = parts.flatMap(({ insert }) => (insert instanceof Y.Map ? [insert] : []))
       random.pick(markers).set('kind', random.pick(['p', 'h2', 'quote']))
     }
   }
+}
+
+/** Enter: an end, which Y.Text would take for the letter, and a marker. */
+function splitAt(text: Y.Text, index: number): void {
+  const doc = text.doc!
+  doc.transact((transaction) => {
+    let left: Y.Item | null = null
+    let units = index
+    for (let item = text._start; item !== null && units > 0; item = item.right) {
+      if (!item.deleted && item.countable && item.length > units) {
+        Y.getItemCleanStart(transaction, Y.createID(item.id.client, item.id.clock + units))
+      }
+      if (!item.deleted && item.countable) units -= item.length
+      left = item
+    }
+    for (const content of [new Y.ContentEmbed('e' as never), new Y.ContentType(new Y.Map([['kind', 'p']]))]) {
+      const right = left === null ? text._start : left.right
+      const self = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
+      const item: Y.Item = new Y.Item(
+        self,
+        left,
+        left?.lastId ?? null,
+        right,
+        right?.id ?? null,
+        text,
+        null,
+        content,
+      )
+      item.integrate(transaction, 0)
+      left = item
+    }
+  })
+}
+
+/** An editor hides what is suggested, and deletes nothing of it. */
+function hasSuggested(text: Y.Text, from: number, to: number): boolean {
+  let index = 0
+  for (let item = text._start; item !== null && index < to; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    index += item.length
+    if (index > from && item.id.client % 2 === 1) return true
+  }
+  return false
+}
+
+const markersOf = (doc: Y.Doc): Y.Item[] => {
+  const markers: Y.Item[] = []
+  for (let item = doc.getText('article')._start; item !== null; item = item.right) {
+    if (!item.deleted && item.content instanceof Y.ContentType) markers.push(item)
+  }
+  return markers
 }
 
 /** An index right of the first marker and outside of every character. */

@@ -1,8 +1,8 @@
 /**
  * What must hold of a room after every update, read from its doc from end to end, and written without a word of admission's.
  *
- * It knows what was there before, so it can say that nobody's characters changed, that only the sender's ids grew, and that
- * the article is one that every reader can show.
+ * It knows what was there before, so it can say that nobody's characters changed, that only the sender's ids grew, that who
+ * suggests moves nothing of the base, and that the article is one that every reader can show, with its suggestions and without.
  */
 
 import * as Y from 'yjs'
@@ -16,15 +16,26 @@ type Unit = { readonly what: string; readonly where: string }
 export class Oracle {
   private units: Map<string, Unit>
   private bytes: string
+  private base: string
   private readonly peer: Y.Doc
   private seen = 0
 
   constructor(private readonly room: Room) {
     this.units = livingUnits(room.doc)
     this.bytes = bytesOf(room.doc)
+    this.base = baseOf(room.doc)
     this.peer = openDoc()
     Y.applyUpdate(this.peer, room.state())
     this.peer.clientID = READER
+  }
+
+  /** A decision of the server's has changed what is there. */
+  afterDecision(): readonly string[] {
+    const { doc } = this.room
+    this.units = livingUnits(doc)
+    this.bytes = bytesOf(doc)
+    this.base = baseOf(doc)
+    return [...structure(doc, this.room.owners), ...this.peerComplaints()]
   }
 
   /** Every law that the last verdict broke, in words. */
@@ -34,13 +45,17 @@ export class Oracle {
       return bytesOf(doc) === this.bytes ? [] : [`the doc changed although the update was ${verdict.kind}`]
     }
     const units = livingUnits(doc)
+    const base = baseOf(doc)
+    const edits = ['editor', 'owner'].includes(sender.role)
     const found = [
-      ...changes(this.units, units, this.room.owners, sender),
-      ...structure(doc),
+      ...(edits || base === this.base ? [] : [`a ${sender.role} moved the base`]),
+      ...changes(this.units, units, this.room, sender),
+      ...structure(doc, this.room.owners),
       ...[...units].flatMap(([at, unit]) => unlawful(at, unit)),
       ...this.peerComplaints(),
     ]
     this.units = units
+    this.base = base
     this.bytes = bytesOf(doc)
     return found
   }
@@ -94,24 +109,36 @@ function contentNames({ content, length }: Y.Item): readonly string[] {
   if (content instanceof Y.ContentFormat) return [`format ${content.key} ${JSON.stringify(content.value)}`]
   if (content instanceof Y.ContentEmbed) return [`embed ${JSON.stringify(content.embed)}`]
   if (content instanceof Y.ContentType) return [`type ${content.type.constructor.name}`]
-  if (content instanceof Y.ContentAny) return content.arr.map((one) => `value ${typeof one} ${one}`)
+  if (content instanceof Y.ContentAny)
+    return content.arr.map(
+      (one) => `value ${typeof one} ${typeof one === 'object' ? JSON.stringify(one) : one}`,
+    )
   return Array(length).fill(content.constructor.name)
 }
 
 function changes(
   before: ReadonlyMap<string, Unit>,
   after: ReadonlyMap<string, Unit>,
-  owners: Owners,
+  { owners, doc }: Room,
   sender: Sender,
 ): readonly string[] {
   const found: string[] = []
+  const isEditor = ['editor', 'owner'].includes(sender.role)
   for (const [at, unit] of before) {
     const now = after.get(at)
     const own = owners.ownerOf(Number(at.split(':')[0])) === sender.person
     if (now && (now.what !== unit.what || now.where !== unit.where)) found.push(`${at} became ${now.what}`)
     if (now) continue
     if (at === `${SERVER_CLIENT}:0`) found.push('the first marker is gone')
-    if (!unit.where.startsWith('article') && !unit.where.startsWith('marker.'))
+    const isRecord = unit.where.startsWith('sug.')
+    if (isRecord && owners.ownerOf(Number(unit.where.slice(4).split('.')[0])) !== sender.person)
+      found.push(`somebody else's record ${unit.where} is gone`)
+    const [client = 0, clock = 0] = at.split(':').map(Number)
+    if (unit.where === 'article' && !isEditor) found.push(`a ${sender.role} deleted ${at}`)
+    if (unit.where === 'article' && !isAccepted(doc, client, clock))
+      found.push(`${at} was suggested and is gone`)
+    const isServers = unit.where.startsWith('dec.a')
+    if (!isRecord && !isServers && !unit.where.startsWith('article') && !unit.where.startsWith('marker.'))
       found.push(`${at} in ${unit.where} is gone`)
     const ends = unit.what.startsWith('format') && unit.what.endsWith('null')
     if (ends || (unit.what.startsWith('format') && !own)) found.push(`the format at ${at} is gone`)
@@ -119,10 +146,14 @@ function changes(
   for (const [at, unit] of after) {
     if (before.has(at)) continue
     const client = Number(at.split(':')[0])
-    const repaired = client === SERVER_CLIENT && (unit.what === 'type YMap' || unit.what === 'value string p')
-    if (!['editor', 'owner'].includes(sender.role)) found.push(`a ${sender.role} wrote ${at}`)
-    if (repaired) continue
-    if (client % 2 !== 0 || client < 1_024 || client > 0xffffffff) found.push(`${at} is no id to write under`)
+    const isFrame = unit.what === 'type YMap' || unit.what === 'value string p'
+    const isNoted = client === SERVER_CLIENT && unit.where.startsWith('dec.')
+    if ((isFrame && [SERVER_CLIENT, SERVER_CLIENT + 1].includes(client)) || isNoted) continue
+    if (!isEditor && (sender.role !== 'suggester' || client % 2 === 0))
+      found.push(`a ${sender.role} wrote ${at}`)
+    if (client % 2 === 1 && unit.what.startsWith('format'))
+      found.push(`a suggesting id wrote a format at ${at}`)
+    if (client < 1_024 || client > 0xffffffff) found.push(`${at} is no id to write under`)
     if (owners.ownerOf(client) !== sender.person) found.push(`${at} is not the sender's`)
   }
   return found
@@ -137,6 +168,7 @@ const ATTRIBUTES: Record<string, RegExp> = {
   'marker.alt': /^value (string [\s\S]{0,2000}|object null)$/,
   'marker.credit': /^value (string [\s\S]{0,500}|object null)$/,
 }
+const RECORD = /^value object \{"t":"(del|fmt|blk|run)"/
 const IN_TEXT = [
   /^"[^\p{Cc}\u2028\u2029\ufeff\ufff9-\uffff\u202a-\u202e\u2066-\u2069]$/u,
   /^"[\ud800-\udfff]$/,
@@ -150,12 +182,15 @@ function unlawful(at: string, { what, where }: Unit): readonly string[] {
   const lawful =
     where === 'article'
       ? IN_TEXT.some((pattern) => pattern.test(what))
-      : where.startsWith('dec.') || Boolean(ATTRIBUTES[where]?.test(what))
+      : where.startsWith('dec.') ||
+        (where.startsWith('sug.') && RECORD.test(what)) ||
+        (where.startsWith('alias.') && /^value object \[\d+,\d+,\d+\]$/.test(what)) ||
+        Boolean(ATTRIBUTES[where]?.test(what))
   return lawful ? [] : [`${at}: ${JSON.stringify(what)} in ${where}`]
 }
 
-/** The text's list from end to end: the server's marker first, pairs whole, a marker before all text. */
-function structure(doc: Y.Doc): readonly string[] {
+/** The text's list from end to end: the server's marker first, pairs whole, a marker before all text of every view. */
+function structure(doc: Y.Doc, owners: Owners): readonly string[] {
   const found: string[] = []
   const text = doc.getText('article')
   if (text._map.size > 0) found.push('the text has attributes')
@@ -164,19 +199,69 @@ function structure(doc: Y.Doc): readonly string[] {
   const start = text._start
   if (start?.id.client !== SERVER_CLIENT || start.id.clock !== 0 || start.deleted)
     found.push('the first marker is not first')
-  let open = true
+  const open = { base: true, marked: true }
   let count = 0
   for (let item: Y.Item | null = start; item !== null; item = item.right) {
     if (item.right && item.right.left !== item) found.push('the list is torn')
     if (item.deleted) continue
     const { content } = item
-    if (content instanceof Y.ContentType) {
-      open = true
-    } else if (content instanceof Y.ContentEmbed && (content.embed as unknown) === 'e') open = false
-    else if (item.countable && !open) found.push('text without a marker')
     if (content instanceof Y.ContentString && !content.str.isWellFormed()) found.push('half a character')
     if (item.countable) count += item.length
+    for (let unit = 0; unit < item.length && item.countable; unit++) {
+      const { client, clock } = item.id
+      const inBase = isAccepted(doc, client, clock + unit)
+      const views = [
+        ['base', inBase],
+        ['marked', inBase || !isHidden(doc, owners, client, clock + unit)],
+      ] as const
+      for (const [view, isShown] of views) {
+        if (!isShown) continue
+        if (content instanceof Y.ContentType) open[view] = true
+        else if (content instanceof Y.ContentEmbed && (content.embed as unknown) === 'e') open[view] = false
+        else if (!open[view]) found.push(`text without a marker in the ${view}`)
+      }
+    }
   }
   if (count !== text.length) found.push('the text has another length than its items')
   return found
+}
+
+/** Whether a character is part of the article: typed under an even id, or accepted. */
+function isAccepted(doc: Y.Doc, client: number, clock: number): boolean {
+  if (client % 2 === 0) return true
+  const flat = (doc.getMap('dec').get(`a${client}`) ?? []) as number[]
+  return flat.some((from, i) => i % 2 === 0 && clock >= from && clock < from + flat[i + 1]!)
+}
+
+/** Whether somebody who may has hidden a suggested character: its author, or an editor by an even key. */
+function isHidden(doc: Y.Doc, owners: Owners, client: number, clock: number): boolean {
+  for (const [key, record] of doc.getMap('sug') as Y.Map<{ t: string; i: number[] }>) {
+    const owner = Number(key.split('.')[0])
+    const mayHide = owner % 2 === 0 || owners.ownerOf(owner) === owners.ownerOf(client)
+    if (record.t !== 'del' || !mayHide) continue
+    for (let i = 0; i < record.i.length; i += 3) {
+      const [of, from, length] = record.i.slice(i, i + 3) as [number, number, number]
+      if (of === client && clock >= from && clock < from + length) return true
+    }
+  }
+  return false
+}
+
+/** The article without suggestions: every character in order, with its formats, and every block with its attributes. */
+function baseOf(doc: Y.Doc): string {
+  const said: string[] = []
+  const formats = new Map<string, string>()
+  for (let item = doc.getText('article')._start; item !== null; item = item.right) {
+    const { content, deleted, length, id } = item
+    if (deleted) continue
+    if (content instanceof Y.ContentFormat) formats.set(content.key, JSON.stringify(content.value))
+    if (!item.countable) continue
+    const styled = JSON.stringify([...formats].filter(([, value]) => value !== 'null').sort())
+    for (let unit = 0; unit < length; unit++) {
+      if (!isAccepted(doc, id.client, id.clock + unit)) continue
+      if (content instanceof Y.ContentType) said.push(JSON.stringify(content.type.toJSON()))
+      else said.push(`${contentNames(item)[unit]} ${styled}`)
+    }
+  }
+  return said.join('\n')
 }

@@ -10,6 +10,7 @@ import {
   type Sender,
   type Verdict,
 } from '../../server/room/admission.ts'
+import { decide, type Subject, type Verb } from '../../server/room/decisions.ts'
 import { BLOCK_DEFAULTS, type BlockAttributes } from '../../shared/article/blocks.ts'
 import type { FormatSet } from '../../shared/article/formats.ts'
 import { articleText, decisionsOf, openDoc, suggestionsOf } from '../../shared/article/layout.ts'
@@ -101,6 +102,13 @@ export class Room {
       expect(this.emitted, 'nothing is emitted for what is not admitted').toEqual([])
     }
     return verdict
+  }
+
+  /** A decision of the server's about everything that a client suggests, or about one record. */
+  decide(verb: Verb, subject: Subject): void {
+    this.emitted = []
+    decide(this.article.suggestions, verb, [subject])
+    this.sent.push(...this.emitted)
   }
 
   /** A doc as a tab of the room has it, under this client id. */

@@ -33,7 +33,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     planted: { wire: deletionsSavedOnArrival },
   },
   { name: 'visible before durable', seed: 8, law: 'R3', planted: { wire: visibleOnArrival } },
-  { name: 'sync step 2 before the journal', seed: 8, law: 'R3', planted: { wire: step2FromTheDoc } },
+  { name: 'sync step 2 before the journal', seed: 9, law: 'R3', planted: { wire: step2FromTheDoc } },
   { name: 'fsync left out', seed: 10, law: 'R3', planted: { fsync: false } },
   { name: 'a failed write ignored', seed: 3, law: 'R3', planted: { store: ignoringFailures } },
   { name: 'a log read without its last row', seed: 7, law: 'R1', planted: { store: withoutLastRow } },

@@ -65,6 +65,8 @@ describe('traffic', () => {
       world.disk.flow(true)
       for (const device of world.devices) device.flow()
       await world.quieten()
+      await world.apply({ type: 'type', slot: 0, at: 0.5, count: 1 }) // with the first one comes whose the id is
+      await world.quieten()
       const before = world.wires.map(({ traffic }) => ({ ...traffic }))
       const keystroke: Operation = { type: 'type', slot: 0, at: 0.5, count: 1 }
       await world.apply(keystroke)
