@@ -123,6 +123,7 @@ class Game {
     const { update, sender, from } = made
     this.latest = update
     count(counts, 'updates')
+    count(counts, `by a ${sender.role}`)
     if (decodes(update)) count(counts, 'decoded')
     const verdict = this.world.room.receive(sender, update)
     count(counts, verdict.kind)
