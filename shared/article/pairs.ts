@@ -11,26 +11,40 @@ import { isEnd, isMarker } from './items.ts'
 export const partnerOf = (item: Y.Item): Y.Item | null =>
   isMarker(item) ? endOf(item) : isEnd(item) ? markerOf(item) : null
 
-/** The end directly before the marker, written with it; else the next end of the same client behind it. */
+/** The end directly before the marker, written with it; else the next end of the same client behind it that is no split's. */
 export function endOf(marker: Y.Item): Y.Item | null {
-  const before = neighbourInTime(marker, -1)
-  if (before !== null && isEnd(before)) return nextLiving(before) === marker ? before : null
+  const split = splitEndOf(marker)
+  if (split !== null) return split
   for (let item = nextLiving(marker); item !== null; item = nextLiving(item)) {
-    if (isMarker(item)) return null
-    if (isEnd(item)) return item.id.client === marker.id.client ? item : null
+    const after = splitMarkerOf(item)
+    if (after !== null) item = after
+    else if (isMarker(item)) return null
+    else if (isEnd(item)) return item.id.client === marker.id.client ? item : null
   }
   return null
 }
 
 function markerOf(end: Y.Item): Y.Item | null {
-  const after = neighbourInTime(end, 1)
-  if (after !== null && isMarker(after)) return nextLiving(end) === after ? after : null
+  const split = splitMarkerOf(end)
+  if (split !== null) return split
   for (let item = end.left; item !== null; item = item.left) {
     if (item.deleted || !item.countable) continue
-    if (isEnd(item)) return null
-    if (isMarker(item)) return item.id.client === end.id.client && endOf(item) === end ? item : null
+    const before = splitEndOf(item)
+    if (before !== null) item = before
+    else if (isEnd(item)) return null
+    else if (isMarker(item)) return item.id.client === end.id.client ? item : null
   }
   return null
+}
+
+function splitEndOf(marker: Y.Item): Y.Item | null {
+  const before = isMarker(marker) ? neighbourInTime(marker, -1) : null
+  return before !== null && isEnd(before) && nextLiving(before) === marker ? before : null
+}
+
+function splitMarkerOf(end: Y.Item): Y.Item | null {
+  const after = isEnd(end) ? neighbourInTime(end, 1) : null
+  return after !== null && isMarker(after) && nextLiving(end) === after ? after : null
 }
 
 /** The living item in the same list that its author wrote directly before or after this one. */

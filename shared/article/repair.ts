@@ -33,19 +33,27 @@ export function repairOrphans(
 ): number {
   const items = [...touchedItems(transaction, suggestions.text), ...itemsAbout(suggestions, touched)]
   const [inBase, inMarked] = [suggestions.shownIn('base'), suggestions.shownIn('marked')]
-  const ofBase = orphansAround(items, inBase)
-  // Else Yjs takes our own writing for a stolen id and picks a random one.
-  if (ofBase.length > 0) transaction.local = true
-  for (const orphan of ofBase) {
-    const frame = suggestedFrame(orphan, inBase, inMarked)
-    if (frame !== null) acceptFrame(transaction, suggestions, frame)
-    else insertBefore(transaction, suggestions.text, orphan, inBase, SERVER_CLIENT)
+  let repairs = 0
+  // A frame that is accepted may end what stood behind it; each pass accepts or writes a frame, so they come to an end.
+  for (
+    let orphans = orphansAround(items, inBase);
+    orphans.length > 0;
+    orphans = orphansAround(items, inBase)
+  ) {
+    // Else Yjs takes our own writing for a stolen id and picks a random one.
+    transaction.local = true
+    for (const orphan of orphans) {
+      const frame = suggestedFrame(orphan, inBase, inMarked)
+      if (frame === null) insertBefore(transaction, suggestions.text, orphan, inBase, SERVER_CLIENT)
+      else items.push(...acceptFrame(transaction, suggestions, frame))
+    }
+    repairs += orphans.length
   }
   const ofMarked = orphansAround(items, inMarked)
   if (ofMarked.length > 0) transaction.local = true
   for (const orphan of ofMarked)
     insertBefore(transaction, suggestions.text, orphan, inMarked, SERVER_SUGGESTING)
-  return ofBase.length + ofMarked.length
+  return repairs + ofMarked.length
 }
 
 function* itemsAbout({ doc, text }: Suggestions, touched: IdSet | null): Generator<Y.Item> {
@@ -96,11 +104,21 @@ function suggestedFrame(orphan: Y.Item, inBase: Shown, inMarked: Shown): Y.Item 
   return null
 }
 
-function acceptFrame(transaction: Y.Transaction, suggestions: Suggestions, marker: Y.Item): void {
+/** Returns the items that are accepted by it. */
+function acceptFrame(
+  transaction: Y.Transaction,
+  suggestions: Suggestions,
+  marker: Y.Item,
+): readonly Y.Item[] {
   const end = endOf(marker)
   const isWhole = end !== null && isShown(end, suggestions.shownIn('marked'))
-  const ranges = (isWhole ? [end, marker] : [marker]).map(({ id }) => ({ ...id, length: 1 }))
-  acceptRanges(transaction, suggestions, ranges)
+  const frame = isWhole ? [end, marker] : [marker]
+  acceptRanges(
+    transaction,
+    suggestions,
+    frame.map(({ id }) => ({ ...id, length: 1 })),
+  )
+  return frame
 }
 
 /** Before the first unit of the item that is shown: what stands before that in the item is another view's. */

@@ -48,6 +48,13 @@ test('[R1] [C2] after 5,000 random updates, most of them hostile, the article is
   for (const code of REACHABLE) expect(counts.get(`refused ${code}`), code).toBeGreaterThan(0)
 })
 
+test.each([[5008, 'a suggested block that somebody has split: its end is behind the split']])(
+  '[C2] seed %i, once broken: %s',
+  (seed) => {
+    expect(play(seed, 200).complaint).toBeNull()
+  },
+)
+
 const share = (counts: Counts, what: string) => (counts.get(what) ?? 0) / (counts.get('updates') ?? 1)
 
 describe('a rule left out is found', () => {
