@@ -2,7 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
+import { authorsOf } from '../../shared/article/authors.ts'
 import { projectArticle, type View } from '../../shared/article/projection.ts'
+import { Suggestions } from '../../shared/article/suggestions.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
 import { FORMATS, type Format, render } from '../publish/render.ts'
@@ -34,10 +36,18 @@ export const contentRoutes = (services: Services) =>
     if (view !== 'base' && !can(role, 'comment')) {
       throw new Refused('forbidden', 'Open suggestions are not shown to viewers: ask for view=original.')
     }
-    const blocks = await services.articles.read(article, (doc) => projectArticle(doc, view))
-    if (!blocks) throw notFound()
+    const withAuthors = format === 'json' && c.req.query('authors') === '1'
+    const read = await services.articles.read(article, (doc) => {
+      const suggestions = new Suggestions(doc)
+      const blocks = projectArticle(doc, view, suggestions)
+      return { blocks, authors: withAuthors ? authorsOf(suggestions, view, blocks) : null }
+    })
+    if (!read) throw notFound()
+    const { blocks, authors } = read
     const body =
-      format === 'json' ? JSON.stringify({ id: article, view: asked, blocks }) : render(blocks, format)
+      format === 'json'
+        ? JSON.stringify({ id: article, view: asked, blocks, ...(authors && { authors }) })
+        : render(blocks, format)
     const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
     const headers = { ETag: tag, 'Cache-Control': 'private, no-cache' }
     if (c.req.header('if-none-match') === tag) return new Response(null, { status: 304, headers })

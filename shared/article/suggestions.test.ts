@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { type PersonId, SERVER_CLIENT } from '../ids.ts'
+import { authorsOf } from './authors.ts'
 import { BLOCK_DEFAULTS } from './blocks.ts'
 import type { IdSet } from './idset.ts'
 import { aliasesOf, decisionsOf, openDoc, suggestionsOf } from './layout.ts'
@@ -155,6 +156,20 @@ describe('an alias', () => {
     expect(suggestions.authorOf(EDITOR, 1)).toBe(suggestions.authorOf(SERVER_CLIENT, 3))
     expect(suggestions.authorOf(EDITOR, 3)).toBe('eve')
   })
+})
+
+it('[G4] every character has its author, in every view and through an alias', () => {
+  as(ANN, () => text.insert(4, 'XY'))
+  as(EDITOR, () => text.insert(5, 'e'))
+  const authors = (view: View) =>
+    authorsOf(suggestions, view, projectArticle(doc, view, suggestions)).map((block) =>
+      block.map(({ person, units }) => `${person} ${units}`).join(', '),
+    )
+  expect(authors('marked')).toEqual(['null 3, ann 1, eve 1, ann 1', 'null 3'])
+  expect(authors('base')).toEqual(['null 3, eve 1', 'null 3'])
+  as(EDITOR, () => text.insert(4, 'XYZ'))
+  as(EDITOR, () => aliasesOf(doc).set(`${EDITOR}:2`, [2, ANN, 0]))
+  expect(authors('base')).toEqual(['null 3, eve 1, ann 2, eve 1', 'null 3'])
 })
 
 it('what a page knows of its own ids counts before the doc says it', () => {

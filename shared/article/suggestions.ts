@@ -72,6 +72,8 @@ export class Suggestions {
   private readonly rangeCounts = new Map<ClientId, number>()
   private readonly aliases = new Map<string, Alias>()
   private readonly aliasesByOld = new Map<ClientId, Alias[]>()
+  /** By where they begin. */
+  private readonly aliasesByNow = new Map<ClientId, Alias[]>()
 
   /** Reads what the doc holds now; `feed` keeps it up to date. */
   constructor(doc: Y.Doc) {
@@ -139,8 +141,13 @@ export class Suggestions {
     const alias = readAlias(key, aliasesOf(this.doc).get(key))
     if (alias === null || this.aliases.has(key)) return
     this.aliases.set(key, alias)
-    const { client } = alias.old
-    this.aliasesByOld.set(client, [...(this.aliasesByOld.get(client) ?? []), alias])
+    const { now, old } = alias
+    this.aliasesByOld.set(old.client, [...(this.aliasesByOld.get(old.client) ?? []), alias])
+    const ofNow = [...(this.aliasesByNow.get(now.client) ?? []), alias]
+    this.aliasesByNow.set(
+      now.client,
+      ofNow.sort((a, b) => a.now.clock - b.now.clock),
+    )
   }
 
   private readRecord(key: string): readonly IdRange[] {
@@ -244,11 +251,32 @@ export class Suggestions {
 
   /** Who wrote a character: also of one that somebody else's undo has brought back. */
   authorOf(client: ClientId, clock: number): PersonId | undefined {
-    for (const { now, old } of this.aliases.values()) {
-      if (now.client !== client || clock < now.clock || clock >= now.clock + now.length) continue
-      return this.authorOf(old.client, old.clock + clock - now.clock)
+    let author: PersonId | undefined
+    this.authors(client, clock, 1, (person) => {
+      author = person ?? undefined
+    })
+    return author
+  }
+
+  /** Calls `use` for each stretch of a client's characters by one author, in order; null: nobody whom the doc knows. */
+  authors(
+    client: ClientId,
+    clock: number,
+    length: number,
+    use: (person: PersonId | null, length: number) => void,
+    depth = 0,
+  ): void {
+    const until = clock + length
+    let at = clock
+    for (const { now, old } of this.aliasesByNow.get(client) ?? []) {
+      const from = Math.max(at, now.clock)
+      const end = Math.min(until, now.clock + now.length)
+      if (from >= end || depth === aliasDepthMax) continue
+      if (from > at) use(this.people.get(client) ?? null, from - at)
+      this.authors(old.client, old.clock + from - now.clock, end - from, use, depth + 1)
+      at = end
     }
-    return this.people.get(client)
+    if (at < until) use(this.people.get(client) ?? null, until - at)
   }
 
   /** The parts of a range that were suggested and are accepted. */

@@ -181,6 +181,25 @@ it('a suggester who lies is refused: as an editor, in another’s name, about an
   honest.close()
 })
 
+it('[G4] the content says who wrote what, by ids that mean something in this article only', async () => {
+  const program = await Program.open(suggester)
+  await program.does(() => program.text.insert(1, 'New '))
+  const [{ person }] = (await listed()) as [Suggestion]
+  const content = (query: string) =>
+    owner.ok<{ authors?: unknown }>('GET', `/api/articles/${article}/content?${query}`)
+  expect((await content('authors=1')).authors).toEqual([
+    [
+      { person, units: 4 },
+      { person: null, units: 5 },
+    ],
+    [],
+  ])
+  expect((await content('authors=1&view=original')).authors).toEqual([[{ person: null, units: 5 }], []])
+  expect((await content('view=final')).authors).toBeUndefined()
+  expect(person).toMatch(/^[0-9a-z]{10}$/)
+  program.close()
+})
+
 it('who may only read sees no suggestion, and a name that is none is told so', async () => {
   const reader = await server.person()
   await owner.share(article, reader, 'viewer')
