@@ -24,6 +24,7 @@ import {
   type Sender,
   writingClients,
 } from './admission/arrival.ts'
+import { trimDecided } from './admission/decided.ts'
 import { judgeDeletions, spare } from './admission/deletions.ts'
 import type { Erased } from './admission/erased.ts'
 import { judgePlacedItems } from './admission/placed.ts'
@@ -150,7 +151,7 @@ function complete(transaction: Y.Transaction, arrival: Arrival): boolean {
   // Yjs draws a random client id when a transaction that is not local brings structs of the doc's own.
   transaction.local = true
   for (const client of binds) decisionsOf(doc).set(`c${client}`, sender.person)
-  const dropped = dropUnproven(transaction, arrival)
+  const dropped = dropUnproven(transaction, arrival) + trimDecided(transaction, arrival)
   const reading = suggestions.feed(transaction)
   const removed = removeRanges(transaction, suggestions, acceptedMeanwhile(transaction, arrival))
   const repairs = repairOrphans(transaction, suggestions, reading?.touched ?? null)

@@ -11,7 +11,7 @@ import { itemAt, itemsIn } from '../../shared/article/item-at.ts'
 import { isEnd, isMarker } from '../../shared/article/items.ts'
 import { suggestionsOf } from '../../shared/article/layout.ts'
 import { partnerOf } from '../../shared/article/pairs.ts'
-import { type IdRange, recordValue, type SuggestionRecord } from '../../shared/article/record.ts'
+import { decidedIn, type IdRange, type SuggestionRecord, trimmedValue } from '../../shared/article/record.ts'
 import { repairOrphans } from '../../shared/article/repair.ts'
 import { type PlacedRecord, rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { setAttributes } from '../../shared/article/writer.ts'
@@ -88,10 +88,12 @@ class Deciding {
       })
     }
     let isDone = this.remove(hidden) > 0
-    for (const { key, record, ranges } of [...this.suggestions.all]) {
-      const isAlive = ranges.some((range) => [...itemsIn(doc, range)].some((item) => !item.deleted))
-      if (isAlive || record.kind === 'run') continue
-      suggestionsOf(doc).delete(key)
+    const records = suggestionsOf(doc)
+    for (const key of [...records.keys()]) {
+      const placed = this.suggestions.record(key)
+      const isAlive = placed?.ranges.some((range) => [...itemsIn(doc, range)].some((item) => !item.deleted))
+      if (isAlive || placed?.record.kind === 'run') continue
+      records.delete(key)
       isDone = true
     }
     return isDone
@@ -170,15 +172,14 @@ class Deciding {
     }
   }
 
-  /** What is left of a record, if anything, goes on under its key. */
+  /** What is left of a record, perhaps nothing, and what was decided: its author may be extending it just now. */
   private trim({ key, record }: PlacedRecord, decided: readonly IdRange[]): void {
     const records = suggestionsOf(this.suggestions.doc)
-    const left = new IdSet()
-    for (const { client, clock, length } of record.ranges) left.add(client, clock, length)
-    for (const { client, clock, length } of decided) left.delete(client, clock, length)
-    const ranges = [...rangesOf(left)]
-    if (ranges.length === 0 || record.kind === 'block' || record.kind === 'run') records.delete(key)
-    else records.set(key, recordValue({ ...record, ranges }))
+    if (record.kind === 'block' || record.kind === 'run') records.delete(key)
+    else {
+      const before = decidedIn(records.get(key))
+      records.set(key, trimmedValue(record, without(record.ranges, decided), [...before, ...decided]))
+    }
     this.feed()
   }
 
@@ -282,13 +283,21 @@ function cutsPair(doc: Y.Doc, client: number, clock: number): boolean {
 }
 
 function intersection(ranges: readonly IdRange[], others: readonly IdRange[]): readonly IdRange[] {
+  return parted(ranges, others, true)
+}
+
+/** The parts of ranges that are not in others. */
+export const without = (ranges: readonly IdRange[], others: readonly IdRange[]): readonly IdRange[] =>
+  parted(ranges, others, false)
+
+function parted(ranges: readonly IdRange[], others: readonly IdRange[], wanted: boolean): readonly IdRange[] {
   const set = new IdSet()
   for (const { client, clock, length } of others) set.add(client, clock, length)
-  const both: IdRange[] = []
+  const parts: IdRange[] = []
   for (const { client, clock, length } of ranges) {
     set.cut(client, clock, length, (at, count, inSet) => {
-      if (inSet) both.push({ client, clock: at, length: count })
+      if (inSet === wanted) parts.push({ client, clock: at, length: count })
     })
   }
-  return both
+  return parts
 }

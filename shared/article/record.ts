@@ -31,10 +31,12 @@ export function readRecord(value: unknown): SuggestionRecord | null {
   if (!isPlainObject(value)) return null
   switch (value.t) {
     case 'del':
-      return hasOnly(value, ['t', 'i']) ? withRanges(value.i, (ranges) => ({ kind: 'delete', ranges })) : null
+      return hasOnly(value, ['t', 'i', 'd'])
+        ? withRanges(value.i, (ranges) => ({ kind: 'delete', ranges }))
+        : null
     case 'fmt': {
       const { a: formats } = value
-      if (!hasOnly(value, ['t', 'i', 'a']) || !isFormatChange(formats)) return null
+      if (!hasOnly(value, ['t', 'i', 'a', 'd']) || !isFormatChange(formats)) return null
       return withRanges(value.i, (ranges) => ({ kind: 'format', ranges, formats }))
     }
     case 'blk': {
@@ -53,6 +55,28 @@ export function readRecord(value: unknown): SuggestionRecord | null {
     default:
       return null
   }
+}
+
+/**
+ * What the server leaves of a record of which a part was decided: the rest, perhaps nothing, and what was decided. Whoever extends
+ * the record without knowing of the decision says it all again, and the server takes out what is decided already.
+ */
+export const trimmedValue = (
+  record: Extract<SuggestionRecord, { kind: 'delete' | 'format' }>,
+  left: readonly IdRange[],
+  decided: readonly IdRange[],
+): object => ({ ...recordValue({ ...record, ranges: left }), d: flatRanges(decided) })
+
+/** What was decided already of a record, by the value that the server left; nothing by any other. */
+export function decidedIn(value: unknown): readonly IdRange[] {
+  const flat = isPlainObject(value) ? value.d : undefined
+  const ranges: IdRange[] = []
+  if (!Array.isArray(flat) || !flat.every(isCount)) return ranges
+  for (let i = 0; i + 2 < flat.length; i += 3) {
+    const [client, clock, length] = flat.slice(i, i + 3) as [number, number, number]
+    ranges.push({ client, clock, length })
+  }
+  return ranges
 }
 
 /** The value under which a record is kept. */

@@ -271,6 +271,40 @@ describe('[G4] what an undo brings back', () => {
   })
 })
 
+describe('a record that its author extends while a part of it is decided', () => {
+  const key = `${FLO + 1}.7`
+  /** Flo proposes to delete “th”, then, having seen the decision or not, “three”. */
+  function extended(verb: 'accept' | 'reject', hasSeen: boolean) {
+    const world = new World()
+    const { room } = world
+    const { client, clock } = world.at('three')
+    const suggester = as('flo', 'suggester')
+    const tab = room.tab(FLO + 1)
+    const set = (length: number) => {
+      const before = Y.encodeStateVector(tab)
+      tab.getMap('sug').set(key, { t: 'del', i: [client, clock, length] })
+      return room.receive(suggester, Y.encodeStateAsUpdate(tab, before)).kind
+    }
+    expect(set(2)).toBe('admitted')
+    room.decide(verb, { kind: 'record', key, seen: null })
+    if (hasSeen) for (const sent of room.sent) Y.applyUpdate(tab, sent)
+    expect(set(5)).toBe('admitted')
+    const record = room.article.suggestions.record(key)
+    for (const sent of room.sent) Y.applyUpdate(tab, sent)
+    expect(tab.getMap('sug').toJSON()).toEqual(room.doc.getMap('sug').toJSON())
+    return record?.record.ranges.map((range) => range.clock - clock)
+  }
+
+  test('proposes only the rest, because the first decision stands', () => {
+    expect(extended('accept', false)).toEqual([2])
+    expect(extended('reject', false)).toEqual([2])
+  })
+
+  test('proposes all of it again when they knew', () => {
+    expect(extended('reject', true)).toEqual([0])
+  })
+})
+
 describe('an editor', () => {
   test('who hides what was accepted meanwhile deletes it', () => {
     const world = new World()

@@ -1,5 +1,6 @@
 /** Whose a record is, and whether what it names is there: judged when everything that came with it is in its place. */
 
+import { isPlainObject } from '../../../shared/article/formats.ts'
 import { isMarker } from '../../../shared/article/items.ts'
 import { readRecord, readRecordKey } from '../../../shared/article/record.ts'
 import { isSuggesting } from '../../../shared/ids.ts'
@@ -26,6 +27,9 @@ export function judgeRecord(arrival: Arrival, key: string, content: Content): vo
   if (content.type === 'deleted') return
   const record = readRecord(content.type === 'value' ? content.value : null)
   if (record === null) throw new Refused('record', 'not a record')
+  if (content.type === 'value' && isPlainObject(content.value) && 'd' in content.value) {
+    throw new Refused('record', "what was decided is the server's to say")
+  }
   const isEditors = !isSuggesting(readRecordKey(key)?.client ?? 0)
   if (isEditors && record.kind !== 'delete') throw new Refused('record', 'an editor edits')
   for (const { client, clock, length } of record.ranges) {
