@@ -125,6 +125,25 @@ it('a second decision changes nothing and is told the first one', async () => {
   program.close()
 })
 
+it('of two who decide at once, one against the other, exactly one decides', async () => {
+  const editor = await server.person()
+  await owner.share(article, editor, 'editor')
+  const program = await Program.open(suggester)
+  for (let round = 0; round < 5; round++) {
+    await program.does(() => program.text.insert(1, `${round}`))
+    const [{ id, ranges }] = (await listed()) as [Suggestion]
+    const answers = await Promise.all([
+      decide(owner, id, 'accept', { ranges }),
+      decide(editor, id, 'reject', { ranges }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    const isAccepted = answers[0]!.status === 200
+    expect((await says('original')).includes(`${round}`)).toBe(isAccepted)
+    expect(await listed()).toEqual([])
+  }
+  program.close()
+})
+
 it('an acceptance that is taken back is a suggestion again', async () => {
   const program = await Program.open(suggester)
   await program.does(() => program.text.insert(1, 'New '))
