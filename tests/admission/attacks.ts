@@ -746,6 +746,30 @@ const markers: Attack[] = [
 ]
 
 const first = (w: World) => w.marker(0)
+/** Items between far neighbours: whoever loads the article would have it in another order. */
+const neighbours: Attack[] = [
+  {
+    name: 'types between two that are no neighbours',
+    code: 'malformed',
+    attack: (w) => w.ed(string('x', { after: w.at('three'), before: w.at('hello') })),
+    twin: (w) => w.ed(string('x', at(w))),
+  },
+  {
+    name: 'types behind an own character and far from its right neighbour',
+    code: 'malformed',
+    attack: (w) => w.ed(string('x', at(w)), string('y', { after: w.own(0), before: w.at('hello') })),
+    twin: (w) => w.ed(string('x', at(w)), string('y', { after: w.own(0), before: at(w).before })),
+  },
+  {
+    name: 'types before an own character and far from its left neighbour',
+    code: 'malformed',
+    attack: (w) =>
+      w.ed(string('x', w.in('hello', 2)), string('y', { after: w.at('three'), before: w.own(0) })),
+    twin: (w) =>
+      w.ed(string('x', w.in('hello', 2)), string('y', { after: w.in('hello', 2).after, before: w.own(0) })),
+  },
+]
+
 const firstMarker: Attack[] = [
   {
     name: 'deletes the first marker',
@@ -826,5 +850,6 @@ export const ATTACKS: readonly Attack[] = [
   ...characters,
   ...formats,
   ...markers,
+  ...neighbours,
   ...firstMarker,
 ]

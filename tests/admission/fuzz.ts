@@ -141,6 +141,9 @@ class Game {
     if (this.random.below(20) === 0) this.stale = this.world.room.state()
     const doc = openDoc()
     Y.applyUpdate(doc, this.stale)
+    // A damaged update may have taken an id by chance.
+    while (this.world.next(this.nextClient) > 0 || this.world.room.owners.ownerOf(this.nextClient))
+      this.nextClient += 2
     doc.clientID = this.nextClient
     this.nextClient += 2
     return doc

@@ -63,21 +63,29 @@ export class Oracle {
   private peerComplaints(): readonly string[] {
     for (const update of this.room.sent.slice(this.seen)) Y.applyUpdate(this.peer, update)
     this.seen = this.room.sent.length
-    return bytesOf(this.peer) === bytesOf(this.room.doc)
-      ? []
-      : ['another tab has something else than the room']
+    if (bytesOf(this.peer) !== bytesOf(this.room.doc)) return ['another tab has something else than the room']
+    const order = orderOf(this.room.doc)
+    if (orderOf(this.peer) !== order) return ['another tab has the text in another order']
+    const fresh = openDoc()
+    Y.applyUpdate(fresh, this.room.state())
+    return orderOf(fresh) === order ? [] : ['who loads the article has it in another order']
   }
 }
 
-/** What a doc holds, however its items are cut or collected: the ids it knows, the living ones, and the order of the text. */
-export function contentsOf(doc: Y.Doc): string {
+/** The living ids of the text, as they stand. */
+function orderOf(doc: Y.Doc): string {
   const order: string[] = []
   for (let item = doc.getText('article')._start; item !== null; item = item.right) {
     const { client, clock } = item.id
     if (!item.deleted) for (let i = 0; i < item.length; i++) order.push(`${client}:${clock + i}`)
   }
+  return order.join()
+}
+
+/** What a doc holds, however its items are cut or collected: the ids it knows, the living ones, and the order of the text. */
+export function contentsOf(doc: Y.Doc): string {
   const known = [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b)
-  return JSON.stringify([known, [...livingUnits(doc)].sort(([a], [b]) => (a < b ? -1 : 1)), order])
+  return JSON.stringify([known, [...livingUnits(doc)].sort(([a], [b]) => (a < b ? -1 : 1)), orderOf(doc)])
 }
 
 /** Each living unit by its id: what it is, and in which list it stands. */
@@ -147,7 +155,8 @@ function changes(
     if (before.has(at)) continue
     const client = Number(at.split(':')[0])
     const isFrame = unit.what === 'type YMap' || unit.what === 'value string p'
-    const isNoted = client === SERVER_CLIENT && unit.where.startsWith('dec.')
+    const isTrimmed = unit.where.startsWith('sug.') && unit.what.includes('"d":[')
+    const isNoted = client === SERVER_CLIENT && (unit.where.startsWith('dec.') || isTrimmed)
     if ((isFrame && [SERVER_CLIENT, SERVER_CLIENT + 1].includes(client)) || isNoted) continue
     if (!isEditor && (sender.role !== 'suggester' || client % 2 === 0))
       found.push(`a ${sender.role} wrote ${at}`)

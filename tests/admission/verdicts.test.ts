@@ -246,10 +246,8 @@ describe('[G4] what an undo brings back', () => {
         value({ t: 'del', i: [old.client, old.clock, 5] }, { in: 'sug', key: `${FLO + 1}.5` }),
       ),
     )
-    const place = {
-      after: id(old.client, old.clock - 1),
-      before: world.rightOf(id(old.client, old.clock + 4)),
-    }
+    const before = Y.getItem(room.doc.store, Y.createID(old.client, old.clock)) as Y.Item
+    const place = { after: before.left!.lastId, before: old }
     room.receive(ed, forge([], [deletion(old.client, old.clock, 5)]))
     const name = value([5, old.client, old.clock], { in: 'alias', key: `${client}:${world.next(client)}` })
     const now = { client, clock: world.next(client) }

@@ -6,6 +6,7 @@ import { deletedUnitsMax, updateStructsMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
 import { type Arrival, broughtAt, cutsPair, isPairAt, knownAt, newStructs, nextClock } from './arrival.ts'
 import { type ExpectedPlaces, expectedPlace } from './expected.ts'
+import { judgeNeighbours } from './neighbours.ts'
 import { judgeContent, judgeContentAt } from './places.ts'
 import type { Struct } from './update.ts'
 
@@ -70,6 +71,7 @@ function hasAll({ doc, update }: Arrival, struct: Struct): boolean {
 function judgePlace(arrival: Arrival, struct: Struct, places: ExpectedPlaces): void {
   if (struct.content.type === 'collected') return
   judgeSameParent(arrival, struct)
+  judgeNeighbours(arrival, struct)
   const place = expectedPlace(arrival, struct, places)
   // Beside an item of another client in the same update: only Yjs can tell, and what it made of it is judged then.
   if (place === null) return
