@@ -1,21 +1,102 @@
-/** Who may do what in an article: one pure table for server and page. */
+/**
+ * Who may do what: pure tables and functions for server and page. A **role** is somebody's in one article, a **standing**
+ * in the whole publication; docs/http.md says what gives a role.
+ */
 
 export const ROLES = ['viewer', 'commenter', 'suggester', 'editor', 'owner'] as const
 export type Role = (typeof ROLES)[number]
+/** What a group or a link can give: an article's owners are people with a name, one by one. */
+export const SHARED_ROLES = ['viewer', 'commenter', 'suggester', 'editor'] as const
+export type SharedRole = (typeof SHARED_ROLES)[number]
 
-export type Action = 'read' | 'comment' | 'suggest' | 'edit' | 'manageMembers' | 'delete'
-
-const LEAST: Record<Action, Role> = {
+/** The least role that may do it. */
+const LEAST = {
   read: 'viewer',
+  seeSuggestions: 'commenter',
   comment: 'commenter',
+  resolveOwn: 'commenter',
   suggest: 'suggester',
+  withdrawOwn: 'suggester',
   edit: 'editor',
+  decide: 'editor',
+  resolveAny: 'editor',
+  /** Versions: naming the text as it is, and bringing an earlier one back. */
+  nameVersion: 'editor',
+  restore: 'editor',
   manageMembers: 'owner',
+  manageLinks: 'owner',
+  freeze: 'owner',
+  handOver: 'owner',
   delete: 'owner',
-}
+} as const satisfies Record<string, Role>
+
+export type Action = keyof typeof LEAST
+export const ACTIONS = Object.keys(LEAST) as readonly Action[]
 
 export const isRole = (value: unknown): value is Role => ROLES.includes(value as Role)
 
-/** Whether somebody with this role in the article may do it. `null`: not a member. */
+/** Whether somebody with this role in the article may do it. `null`: none. */
 export const can = (role: Role | null, action: Action): boolean =>
-  role !== null && ROLES.indexOf(role) >= ROLES.indexOf(LEAST[action])
+  role !== null && rank(role) >= rank(LEAST[action])
+
+// ---- in the whole publication
+
+/** What somebody is in the publication. Being an administrator comes beside it: often the adviser is. */
+export const POSITIONS = ['writer', 'deskEditor', 'adviser', 'guest'] as const
+export type Position = (typeof POSITIONS)[number]
+
+export type Standing = { readonly position: Position; readonly administrator: boolean }
+
+/** What is done outside any article, or before one has a role in it. */
+export const PUBLICATION_ACTIONS = [
+  'createArticle',
+  'requestAccess',
+  'seePeople',
+  'ownAccount',
+  'managePeople',
+] as const
+export type PublicationAction = (typeof PUBLICATION_ACTIONS)[number]
+
+/** A guest is there for what links have opened, and for nothing else. */
+export const may = ({ position, administrator }: Standing, action: PublicationAction): boolean =>
+  position !== 'guest' && (action !== 'managePeople' || administrator)
+
+// ---- what gives a role
+
+/** Everything that gives somebody a role in one article, and the moment from which less is given. */
+export type Grants = {
+  readonly member: Role | null
+  /** By each group of theirs that the article is shared with. */
+  readonly groups: readonly SharedRole[]
+  /** By each link they opened; a revoked one is not among them. */
+  readonly links: readonly { readonly role: SharedRole; readonly expiresAt: number | null }[]
+  /** From then on the text stands still for everybody but the owners. */
+  readonly freezeAt: number | null
+}
+
+export const NO_GRANTS: Grants = { member: null, groups: [], links: [], freezeAt: null }
+
+/** Above this nobody but an owner is once an article is frozen: what was handed in can still be talked about. */
+const FROZEN: Role = 'commenter'
+
+/**
+ * Somebody's role in an article at a moment: the highest that anything gives. An adviser reads and comments everywhere; a desk
+ * editor edits what is shared with a group of theirs, whatever the others of it may do; an administrator has no role for being one.
+ */
+export function roleFrom({ position }: Pick<Standing, 'position'>, grants: Grants, now: number): Role | null {
+  const { member, groups, links, freezeAt } = grants
+  const given: Role[] = links.filter((link) => !isPast(link.expiresAt, now)).map(({ role }) => role)
+  if (position !== 'guest') given.push(...groups, ...(member === null ? [] : [member]))
+  if (position === 'adviser') given.push('commenter')
+  if (position === 'deskEditor' && groups.length > 0) given.push('editor')
+  const role = highest(given)
+  return role !== null && role !== 'owner' && isPast(freezeAt, now) ? lower(role, FROZEN) : role
+}
+
+/** Whether that moment has come. `null` never does. */
+export const isPast = (at: number | null, now: number): boolean => at !== null && at <= now
+
+const rank = (role: Role): number => ROLES.indexOf(role)
+const highest = (roles: readonly Role[]): Role | null =>
+  roles.reduce<Role | null>((best, role) => (best === null || rank(role) > rank(best) ? role : best), null)
+const lower = (one: Role, other: Role): Role => (rank(one) < rank(other) ? one : other)

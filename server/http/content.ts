@@ -29,11 +29,11 @@ export const contentRoutes = (services: Services) =>
   new Hono<Env>().get('/articles/:article/content', async (c) => {
     const { article, role } = await permitted(c, services, 'read')
     const format = FORMATS.find((name) => name === (c.req.query('format') ?? 'json'))
-    const asked = c.req.query('view') ?? (can(role, 'comment') ? 'final' : 'original')
+    const asked = c.req.query('view') ?? (can(role, 'seeSuggestions') ? 'final' : 'original')
     const view = VIEWS.get(asked)
     if (!format) throw new Refused('invalid', `format: one of ${FORMATS.join(', ')}.`)
     if (!view) throw new Refused('invalid', `view: one of ${[...VIEWS.keys()].join(', ')}.`)
-    if (view !== 'base' && !can(role, 'comment')) {
+    if (view !== 'base' && !can(role, 'seeSuggestions')) {
       throw new Refused('forbidden', 'Open suggestions are not shown to viewers: ask for view=original.')
     }
     const withAuthors = format === 'json' && c.req.query('authors') === '1'
