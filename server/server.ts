@@ -9,6 +9,7 @@ import { createAccess } from './auth/access.ts'
 import { Accounts } from './auth/accounts.ts'
 import { createInvites } from './auth/invites.ts'
 import { createLibrary, migrateLibrary } from './auth/library.ts'
+import { createLinks } from './auth/links.ts'
 import { createNewsroom } from './auth/newsroom.ts'
 import { authSecret } from './auth/secret.ts'
 import { SignIns } from './auth/sign-ins.ts'
@@ -89,7 +90,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
 
 type AccountServices = Pick<
   Services,
-  'accounts' | 'signIns' | 'tokens' | 'access' | 'invites' | 'newsroom' | 'throttle'
+  'accounts' | 'signIns' | 'tokens' | 'access' | 'invites' | 'links' | 'newsroom' | 'throttle'
 >
 
 async function createAccountServices(
@@ -108,8 +109,9 @@ async function createAccountServices(
     accounts,
     signIns,
     tokens,
-    access: createAccess(accounts, signIns, tokens, records),
+    access: createAccess({ accounts, signIns, tokens, records, clock }),
     invites: createInvites(records, accounts, clock, random),
+    links: createLinks(records, accounts, clock, random),
     newsroom: createNewsroom(records, accounts, random),
     throttle: createThrottle(),
   }

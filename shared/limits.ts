@@ -110,6 +110,26 @@ export const tokensPerAccountMax = 50
 export const failuresPerNameMax = 10
 export const failuresPerAddressMax = 100
 export const throttleWindowMs = 15 * 60_000
+
+// ---- sharing
+export const groupNameUnitsMax = 60
+export const groupsMax = 500
+export const groupMembersMax = 1_000
+export const linksPerArticleMax = 50
+/** Accounts that one link may let in, all in all. */
+export const linkUsesMax = 500
+/** A link that ends by itself does so within a year. */
+export const linkDaysMax = 365
+/** New guests in one window: by one link, and from one address (a whole classroom shares one, and may come twice). */
+export const guestsPerLinkMax = 100
+export const guestsPerAddressMax = 100
+export const accessRequestsPerArticleMax = 200
+/** A freeze may be set so far ahead. */
+export const freezeAheadMsMax = 2 * 365 * 24 * 60 * 60_000
+export const versionNameUnitsMax = 100
+export const versionsPerArticleMax = 1_000
+
+// ---- repeated requests
 /** Answers kept for requests that are sent again under the same Idempotency-Key, and for how long. */
 export const keptAnswersMax = 10_000
 export const keptAnswersMs = 24 * 60 * 60_000

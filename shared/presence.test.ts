@@ -36,6 +36,9 @@ describe('what a client may say of itself', () => {
 test('a state is somebody’s only with a user as the server writes one', () => {
   const user = { person: 'abcdefghjk', name: 'Eve', color: 3 }
   expect(presenceOf({ user, cursor, idle: false })).toEqual({ user, cursor, idle: false })
+  const guest = { ...user, guest: true }
+  expect(presenceOf({ user: guest, cursor, idle: false })?.user).toEqual(guest)
+  expect(presenceOf({ user: { ...user, guest: 'yes' }, cursor, idle: false })?.user).toEqual(user)
   for (const wrong of [undefined, {}, { ...user, color: 'red' }, { ...user, name: 1 }]) {
     expect(presenceOf({ user: wrong, cursor, idle: false })).toBeNull()
   }

@@ -9,6 +9,8 @@ export type PresenceUser = {
   readonly name: string
   /** Index into the palette of shared/palette.ts. */
   readonly color: number
+  /** Came by a link, under a name of their own choice; left out for everybody else. */
+  readonly guest?: true
 }
 
 /** Both ends of a selection as positions in the text: base64 of an encoded Yjs relative position. */
@@ -42,9 +44,10 @@ export function presenceOf(state: unknown): Presence | null {
   const said = ownPresence(state)
   const user = isObject(state) ? own(state, 'user') : undefined
   if (said === null || !isObject(user)) return null
-  const { person, name, color } = user
+  const { person, name, color, guest } = user
   if (typeof person !== 'string' || typeof name !== 'string' || !Number.isInteger(color)) return null
-  return { ...said, user: { person: person as PersonId, name, color: color as number } }
+  const known = { person: person as PersonId, name, color: color as number }
+  return { ...said, user: guest === true ? { ...known, guest } : known }
 }
 
 /** Whether one client's encoded state is small enough to be passed on. */

@@ -9,6 +9,10 @@ export type Role = (typeof ROLES)[number]
 export const SHARED_ROLES = ['viewer', 'commenter', 'suggester', 'editor'] as const
 export type SharedRole = (typeof SHARED_ROLES)[number]
 
+/** A section is the group to which an article belongs in the paper: it is in one at most. */
+export const GROUP_KINDS = ['group', 'section'] as const
+export type GroupKind = (typeof GROUP_KINDS)[number]
+
 /** The least role that may do it. */
 const LEAST = {
   read: 'viewer',
@@ -44,6 +48,9 @@ export const can = (role: Role | null, action: Action): boolean =>
 /** What somebody is in the publication. Being an administrator comes beside it: often the adviser is. */
 export const POSITIONS = ['writer', 'deskEditor', 'adviser', 'guest'] as const
 export type Position = (typeof POSITIONS)[number]
+
+/** Those that people are given; a guest is one by the link they came with. */
+export const STAFF_POSITIONS = ['writer', 'deskEditor', 'adviser'] as const
 
 export type Standing = { readonly position: Position; readonly administrator: boolean }
 

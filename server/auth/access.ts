@@ -1,8 +1,9 @@
 /** Who somebody is and what they may do in an article: what sockets and requests ask of accounts. */
 
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
-import type { Role } from '../../shared/roles.ts'
-import type { Records } from '../store/store.ts'
+import { can, NO_GRANTS, type Position, type Role, roleFrom } from '../../shared/roles.ts'
+import type { Clock } from '../clock.ts'
+import type { ArticleRow, Records } from '../store/store.ts'
 import type { Account, Accounts } from './accounts.ts'
 import type { SignIns } from './sign-ins.ts'
 import type { Tokens } from './tokens.ts'
@@ -13,6 +14,7 @@ export type Visitor = {
   readonly displayName: string
   readonly userName: string
   readonly administrator: boolean
+  readonly position: Position
   /** A token acts for its account in articles, but not on accounts themselves. */
   readonly via: 'cookie' | 'token'
 }
@@ -20,16 +22,25 @@ export type Visitor = {
 export interface Access {
   /** By session cookie or `Authorization: Bearer`; null when there is none that is valid. */
   visitor(headers: Headers): Promise<Visitor | null>
-  /** null: not a member, no such article, it is in the trash, or the account is disabled. */
+  /** null: nothing gives one, no such article, it is in the trash, or the account is disabled. */
   roleIn(article: ArticleId, account: AccountId): Promise<Role | null>
+  /** An article with the account's role in it; in the trash it is there for who may take it out again. */
+  article(article: ArticleId, account: AccountId): Promise<ArticleWithRole | null>
+  /** All that the account may read, or all in the trash that it may take out; the latest change first. */
+  articles(account: AccountId, which: 'open' | 'trashed'): Promise<readonly ArticleWithRole[]>
 }
 
-export function createAccess(
-  accounts: Pick<Accounts, 'find'>,
-  signIns: Pick<SignIns, 'current'>,
-  tokens: Pick<Tokens, 'accountOf'>,
-  records: Pick<Records, 'roleOf' | 'article'>,
-): Access {
+export type ArticleWithRole = ArticleRow & { readonly role: Role }
+
+export type AccessParts = {
+  readonly accounts: Pick<Accounts, 'find'>
+  readonly signIns: Pick<SignIns, 'current'>
+  readonly tokens: Pick<Tokens, 'accountOf'>
+  readonly records: Pick<Records, 'grants' | 'article' | 'articlesOf' | 'allArticles'>
+  readonly clock: Clock
+}
+
+export function createAccess({ accounts, signIns, tokens, records, clock }: AccessParts): Access {
   return {
     async visitor(headers) {
       const token = bearerOf(headers)
@@ -39,14 +50,40 @@ export function createAccess(
     },
 
     async roleIn(article, account) {
-      const [role, row, known] = await Promise.all([
-        records.roleOf(article, account),
-        records.article(article),
-        accounts.find(account),
-      ])
-      const open = row !== null && row.trashedAt === null && known !== null && !known.disabled
-      return open ? role : null
+      const found = await articleFor(article, account)
+      return found?.trashedAt === null ? found.role : null
     },
+
+    article: articleFor,
+
+    async articles(account, which) {
+      const known = await accounts.find(account)
+      if (known === null || known.disabled) return []
+      const given = await records.articlesOf(account)
+      const all = known.position === 'adviser' ? await everyArticle(given) : given
+      return all.flatMap(({ grants, ...row }) => {
+        const role = roleFrom(known, grants, clock.now())
+        const listed = row.trashedAt === null ? which === 'open' : which === 'trashed' && can(role, 'delete')
+        return role !== null && listed ? [{ ...row, role }] : []
+      })
+    },
+  }
+
+  async function articleFor(article: ArticleId, account: AccountId): Promise<ArticleWithRole | null> {
+    const [grants, row, known] = await Promise.all([
+      records.grants(article, account),
+      records.article(article),
+      accounts.find(account),
+    ])
+    if (row === null || known === null || known.disabled) return null
+    const role = roleFrom(known, grants, clock.now())
+    return role === null || (row.trashedAt !== null && !can(role, 'delete')) ? null : { ...row, role }
+  }
+
+  /** With nothing that gives a role, where it is not among the given. */
+  async function everyArticle(given: Awaited<ReturnType<Records['articlesOf']>>) {
+    const known = new Map(given.map(({ id, grants }) => [id, grants]))
+    return (await records.allArticles()).map((row) => ({ ...row, grants: known.get(row.id) ?? NO_GRANTS }))
   }
 
   async function visitorOf(id: AccountId | null, via: Visitor['via']): Promise<Visitor | null> {
@@ -55,11 +92,9 @@ export function createAccess(
   }
 }
 
-const asVisitor = ({ id, displayName, userName, administrator }: Account, via: Visitor['via']): Visitor => ({
+const asVisitor = ({ id, disabled: _, ...known }: Account, via: Visitor['via']): Visitor => ({
   account: id,
-  displayName,
-  userName,
-  administrator,
+  ...known,
   via,
 })
 

@@ -3,17 +3,17 @@
 import type { Kysely } from 'kysely'
 import { type AccountId, type RandomBytes, randomToken } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { POSITIONS, type Position, type Standing } from '../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
 import type { AccountsDatabase, Records } from '../store/store.ts'
 import { Turns } from '../turns.ts'
 import { type Library, normalizedName } from './library.ts'
 
-export type Account = {
+export type Account = Standing & {
   readonly id: AccountId
-  /** As its owner writes it; two that differ only in case are the same. */
+  /** As its owner writes it; two that differ only in case are the same. A guest has none: the display name stands in for it. */
   readonly userName: string
   readonly displayName: string
-  readonly administrator: boolean
   readonly disabled: boolean
 }
 
@@ -68,10 +68,11 @@ export class Accounts {
     return accountOf(await this.#select().where('username', '=', normalizedName(userName)).executeTakeFirst())
   }
 
-  /** Everybody, by display name. */
+  /** Everybody but guests, by display name. */
   async list(): Promise<readonly Account[]> {
     const all = (await this.#select().execute()).map(accountOf).filter((account) => account !== null)
-    return all.sort((a, b) => a.displayName.localeCompare(b.displayName))
+    const staff = all.filter(({ position }) => position !== 'guest')
+    return staff.sort((a, b) => a.displayName.localeCompare(b.displayName))
   }
 
   /** Throws `name-taken`. */
@@ -80,13 +81,9 @@ export class Accounts {
     if (await this.byName(userName)) throw nameTaken(userName)
     const hash = await passwords.hash(password)
     const row = {
-      name: displayName,
+      ...this.#userRow(displayName, { administrator, position: 'writer' }),
       username: userName,
       displayUsername: userName,
-      // The library wants an address in every row. This one can never be written to and is never shown.
-      email: `${randomToken(this.#random, 32)}@users.invalid`,
-      emailVerified: false,
-      role: administrator ? 'admin' : 'user',
     }
     const user = await internalAdapter.createUser(row, { method: 'admin' }).catch(async (error: unknown) => {
       // Somebody else took the name in the meantime: the table's own rule said no.
@@ -94,6 +91,18 @@ export class Accounts {
     })
     await internalAdapter.linkAccount(credential(user.id, hash))
     return user.id as AccountId
+  }
+
+  /** Somebody who came by a link: without name or password to sign in with. */
+  async createGuest(displayName: string): Promise<AccountId> {
+    const { internalAdapter } = await this.#library.$context
+    const row = this.#userRow(displayName, { administrator: false, position: 'guest' })
+    return (await internalAdapter.createUser(row, { method: 'admin' })).id as AccountId
+  }
+
+  /** A guest whom the link did not take after all. */
+  async removeGuest(id: AccountId): Promise<void> {
+    await (await this.#library.$context).internalAdapter.deleteUser(id)
   }
 
   /** Ends every sign-in of that person. */
@@ -106,12 +115,13 @@ export class Accounts {
     await this.#endSignIns(id)
   }
 
-  /** Ends every sign-in of that person, and refuses new ones while disabled. Throws `last-administrator`. */
+  /** Ends every sign-in of that person and the links they made, and refuses new ones while disabled. Throws `last-administrator`. */
   setDisabled(id: AccountId, disabled: boolean): Promise<void> {
     return this.#turns.take(async () => {
       if (disabled) await this.#refuseWithoutAdministrator(id)
       await this.#change(id, { banned: disabled })
       await this.#endSignIns(id)
+      if (disabled) await this.#records.revokeLinksOf(id)
     })
   }
 
@@ -119,15 +129,36 @@ export class Accounts {
   setAdministrator(id: AccountId, administrator: boolean): Promise<void> {
     return this.#turns.take(async () => {
       if (!administrator) await this.#refuseWithoutAdministrator(id)
-      await this.#change(id, { role: administrator ? 'admin' : 'user' })
-      await this.#records.noteChange(null, id)
+      await this.#setStanding(id, { administrator })
     })
+  }
+
+  setPosition(id: AccountId, position: Exclude<Position, 'guest'>): Promise<void> {
+    return this.#turns.take(() => this.#setStanding(id, { position }))
   }
 
   #select() {
     return this.#users
       .selectFrom('user')
       .select(['id', 'name', 'username', 'displayUsername', 'role', 'banned'])
+  }
+
+  #userRow(displayName: string, standing: Standing) {
+    return {
+      name: displayName,
+      // The library wants an address in every row. This one can never be written to and is never shown.
+      email: `${randomToken(this.#random, 32)}@users.invalid`,
+      emailVerified: false,
+      role: wordsOf(standing),
+    }
+  }
+
+  /** Changes a part of it; the other part is read in the same turn. */
+  async #setStanding(id: AccountId, change: Partial<Standing>): Promise<void> {
+    const account = await this.find(id)
+    if (account === null) return
+    await this.#change(id, { role: wordsOf({ ...account, ...change }) })
+    await this.#records.noteChange(null, id)
   }
 
   async #change(id: AccountId, change: { banned: boolean } | { role: string }): Promise<void> {
@@ -152,8 +183,20 @@ function accountOf(row: UserTable | undefined): Account | null {
     id: row.id as AccountId,
     userName: row.displayUsername ?? row.username ?? row.name,
     displayName: row.name,
-    administrator: row.role === 'admin',
+    ...standingOf(row.role),
     disabled: Boolean(row.banned),
+  }
+}
+
+// The library keeps roles as words with commas between them, and knows `admin` and `user` itself.
+const wordsOf = ({ administrator, position }: Standing): string =>
+  [...(administrator ? ['admin'] : []), position === 'writer' ? 'user' : position].join(',')
+
+function standingOf(role: string | null): Standing {
+  const words = (role ?? '').split(',')
+  return {
+    administrator: words.includes('admin'),
+    position: POSITIONS.find((position) => words.includes(position)) ?? 'writer',
   }
 }
 

@@ -5,8 +5,12 @@
  */
 
 import { betterAuth } from 'better-auth'
+import { createAuthEndpoint } from 'better-auth/api'
+import { setSessionCookie } from 'better-auth/cookies'
 import { getMigrations } from 'better-auth/db/migration'
 import { admin, username } from 'better-auth/plugins'
+import * as z from 'zod/mini'
+import { assert } from '../../shared/assert.ts'
 import { passwordUnitsMax, passwordUnitsMin, userNameUnitsMax } from '../../shared/limits.ts'
 import type { Log } from '../log.ts'
 import type { AccountsDatabase } from '../store/store.ts'
@@ -86,9 +90,29 @@ function optionsOf(database: AccountsDatabase, secret: string, baseUrl: string |
         usernameValidator: () => true,
       }),
       admin(),
+      guestSignIn,
     ],
   }
 }
+
+/** Signs an account in without a password: for guests, who have none. Like every route of the library it is called, not mounted. */
+const guestSignIn = {
+  id: 'guest-sign-in',
+  endpoints: {
+    signInGuest: createAuthEndpoint(
+      '/sign-in/guest',
+      { method: 'POST', body: z.object({ account: z.string() }) },
+      async (call) => {
+        const { internalAdapter } = call.context
+        const user = await internalAdapter.findUserById(call.body.account)
+        assert(user, 'a guest who signs in has an account')
+        const session = await internalAdapter.createSession(user.id)
+        await setSessionCookie(call, { session, user })
+        return call.json(null)
+      },
+    ),
+  },
+} as const
 
 // The library warns of every wrong password; a start with a mistake in its options is what must be seen.
 const logTo = (log: Log) => (level: string, message: string) => {

@@ -46,6 +46,16 @@ export class SignIns {
     return { account: response.user.id as AccountId, cookies }
   }
 
+  /** For a guest, who has nothing to prove. */
+  async signInGuest(account: AccountId, headers: Headers): Promise<CookieHeaders> {
+    const { headers: cookies } = await this.#api.signInGuest({
+      body: { account },
+      headers,
+      returnHeaders: true,
+    })
+    return cookies
+  }
+
   async signOut(headers: Headers): Promise<CookieHeaders> {
     const signIn = await this.current(headers)
     const { headers: cookies } = await this.#api.signOut({ headers, returnHeaders: true })

@@ -6,21 +6,21 @@ import { type AccountId, type ArticleId, newArticleId, type RandomBytes } from '
 import { type Article, changeArticleRequest, createArticleRequest } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { can, type Role } from '../../shared/roles.ts'
+import type { ArticleWithRole } from '../auth/access.ts'
 import { createArticle } from '../publish/new-article.ts'
 import type { ArticleRow } from '../store/store.ts'
-import { articleOf, bodyOf, notFound, signedIn } from './guards.ts'
+import { articleOf, bodyOf, notFound, permittedHere, signedIn } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
-export function articleRoutes({ store: { records }, articles, clock, random }: Services) {
+export function articleRoutes({ store: { records }, access, articles, clock, random }: Services) {
   return new Hono<Env>()
     .get('/articles', async (c) => {
       const { account } = signedIn(c)
-      const rows =
-        c.req.query('trashed') === 'true' ? await trashedOf(account) : await records.articlesOf(account)
+      const rows = await access.articles(account, c.req.query('trashed') === 'true' ? 'trashed' : 'open')
       return c.json({ articles: rows.map((row) => answerOf(row, row.role)) })
     })
     .post('/articles', async (c) => {
-      const { account } = signedIn(c)
+      const { account } = permittedHere(c, 'createArticle')
       const { title } = await bodyOf(c, createArticleRequest)
       const key = c.req.header('idempotency-key')
       const id = key === undefined ? newArticleId(random) : idFromKey(account, key)
@@ -30,8 +30,8 @@ export function articleRoutes({ store: { records }, articles, clock, random }: S
       return c.json(answerOf(row, 'owner'), 201)
     })
     .get('/articles/:article', async (c) => {
-      const { row, role } = await mine(c)
-      return c.json(answerOf(row, role))
+      const row = await mine(c)
+      return c.json(answerOf(row, row.role))
     })
     .patch('/articles/:article', async (c) => {
       const { trashed } = await bodyOf(c, changeArticleRequest)
@@ -43,32 +43,21 @@ export function articleRoutes({ store: { records }, articles, clock, random }: S
     })
 
   /** The article and one's role in it. In the trash it is there for its owners only. */
-  async function mine(c: Request): Promise<{ row: ArticleRow; role: Role; account: AccountId }> {
-    const { account } = signedIn(c)
-    const id = articleOf(c)
-    const [row, role] = await Promise.all([records.article(id), records.roleOf(id, account)])
-    if (!row || !role || (row.trashedAt !== null && !can(role, 'delete'))) throw notFound()
-    return { row, role, account }
+  async function mine(c: Request): Promise<ArticleWithRole> {
+    const row = await access.article(articleOf(c), signedIn(c).account)
+    if (!row) throw notFound()
+    return row
   }
 
   async function setTrashed(c: Request, trashed: boolean): Promise<Article> {
-    const { row, role } = await mine(c)
-    if (!can(role, 'delete'))
+    const row = await mine(c)
+    if (!can(row.role, 'delete'))
       throw new Refused('forbidden', 'Only an owner can delete or restore an article.')
     if ((row.trashedAt !== null) !== trashed) {
       await records.trash(row.id, trashed ? clock.now() : null)
       articles.accessChanged(row.id, null)
     }
-    return { ...answerOf(row, role), trashed }
-  }
-
-  async function trashedOf(account: AccountId): Promise<readonly (ArticleRow & { role: Role })[]> {
-    const trashed = (await records.allArticles()).filter((row) => row.trashedAt !== null)
-    const roles = await Promise.all(trashed.map((row) => records.roleOf(row.id, account)))
-    return trashed.flatMap((row, index) => {
-      const role = roles[index] ?? null
-      return role !== null && can(role, 'delete') ? [{ ...row, role }] : []
-    })
+    return { ...answerOf(row, row.role), trashed }
   }
 
   /** A request that is sent again under its key, even after a restart, finds the article that it made. */

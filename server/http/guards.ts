@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import type * as z from 'zod/mini'
 import { type ArticleId, isArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
-import { type Action, can, type Role } from '../../shared/roles.ts'
+import { type Action, can, may, type PublicationAction, type Role } from '../../shared/roles.ts'
 import type { Visitor } from '../auth/access.ts'
 import type { Env, Services } from './services.ts'
 
@@ -15,6 +15,16 @@ export function signedIn(c: Context<Env>): Visitor {
   return visitor
 }
 
+/** Somebody who may do this in the publication; throws `forbidden` for a guest. */
+export function permittedHere(c: Context<Env>, action: PublicationAction): Visitor {
+  const visitor = signedIn(c)
+  if (may(visitor, action)) return visitor
+  throw new Refused(
+    'forbidden',
+    action === 'managePeople' ? 'Only an administrator can do this.' : 'A guest cannot do this.',
+  )
+}
+
 /** Somebody at a browser: what a token may not do, because a leaked one must not take the account over. */
 export function atBrowser(c: Context<Env>): Visitor {
   const visitor = signedIn(c)
@@ -22,11 +32,16 @@ export function atBrowser(c: Context<Env>): Visitor {
   throw new Refused('forbidden', 'A token cannot do this. Sign in at the page.')
 }
 
+/** Somebody at a browser who looks after an account of their own; throws `forbidden` for a guest. */
+export function accountOwner(c: Context<Env>): Visitor {
+  permittedHere(c, 'ownAccount')
+  return atBrowser(c)
+}
+
 /** Throws `forbidden` for who is not an administrator. */
 export function administrator(c: Context<Env>): Visitor {
-  const visitor = atBrowser(c)
-  if (visitor.administrator) return visitor
-  throw new Refused('forbidden', 'Only an administrator can do this.')
+  permittedHere(c, 'managePeople')
+  return atBrowser(c)
 }
 
 export const notFound = () => new Refused('not-found', 'There is no such thing here, or it is not yours.')

@@ -1,11 +1,10 @@
 /** Invitation links: made by administrators, or by an article's owners into their article; accepted by anybody. */
 
 import { Hono } from 'hono'
-import { isArticleId } from '../../shared/ids.ts'
-import { acceptInviteRequest, createInviteRequest } from '../../shared/protocol/http.ts'
-import { can } from '../../shared/roles.ts'
-import type { NewInvite } from '../auth/invites.ts'
-import { administrator, atBrowser, bodyOf, notFound, signedIn } from './guards.ts'
+import { type ArticleId, isArticleId } from '../../shared/ids.ts'
+import { acceptInviteRequest, createInviteRequest, type Invite } from '../../shared/protocol/http.ts'
+import { can, isPast } from '../../shared/roles.ts'
+import { administrator, atBrowser, bodyOf, notFound, permittedHere, signedIn } from './guards.ts'
 import { answerMe } from './me.ts'
 import type { Env, Request, Services } from './services.ts'
 
@@ -13,14 +12,33 @@ const DAYS = 7
 const USES = 1
 
 export function inviteRoutes(services: Services) {
-  const { accounts, access, articles, invites, newsroom, signIns, store } = services
+  const { accounts, access, articles, clock, invites, newsroom, signIns, store } = services
 
   return new Hono<Env>()
+    .get('/invites', async (c) => {
+      const article = await scopeOf(c, c.req.query('article'))
+      const now = clock.now()
+      const open = (await store.records.invites(article)).filter(
+        ({ usesLeft, expiresAt }) => usesLeft > 0 && !isPast(expiresAt, now),
+      )
+      const listed = open.map(async ({ id, createdBy, expiresAt, grant, usesLeft }): Promise<Invite> => {
+        const maker = await accounts.find(createdBy)
+        return { id, createdBy: maker?.displayName ?? '', expiresAt, role: grant?.role ?? null, usesLeft }
+      })
+      return c.json({ invites: await Promise.all(listed) })
+    })
+    .delete('/invites/:id', async (c) => {
+      const article = await scopeOf(c, c.req.query('article'))
+      const id = c.req.param('id')
+      const known = (await store.records.invites(article)).some((invite) => invite.id === id)
+      if (!known || !(await store.records.revokeInvite(id))) throw notFound()
+      return c.body(null, 204)
+    })
     .post('/invites', async (c) => {
       const { article, role = 'editor', days = DAYS, uses = USES } = await bodyOf(c, createInviteRequest)
-      const by = article === undefined ? administrator(c) : atBrowser(c)
-      const grant = article === undefined ? null : { article: await owned(c, article), role }
-      return c.json(await invites.create(by.account, { grant, days, uses }), 201)
+      const into = await scopeOf(c, article)
+      const grant = into && { article: into, role }
+      return c.json(await invites.create(signedIn(c).account, { grant, days, uses }), 201)
     })
     .get('/invites/:code', async (c) => {
       const { createdBy, grant } = await invites.open(c.req.param('code'))
@@ -37,14 +55,19 @@ export function inviteRoutes(services: Services) {
       return answerMe(c, services, account, cookies)
     })
     .post('/invites/:code/use', async (c) => {
-      const { account } = signedIn(c)
+      const { account } = permittedHere(c, 'ownAccount')
       const article = await invites.use(c.req.param('code'), account)
       if (article) articles.accessChanged(article, account)
       return c.json({ article })
     })
 
-  /** An article that the visitor owns. */
-  async function owned(c: Request, id: string): Promise<NonNullable<NewInvite['grant']>['article']> {
+  /** Into what is invited: an article that the visitor owns, or, for an administrator, the newsroom alone. */
+  async function scopeOf(c: Request, id: string | undefined): Promise<ArticleId | null> {
+    if (id === undefined) {
+      administrator(c)
+      return null
+    }
+    atBrowser(c)
     if (!isArticleId(id)) throw notFound()
     if (!can(await access.roleIn(id, signedIn(c).account), 'manageMembers')) throw notFound()
     return id

@@ -20,15 +20,21 @@ export async function answerMe(
   cookies?: Headers,
 ): Promise<Response> {
   const account = id && (await accounts.find(id))
-  for (const cookie of cookies?.getSetCookie() ?? []) c.header('Set-Cookie', cookie, { append: true })
+  passOn(c, cookies)
   const me: Me = {
     account: account && {
       id: account.id,
       userName: account.userName,
       displayName: account.displayName,
       administrator: account.administrator,
+      position: account.position,
     },
     publication: await newsroom.name(),
   }
   return c.json(me)
+}
+
+/** Gives the browser the cookies that a sign-in brought. */
+export function passOn(c: Request, cookies: Headers | undefined): void {
+  for (const cookie of cookies?.getSetCookie() ?? []) c.header('Set-Cookie', cookie, { append: true })
 }

@@ -1,12 +1,11 @@
 /** Who may do what in an article. A change reaches open sockets at once. */
 
 import { Hono } from 'hono'
-import type { AccountId } from '../../shared/ids.ts'
-import { type Member, setRoleRequest } from '../../shared/protocol/http.ts'
-import { Refused } from '../../shared/refusals.ts'
+import { handOverRequest, type Member, setRoleRequest } from '../../shared/protocol/http.ts'
 import type { Role } from '../../shared/roles.ts'
 import type { Account } from '../auth/accounts.ts'
-import { bodyOf, permitted } from './guards.ts'
+import { bodyOf, permitted, permittedHere } from './guards.ts'
+import { accountNamed } from './named.ts'
 import type { Env, Request, Services } from './services.ts'
 
 export function memberRoutes(services: Services) {
@@ -16,6 +15,7 @@ export function memberRoutes(services: Services) {
   return new Hono<Env>()
     .get('/articles/:article/members', async (c) => {
       const { article } = await permitted(c, services, 'read')
+      permittedHere(c, 'seePeople')
       const rows = await records.members(article)
       const members = await Promise.all(
         rows.map(async ({ account, role }) => {
@@ -42,13 +42,18 @@ export function memberRoutes(services: Services) {
       articles.accessChanged(article, account.id)
       return c.body(null, 204)
     })
+    .post('/articles/:article/hand-over', async (c) => {
+      const { article, visitor } = await permitted(c, services, 'handOver')
+      const { to, keep = 'editor' } = await bodyOf(c, handOverRequest)
+      const account = await accountNamed(accounts, to)
+      await records.handOver(article, visitor.account, account.id, keep)
+      articles.accessChanged(article, account.id)
+      articles.accessChanged(article, visitor.account)
+      return c.json(answerOf(account, 'owner'))
+    })
 
-  /** The account of the address: by its id, or by the name its owner signs in with. */
-  async function named(c: Request): Promise<Account> {
-    const user = c.req.param('user') ?? ''
-    const account = (await accounts.find(user as AccountId)) ?? (await accounts.byName(user))
-    if (!account) throw new Refused('not-found', `There is nobody named “${user}” here.`)
-    return account
+  function named(c: Request): Promise<Account> {
+    return accountNamed(accounts, c.req.param('user') ?? '')
   }
 }
 

@@ -20,8 +20,13 @@ export function peopleRoutes({ accounts, articles }: Services) {
     })
     .post('/people', async (c) => {
       administrator(c)
-      const { administrator: asAdministrator = false, ...person } = await bodyOf(c, createPersonRequest)
+      const {
+        administrator: asAdministrator = false,
+        position,
+        ...person
+      } = await bodyOf(c, createPersonRequest)
       const id = await accounts.create({ ...person, administrator: asAdministrator })
+      if (position !== undefined) await accounts.setPosition(id, position)
       return c.json(answerOf(await existing(id)), 201)
     })
     .patch('/people/:account', async (c) => {
@@ -29,6 +34,7 @@ export function peopleRoutes({ accounts, articles }: Services) {
       const change = await bodyOf(c, changePersonRequest)
       const { id } = await asked(c)
       if (change.administrator !== undefined) await accounts.setAdministrator(id, change.administrator)
+      if (change.position !== undefined) await accounts.setPosition(id, change.position)
       if (change.disabled !== undefined) await accounts.setDisabled(id, change.disabled)
       articles.accessChanged(null, id)
       return c.json(answerOf(await existing(id)))
@@ -48,7 +54,7 @@ export function peopleRoutes({ accounts, articles }: Services) {
 
   async function existing(id: AccountId): Promise<Account> {
     const account = await accounts.find(id)
-    if (!account) throw notFound()
+    if (!account || account.position === 'guest') throw notFound()
     return account
   }
 }

@@ -3,16 +3,20 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { createImageShop } from '../publish/image-shop.ts'
+import { accessRequestRoutes } from './access-requests.ts'
 import { articleRoutes } from './articles.ts'
 import { boundedBodies, jsonBodiesOnly } from './bodies.ts'
 import { contentRoutes } from './content.ts'
 import { onError, refuse } from './errors.ts'
+import { freezeRoutes } from './freeze.ts'
+import { groupRoutes } from './groups.ts'
 import { notFound } from './guards.ts'
 import { securityHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { idempotentWrites } from './idempotency.ts'
 import { imageRoutes, uploadRoutes } from './images.ts'
 import { inviteRoutes } from './invites.ts'
+import { linkRoutes } from './links.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
 import { ownOriginOnly } from './origins.ts'
@@ -23,6 +27,7 @@ import { setUpRoutes } from './set-up.ts'
 import { signInRoutes } from './sign-ins.ts'
 import { suggestionRoutes } from './suggestions.ts'
 import { tokenRoutes } from './tokens.ts'
+import { versionRoutes } from './versions.ts'
 
 export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   const app = new Hono<Env>()
@@ -45,6 +50,11 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', contentRoutes(services))
   app.route('/api', memberRoutes(services))
   app.route('/api', suggestionRoutes(services))
+  app.route('/api', groupRoutes(services))
+  app.route('/api', linkRoutes(services))
+  app.route('/api', accessRequestRoutes(services))
+  app.route('/api', freezeRoutes(services))
+  app.route('/api', versionRoutes(services))
   app.route('/api', uploadRoutes(services, createImageShop()))
   app.route('/', imageRoutes(services))
   app.route('/api', peopleRoutes(services))

@@ -7,6 +7,7 @@ import type { AccountId, ArticleId, PersonId, RandomBytes } from '../../shared/i
 import type { Access, Visitor } from '../auth/access.ts'
 import type { Accounts } from '../auth/accounts.ts'
 import type { Invites } from '../auth/invites.ts'
+import type { Links } from '../auth/links.ts'
 import type { Newsroom } from '../auth/newsroom.ts'
 import type { SignIns } from '../auth/sign-ins.ts'
 import type { Throttle } from '../auth/throttle.ts'
@@ -39,6 +40,7 @@ export type Services = {
   readonly signIns: SignIns
   readonly tokens: Tokens
   readonly invites: Invites
+  readonly links: Links
   readonly newsroom: Newsroom
   readonly throttle: Throttle
   readonly articles: OpenArticles

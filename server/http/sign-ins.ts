@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { changePasswordRequest, revokeSignInRequest, signInRequest } from '../../shared/protocol/http.ts'
 import { addressOf } from './address.ts'
 import { TooFast } from './errors.ts'
-import { atBrowser, bodyOf } from './guards.ts'
+import { accountOwner, bodyOf } from './guards.ts'
 import { answerMe } from './me.ts'
 import type { Env, Request, Services } from './services.ts'
 
@@ -39,7 +39,7 @@ export function signInRoutes(services: Services) {
     })
     .get('/get-session', (c) => answerMe(c, services, c.get('visitor')?.account ?? null))
     .post('/change-password', async (c) => {
-      const visitor = atBrowser(c)
+      const visitor = accountOwner(c)
       const { currentPassword, newPassword } = await bodyOf(c, changePasswordRequest)
       const cookies = await throttled(c, visitor.userName, () =>
         signIns.changePassword(c.req.raw.headers, currentPassword, newPassword),
@@ -48,11 +48,11 @@ export function signInRoutes(services: Services) {
       return answerMe(c, services, visitor.account, cookies)
     })
     .get('/list-sessions', async (c) => {
-      atBrowser(c)
+      accountOwner(c)
       return c.json({ signIns: await signIns.list(c.req.raw.headers) })
     })
     .post('/revoke-session', async (c) => {
-      const { account } = atBrowser(c)
+      const { account } = accountOwner(c)
       await signIns.revoke(c.req.raw.headers, (await bodyOf(c, revokeSignInRequest)).id)
       articles.accessChanged(null, account)
       return c.body(null, 204)
@@ -61,7 +61,7 @@ export function signInRoutes(services: Services) {
     .post('/revoke-other-sessions', (c) => revokeAll(c, 'others'))
 
   async function revokeAll(c: Request, which: 'all' | 'others'): Promise<Response> {
-    const { account } = atBrowser(c)
+    const { account } = accountOwner(c)
     await signIns.revokeAll(c.req.raw.headers, which)
     articles.accessChanged(null, account)
     return c.body(null, 204)

@@ -44,9 +44,13 @@ export class AccessWatch {
     this.#timer?.cancel()
   }
 
-  /** What accounts may do in an article has changed; null: in every article, of every account. */
-  changed(article: ArticleId | null, account: AccountId | null): void {
+  /**
+   * What accounts may do in an article has changed; null: in every article, of every account. Resolves when their connections
+   * have the role they have now.
+   */
+  async changed(article: ArticleId | null, account: AccountId | null): Promise<void> {
     this.#changes++
+    const rechecks: Promise<void>[] = []
     for (const open of this.#options.open()) {
       if (article !== null && open.article !== article) continue
       if (article !== null) open.room.announce({ type: 'members' })
@@ -56,8 +60,10 @@ export class AccessWatch {
         const rechecked = this.recheck(open, one)
         // Roles first: who has lost access as well is told that, and not to sign in again.
         if (article === null) void rechecked.then(() => this.#recheckSignIns(open, one))
+        rechecks.push(rechecked)
       }
     }
+    await Promise.all(rechecks)
   }
 
   /** Gives an account's connections the role it has now. */
@@ -67,7 +73,7 @@ export class AccessWatch {
     try {
       const role = await access.roleIn(open.article, account)
       const row = role === null ? await records.article(open.article) : null
-      if (asked !== this.#changes) return void this.recheck(open, account) // it may be another one by now
+      if (asked !== this.#changes) return this.recheck(open, account) // it may be another one by now
       if (role !== null) open.room.setRole(account, role)
       else open.room.endAccess(account, row !== null && row.trashedAt === null ? 'forbidden' : 'not-found')
     } catch (cause) {
@@ -104,8 +110,8 @@ export class AccessWatch {
     const first = this.#seen === null
     const changes = await records.changesAfter(this.#seen)
     this.#seen = changes.at(-1)?.seq ?? this.#seen ?? 0
-    if (first) this.changed(null, null)
-    else for (const { article, account } of distinct(changes)) this.changed(article, account)
+    if (first) void this.changed(null, null)
+    else for (const { article, account } of distinct(changes)) void this.changed(article, account)
   }
 }
 

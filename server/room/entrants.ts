@@ -12,6 +12,8 @@ export interface Roles {
 export type Entrant = {
   readonly account: AccountId
   readonly displayName: string
+  /** Came by a link, under a name that nobody has checked. */
+  readonly guest: boolean
   /** Whether the sign-in they came with is still good: asked again when sign-ins of the account end. */
   readonly isSignedIn: () => Promise<boolean>
 }

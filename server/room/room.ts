@@ -63,6 +63,7 @@ export type Newcomer = {
   readonly account: AccountId
   readonly person: PersonId
   readonly name: string
+  readonly guest: boolean
   readonly role: Role
   readonly isSignedIn: () => Promise<boolean>
   readonly clientIds: readonly ClientId[]
@@ -131,8 +132,8 @@ export class Room {
   }
 
   join(newcomer: Newcomer, peer: Peer): Seat {
-    const { person, name, clientIds } = newcomer
-    const user = { person, name, color: this.#colorFor(person) }
+    const { person, name, guest, clientIds } = newcomer
+    const user = { person, name, color: this.#colorFor(person), ...(guest && { guest }) }
     const connection = new Connection(this.#outbox.open(peer), user, newcomer)
     this.#connections.add(connection)
     const versions = { protocol: PROTOCOL_VERSION, schema: SCHEMA_VERSION }

@@ -19,6 +19,7 @@ import { type Store, StoreFailed } from '../store/store.ts'
 import { AccessWatch } from './access-watch.ts'
 import { admit as admission } from './admission.ts'
 import { bothOf, type Wanted } from './client-ids.ts'
+import { Deadlines } from './deadlines.ts'
 import type { Entrant, Roles } from './entrants.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import type { Peer } from './peer.ts'
@@ -55,6 +56,7 @@ export class Rooms {
   readonly #options: RoomsOptions
   readonly #commits: GroupCommit
   readonly #watch: AccessWatch
+  readonly #deadlines: Deadlines
   readonly #opening = new Map<ArticleId, Promise<Open>>()
   readonly #open = new Map<ArticleId, Open>()
   /** Rooms that are writing their last checkpoint. */
@@ -75,6 +77,15 @@ export class Rooms {
       open: () => this.#open.values(),
     })
     this.#watch.start()
+    this.#deadlines = new Deadlines({
+      records: store.records,
+      clock,
+      random: options.random,
+      log,
+      askAnew: (article) => this.#watch.changed(article, null),
+      settle: async (article) => this.#open.get(article)?.room.read(() => undefined),
+    })
+    this.#deadlines.start()
   }
 
   get count(): number {
@@ -124,13 +135,14 @@ export class Rooms {
 
   /** Roles have changed: of one account or all, in one article or all. */
   accessChanged(article: ArticleId | null, account: AccountId | null): void {
-    this.#watch.changed(article, account)
+    void this.#watch.changed(article, account)
   }
 
   /** Closes every room with a checkpoint, telling its connections that the server restarts. */
   async close(): Promise<void> {
     this.#over = true
     this.#watch.end()
+    this.#deadlines.end()
     await Promise.allSettled(this.#opening.values())
     const rooms = [...this.#open.values()]
     await Promise.all(rooms.map((open) => this.#close(open)))
@@ -140,7 +152,7 @@ export class Rooms {
   // ---- joining
 
   async #enter(article: ArticleId, entrant: Entrant, wanted: Wanted): Promise<Place> {
-    const { account, displayName: name, isSignedIn } = entrant
+    const { account, displayName: name, guest, isSignedIn } = entrant
     const role = await this.#options.access.roleIn(article, account)
     if (role === null) return this.#withoutAccess(article)
     const asked = this.#watch.changes
@@ -152,7 +164,7 @@ export class Rooms {
       }
       const person = await this.#personOf(article, account)
       const clientIds = can(role, 'suggest') ? await this.#reserve(open, person, wanted) : []
-      const newcomer = { account, person, name, role, isSignedIn, clientIds }
+      const newcomer = { account, person, name, guest, role, isSignedIn, clientIds }
       return {
         kind: 'ready',
         take: (peer) => this.#take(open, newcomer, asked, peer),

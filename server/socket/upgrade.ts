@@ -154,11 +154,12 @@ async function enter(
   if (!isArticleId(article)) return refused('not-found', 'There is no such article.')
   const visitor = await access.visitor(headers)
   if (visitor === null) return refused('sign-in', 'Sign in first.')
-  const { account } = visitor
+  const { account, displayName, position } = visitor
   const budget = budgets.join(account, clock.now())
   if (budget === null) return refused('too-fast', 'This account has too many connections.')
   const isSignedIn = askAgain(access, credentialsOf(headers))
-  const place = await rooms.enter(article, { account, displayName: visitor.displayName, isSignedIn }, wanted)
+  const entrant = { account, displayName, guest: position === 'guest', isSignedIn }
+  const place = await rooms.enter(article, entrant, wanted)
   if (place.kind === 'refused') {
     budgets.leave(account)
     return place

@@ -2,6 +2,7 @@
 
 import type { ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { grantsIn, memorySharing, writeMember } from './memory-sharing.ts'
 import {
   addChange,
   articleIn,
@@ -21,6 +22,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...images(transact, read),
     ...decisions(transact, read),
     ...settingsAndChanges(transact, read),
+    ...memorySharing(transact, read),
   }
 }
 
@@ -46,6 +48,10 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
             members: new Map([[owner, 'owner']]),
             people: new Map(),
             decisions: [],
+            shares: new Map(),
+            requests: new Map(),
+            freeze: null,
+            versions: [],
           })
           addChange(state, id, owner)
         },
@@ -56,9 +62,10 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
   articlesOf: (account) =>
     read((state) =>
       [...state.articles.values()]
-        .flatMap(({ row, members }) => {
-          const role = members.get(account)
-          return role === undefined || row.trashedAt !== null ? [] : [{ ...row, role }]
+        .flatMap(({ row }) => {
+          const grants = grantsIn(state, row.id, account)
+          const { member, groups, links } = grants
+          return member === null && groups.length + links.length === 0 ? [] : [{ ...row, grants }]
         })
         .sort(latestFirst),
     ),
@@ -104,11 +111,7 @@ const members: Part<'roleOf' | 'members' | 'setRole' | 'personOf' | 'people'> = 
         throw new Refused('last-owner', 'An article keeps at least one owner.')
       return {
         answer: undefined,
-        write: (state) => {
-          if (role === null) articleIn(state, id).members.delete(account)
-          else articleIn(state, id).members.set(account, role)
-          addChange(state, id, account)
-        },
+        write: (state) => writeMember(state, id, account, role),
       }
     }),
   personOf: (id, account, proposed) =>
@@ -169,7 +172,10 @@ const tokens: Part<'createToken' | 'tokenByHash' | 'tokensOf' | 'noteTokenUse' |
     }),
 })
 
-const invites: Part<'createInvite' | 'inviteByHash' | 'useInvite'> = (transact, read) => ({
+const invites: Part<'createInvite' | 'inviteByHash' | 'invites' | 'revokeInvite' | 'useInvite'> = (
+  transact,
+  read,
+) => ({
   createInvite: (invite, hash) =>
     transact(() => ({
       answer: undefined,
@@ -177,6 +183,17 @@ const invites: Part<'createInvite' | 'inviteByHash' | 'useInvite'> = (transact, 
     })),
   inviteByHash: (hash) =>
     read((state) => [...state.invites.values()].find((invite) => invite.hash === hash)?.row ?? null),
+  invites: (article) =>
+    read((state) =>
+      [...state.invites.values()]
+        .flatMap(({ row }) => ((row.grant?.article ?? null) === article ? [row] : []))
+        .sort((a, b) => a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1)),
+    ),
+  revokeInvite: (id) =>
+    transact((state) => ({
+      answer: state.invites.has(id),
+      ...(state.invites.has(id) && { write: (state) => void state.invites.delete(id) }),
+    })),
   useInvite: (id, now) =>
     transact((state) => {
       const invite = state.invites.get(id)

@@ -3,7 +3,8 @@
 import { must } from '../../shared/assert.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
-import type { Role } from '../../shared/roles.ts'
+import type { Role, SharedRole } from '../../shared/roles.ts'
+import type { FreezeRow, GroupRow, LinkRow, RequestRow, VersionRow } from './sharing.ts'
 import type {
   ArticleRow,
   Change,
@@ -25,12 +26,19 @@ export type MemoryArticle = {
   readonly members: Map<AccountId, Role>
   readonly people: Map<AccountId, PersonId>
   readonly decisions: DecisionRow[]
+  /** By group. */
+  readonly shares: Map<string, SharedRole>
+  readonly requests: Map<AccountId, RequestRow>
+  freeze: { readonly row: FreezeRow; readonly sealed: boolean } | null
+  readonly versions: VersionRow[]
 }
 
 export type MemoryState = {
   readonly articles: Map<ArticleId, MemoryArticle>
   readonly tokens: Map<string, { row: TokenRow; readonly hash: string }>
   readonly invites: Map<string, { row: InviteRow; readonly hash: string }>
+  readonly groups: Map<string, { row: GroupRow; readonly members: Set<AccountId> }>
+  readonly links: Map<string, { row: LinkRow; readonly hash: string; readonly uses: Set<AccountId> }>
   readonly images: Map<string, ImageRow>
   readonly imageBytes: Map<string, Uint8Array>
   readonly settings: Map<string, string>
@@ -49,6 +57,8 @@ export const emptyState = (): MemoryState => ({
   articles: new Map(),
   tokens: new Map(),
   invites: new Map(),
+  groups: new Map(),
+  links: new Map(),
   images: new Map(),
   imageBytes: new Map(),
   settings: new Map(),

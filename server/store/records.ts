@@ -1,13 +1,13 @@
 /** The records of a durable store: the same SQL for both databases. */
 
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { grantRows, grantsFrom } from './grant-rows.ts'
+import { addChange, lockArticle, setMember } from './role-changes.ts'
+import { sharingRecords } from './sharing-records.ts'
 import type { ArticleRow, ImageRow, InviteRow, Records, TokenRow } from './store.ts'
 import type { Tables } from './tables.ts'
-
-/** Changes older than this many are forgotten: pollers ask every second and never lag so far. */
-const changesKept = 10_000
 
 type Database = Kysely<Tables>
 type Part<K extends keyof Records> = (database: Database) => Pick<Records, K>
@@ -22,6 +22,7 @@ export const createRecords = (database: Database): Records => ({
   ...images(database),
   ...settings(database),
   ...changes(database),
+  ...sharingRecords(database),
 })
 
 const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' | 'setTitle' | 'trash'> = (
@@ -50,17 +51,24 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
   },
 
   async articlesOf(account) {
+    const given = await grantRows(database, account).execute()
+    if (given.length === 0) return []
     const rows = await database
       .selectFrom('articles')
-      .innerJoin('members', 'members.article', 'articles.id')
+      .leftJoin('freezes', 'freezes.article', 'articles.id')
       .selectAll('articles')
-      .select('members.role')
-      .where('members.account', '=', account)
-      .where('articles.trashed_at', 'is', null)
+      .select('freezes.at as freeze_at')
+      .where('articles.id', 'in', [...new Set(given.map(({ article }) => article))])
       .orderBy('articles.updated_at', 'desc')
       .orderBy('articles.id')
       .execute()
-    return rows.map((row) => ({ ...articleRow(row), role: row.role }))
+    return rows.map((row) => ({
+      ...articleRow(row),
+      grants: grantsFrom(
+        given.filter(({ article }) => article === row.id),
+        row.freeze_at,
+      ),
+    }))
   },
 
   async allArticles() {
@@ -114,41 +122,9 @@ const members: Part<'roleOf' | 'members' | 'setRole'> = (database) => ({
   setRole: (article, account, role) =>
     database.transaction().execute(async (transaction) => {
       await lockArticle(transaction, article)
-      const members = await transaction
-        .selectFrom('members')
-        .select(['account', 'role'])
-        .where('article', '=', article)
-        .execute()
-      const before = members.find((member) => member.account === account)?.role ?? null
-      if (before === role) return
-      const ownerLeft = members.some((member) => member.role === 'owner' && member.account !== account)
-      if (role !== 'owner' && !ownerLeft)
-        throw new Refused('last-owner', 'An article keeps at least one owner.')
-      if (role === null)
-        await transaction
-          .deleteFrom('members')
-          .where('article', '=', article)
-          .where('account', '=', account)
-          .execute()
-      else
-        await transaction
-          .insertInto('members')
-          .values({ article, account, role })
-          .onConflict((conflict) => conflict.columns(['article', 'account']).doUpdateSet({ role }))
-          .execute()
-      await addChange(transaction, article, account)
+      await setMember(transaction, article, account, role)
     }),
 })
-
-/** Two who change the members of one article do so one after the other: a write that changes nothing locks in both databases. */
-async function lockArticle(transaction: Transaction<Tables>, article: ArticleId) {
-  const { numUpdatedRows } = await transaction
-    .updateTable('articles')
-    .set({ id: article })
-    .where('id', '=', article)
-    .executeTakeFirstOrThrow()
-  if (numUpdatedRows === 0n) throw new Refused('not-found', `There is no article ${article}.`)
-}
 
 const people: Part<'personOf' | 'people'> = (database) => {
   const find = async (article: ArticleId, account: AccountId) =>
@@ -225,7 +201,9 @@ const tokenRow = (row: Tables['access_tokens']): TokenRow => ({
   usedAt: row.used_at,
 })
 
-const invites: Part<'createInvite' | 'inviteByHash' | 'useInvite'> = (database) => ({
+const invites: Part<'createInvite' | 'inviteByHash' | 'invites' | 'revokeInvite' | 'useInvite'> = (
+  database,
+) => ({
   async createInvite({ id, createdBy, expiresAt, grant, usesLeft }, hash) {
     await database
       .insertInto('invites')
@@ -243,6 +221,23 @@ const invites: Part<'createInvite' | 'inviteByHash' | 'useInvite'> = (database) 
   async inviteByHash(hash) {
     const row = await database.selectFrom('invites').selectAll().where('hash', '=', hash).executeTakeFirst()
     return row === undefined ? null : inviteRow(row)
+  },
+  async invites(article) {
+    const rows = await database
+      .selectFrom('invites')
+      .selectAll()
+      .where('article', article === null ? 'is' : '=', article)
+      .orderBy('expires_at')
+      .orderBy('id')
+      .execute()
+    return rows.map(inviteRow)
+  },
+  async revokeInvite(id) {
+    const { numDeletedRows } = await database
+      .deleteFrom('invites')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    return numDeletedRows > 0n
   },
   async useInvite(id, now) {
     const { numUpdatedRows } = await database
@@ -345,21 +340,3 @@ const changes: Part<'noteChange' | 'changesAfter'> = (database) => ({
     return database.selectFrom('changes').selectAll().orderBy('seq', 'desc').limit(1).execute()
   },
 })
-
-/** The counter's row stays locked to the end of the transaction, so nobody reads a change before an earlier one. */
-async function addChange(
-  transaction: Transaction<Tables>,
-  article: ArticleId | null,
-  account: AccountId | null,
-) {
-  const { seq } = await transaction
-    .updateTable('change_counter')
-    .set((columns) => ({ seq: columns('seq', '+', 1) }))
-    .returning('seq')
-    .executeTakeFirstOrThrow()
-  await transaction.insertInto('changes').values({ seq, article, account }).execute()
-  await transaction
-    .deleteFrom('changes')
-    .where('seq', '<=', seq - changesKept)
-    .execute()
-}

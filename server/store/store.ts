@@ -18,7 +18,8 @@
 
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
-import type { Role } from '../../shared/roles.ts'
+import type { Grants, Role } from '../../shared/roles.ts'
+import type { SharingRecords } from './sharing.ts'
 
 /** Why the store could not do what was asked. It may have happened all the same: read again before trusting anything. */
 export type StoreFailure =
@@ -171,7 +172,7 @@ export type Change = {
   readonly account: AccountId | null
 }
 
-export interface Records {
+export interface Records extends SharingRecords {
   // articles
   /** Creates the article with its first update as log row 1 and its owner, at once. `conflict` when the id is taken. */
   createArticle(
@@ -180,13 +181,13 @@ export interface Records {
     first: Uint8Array,
   ): Promise<void>
   article(id: ArticleId): Promise<ArticleRow | null>
-  /** Those the account is a member of and that are not in the trash, latest change first. */
-  articlesOf(account: AccountId): Promise<readonly (ArticleRow & { readonly role: Role })[]>
+  /** Those in which something gives the account a role, also in the trash, latest change first. */
+  articlesOf(account: AccountId): Promise<readonly (ArticleRow & { readonly grants: Grants })[]>
   allArticles(): Promise<readonly ArticleRow[]>
   setTitle(id: ArticleId, title: string, at: number): Promise<void>
   trash(id: ArticleId, at: number | null): Promise<void>
 
-  // members; each change writes a Change
+  // members; each change writes a Change. Beside them there is more that gives a role: sharing.ts
   roleOf(article: ArticleId, account: AccountId): Promise<Role | null>
   members(article: ArticleId): Promise<readonly MemberRow[]>
   /** `null` removes. Rejects with `last-owner` when no owner would be left, `not-found` without the article. */
@@ -208,6 +209,10 @@ export interface Records {
 
   // invites, by SHA-256 of the code
   createInvite(invite: InviteRow, hash: string): Promise<void>
+  /** Those into an article, or with `null` those into the newsroom alone; the first to expire first. */
+  invites(article: ArticleId | null): Promise<readonly InviteRow[]>
+  /** False when there is none. */
+  revokeInvite(id: string): Promise<boolean>
   inviteByHash(hash: string): Promise<InviteRow | null>
   /** Takes one use, atomically. False when none is left or it has expired at `now`. */
   useInvite(id: string, now: number): Promise<boolean>

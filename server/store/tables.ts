@@ -2,7 +2,7 @@
 
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
-import type { Role } from '../../shared/roles.ts'
+import type { GroupKind, Role, SharedRole } from '../../shared/roles.ts'
 
 /** Times are milliseconds since 1970; truths are 0 and 1, so that both databases give the same. */
 export interface Tables {
@@ -26,6 +26,23 @@ export interface Tables {
   }
   members: { article: ArticleId; account: AccountId; role: Role }
   people: { article: ArticleId; account: AccountId; person: PersonId }
+  groups: { id: string; name: string; kind: GroupKind }
+  group_members: { group_id: string; account: AccountId }
+  group_shares: { article: ArticleId; group_id: string; role: SharedRole }
+  links: {
+    id: string
+    hash: string
+    article: ArticleId
+    role: SharedRole
+    created_by: AccountId
+    created_at: number
+    expires_at: number | null
+  }
+  /** Who has opened a link, and has what it gives for as long as it is there. */
+  link_uses: { link: string; account: AccountId }
+  access_requests: { article: ArticleId; account: AccountId; role: Role; at: number }
+  freezes: { article: ArticleId; at: number; name: string; by: AccountId; sealed: 0 | 1 }
+  versions: { id: string; article: ArticleId; seq: number; name: string; at: number; by: AccountId }
   access_tokens: {
     id: string
     hash: string

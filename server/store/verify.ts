@@ -65,6 +65,14 @@ async function logFindings(tables: Kysely<Tables>): Promise<string[]> {
     .select('articles.id')
     .where(({ eb, or }) => or([eb('log.seq', 'is', null), eb('leases.epoch', 'is', null)]))
     .execute()
+  const versions = await tables
+    .selectFrom('versions')
+    .leftJoin('log', (join) =>
+      join.onRef('log.article', '=', 'versions.article').onRef('log.seq', '=', 'versions.seq'),
+    )
+    .select(['versions.article', 'versions.name', 'versions.seq'])
+    .where('log.seq', 'is', null)
+    .execute()
   const checkpoints = await tables
     .selectFrom('checkpoints')
     .leftJoin('log', (join) =>
@@ -79,6 +87,10 @@ async function logFindings(tables: Kysely<Tables>): Promise<string[]> {
         `The log of article ${article} has ${rows} rows from ${first} to ${last}.`,
     ),
     ...withoutLog.map(({ id }) => `Article ${id} has no log or no lease.`),
+    ...versions.map(
+      ({ article, name, seq }) =>
+        `The version “${name}” of article ${article} stands for row ${seq}, which is not there.`,
+    ),
     ...checkpoints.map(
       ({ article, seq }) => `The checkpoint of article ${article} stands for row ${seq}, which is not there.`,
     ),

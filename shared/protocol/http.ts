@@ -4,21 +4,30 @@ import * as z from 'zod/mini'
 import { isCleanString } from '../article/formats.ts'
 import {
   displayNameUnitsMax,
+  groupNameUnitsMax,
   passwordUnitsMax,
   passwordUnitsMin,
   reasonUnitsMax,
   recordRangesMax,
   titleUnitsMax,
   typedNameUnitsMax,
+  versionNameUnitsMax,
 } from '../limits.ts'
-import { ROLES } from '../roles.ts'
+import { GROUP_KINDS, POSITIONS, ROLES, SHARED_ROLES, STAFF_POSITIONS } from '../roles.ts'
 
 export const roleSchema = z.enum(ROLES)
 /** May be empty: an article begins without a headline. */
 const title = z.string().check(z.trim(), z.maxLength(titleUnitsMax))
 /** What others read: nothing that hides, or turns around what stands beside it, and something to see. */
 const isReadable = (name: string): boolean => isCleanString(name) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(name)
-const displayName = z.string().check(z.trim(), z.maxLength(displayNameUnitsMax), z.refine(isReadable))
+const readable = (unitsMax: number) => z.string().check(z.trim(), z.maxLength(unitsMax), z.refine(isReadable))
+const displayName = readable(displayNameUnitsMax)
+const groupName = readable(groupNameUnitsMax)
+const versionName = readable(versionNameUnitsMax)
+/** What a group, a link or a request can be about: nobody becomes an owner by one. */
+const sharedRole = z.enum(SHARED_ROLES)
+/** Milliseconds since 1970. */
+const moment = z.int().check(z.gte(0))
 /** What a person types to sign in: 2 to 30 letters, digits, dot, dash, underscore; any script. */
 const userName = z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}._-]{2,30}$/u))
 const password = z.string().check(z.minLength(passwordUnitsMin), z.maxLength(passwordUnitsMax))
@@ -46,10 +55,12 @@ export const createPersonRequest = z.object({
   displayName,
   password,
   administrator: z.optional(z.boolean()),
+  position: z.optional(z.enum(STAFF_POSITIONS)),
 })
 export const changePersonRequest = z.object({
   disabled: z.optional(z.boolean()),
   administrator: z.optional(z.boolean()),
+  position: z.optional(z.enum(STAFF_POSITIONS)),
 })
 export const setPasswordRequest = z.object({ password })
 export const createInviteRequest = z.object({
@@ -67,6 +78,16 @@ export const decisionRequest = z.object({
   ranges: z.optional(z.array(z.int().check(z.gte(0))).check(z.maxLength(3 * recordRangesMax))),
   reason: z.optional(z.string().check(z.trim(), z.maxLength(reasonUnitsMax), z.refine(isCleanString))),
 })
+export const createGroupRequest = z.object({ name: groupName, kind: z.enum(GROUP_KINDS) })
+export const renameGroupRequest = z.object({ name: groupName })
+export const shareWithGroupRequest = z.object({ role: sharedRole })
+export const createLinkRequest = z.object({ role: sharedRole, expires: z.optional(moment) })
+export const enterByLinkRequest = z.object({ displayName })
+export const requestAccessRequest = z.object({ role: sharedRole })
+/** `to` is an account's id or a user name; `keep` is what the one who hands over is from then on (editor), null: nothing. */
+export const handOverRequest = z.object({ to: z.string(), keep: z.optional(z.nullable(sharedRole)) })
+export const freezeRequest = z.object({ at: moment, name: versionName })
+export const createVersionRequest = z.object({ name: versionName })
 export const acceptInviteRequest = z.object({ displayName, userName, password })
 export const createTokenRequest = z.object({
   name: displayName,
@@ -76,7 +97,13 @@ export const createTokenRequest = z.object({
 export const meAnswer = z.object({
   /** null: not signed in. */
   account: z.nullable(
-    z.object({ id: z.string(), userName: z.string(), displayName: z.string(), administrator: z.boolean() }),
+    z.object({
+      id: z.string(),
+      userName: z.string(),
+      displayName: z.string(),
+      administrator: z.boolean(),
+      position: z.enum(POSITIONS),
+    }),
   ),
   /** The newsroom's name; null before the set-up. */
   publication: z.nullable(z.string()),
@@ -102,9 +129,78 @@ export const personAnswer = z.object({
   userName: z.string(),
   displayName: z.string(),
   administrator: z.boolean(),
+  position: z.enum(POSITIONS),
   disabled: z.boolean(),
 })
 export const peopleAnswer = z.object({ people: z.array(personAnswer) })
+export const groupAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(GROUP_KINDS),
+  /** How many are in it. */
+  members: z.number(),
+})
+export const groupsAnswer = z.object({ groups: z.array(groupAnswer) })
+export const groupMembersAnswer = z.object({
+  members: z.array(z.object({ account: z.string(), userName: z.string(), displayName: z.string() })),
+})
+/** The groups that an article is shared with. */
+export const groupSharesAnswer = z.object({
+  groups: z.array(z.object({ ...groupAnswer.shape, role: sharedRole })),
+})
+/** `code` is shown once; the address is `<base>/links/<code>`. */
+export const createdLinkAnswer = z.object({ id: z.string(), code: z.string() })
+export const linkAnswer = z.object({
+  id: z.string(),
+  role: sharedRole,
+  createdBy: z.string(),
+  createdAt: z.number(),
+  expiresAt: z.nullable(z.number()),
+  /** How many have opened it. */
+  uses: z.number(),
+})
+export const linksAnswer = z.object({ links: z.array(linkAnswer) })
+/** What whoever opens a link is told before they come in. */
+export const openedLinkAnswer = z.object({
+  publication: z.string(),
+  articleTitle: z.string(),
+  role: sharedRole,
+  expiresAt: z.nullable(z.number()),
+})
+/** Where the link led. */
+export const usedLinkAnswer = z.object({ article: z.string() })
+export const accessRequestAnswer = z.object({
+  account: z.string(),
+  userName: z.string(),
+  displayName: z.string(),
+  role: roleSchema,
+  at: z.number(),
+})
+export const accessRequestsAnswer = z.object({ requests: z.array(accessRequestAnswer) })
+/** null: the article is not going to freeze. */
+export const freezeAnswer = z.object({
+  freeze: z.nullable(z.object({ at: z.number(), name: z.string() })),
+})
+export const versionAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The last row of the log that belongs to it. */
+  seq: z.number(),
+  at: z.number(),
+  by: z.string(),
+})
+export const versionsAnswer = z.object({ versions: z.array(versionAnswer) })
+export const invitesAnswer = z.object({
+  invites: z.array(
+    z.object({
+      id: z.string(),
+      createdBy: z.string(),
+      expiresAt: z.number(),
+      role: z.nullable(roleSchema),
+      usesLeft: z.number(),
+    }),
+  ),
+})
 /** `code` is shown once; the address is `<base>/join/<code>`. */
 export const inviteAnswer = z.object({ code: z.string(), expiresAt: z.number() })
 export const inviteInfoAnswer = z.object({
@@ -150,4 +246,10 @@ export type Me = z.infer<typeof meAnswer>
 export type Article = z.infer<typeof articleAnswer>
 export type Member = z.infer<typeof memberAnswer>
 export type Person = z.infer<typeof personAnswer>
+export type Group = z.infer<typeof groupAnswer>
+export type GroupShare = z.infer<typeof groupSharesAnswer>['groups'][number]
+export type Link = z.infer<typeof linkAnswer>
+export type AccessRequest = z.infer<typeof accessRequestAnswer>
+export type Version = z.infer<typeof versionAnswer>
+export type Invite = z.infer<typeof invitesAnswer>['invites'][number]
 export type Image = z.infer<typeof imageAnswer>

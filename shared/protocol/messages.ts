@@ -28,6 +28,8 @@ export type Hello = {
   readonly name: string
   /** Index into the palette of shared/palette.ts. */
   readonly color: number
+  /** You came by a link; left out for everybody else. */
+  readonly guest?: true
   /** The even ids of the pairs that are yours: the first for this page, the rest spares to keep with the cache. Empty for who may not write. */
   readonly clientIds: readonly ClientId[]
 }

@@ -118,6 +118,7 @@ async function fill(store: Store) {
   await store.log.reserve(id, ann, [2000])
   await store.log.append([1, 2, 3].map((n) => append(id, epoch, bytes(n), { person: ann })))
   await store.log.checkpoint(id, epoch, { seq: 2, update: bytes(9) })
+  await store.records.createVersion(id, { id: 'v1', name: 'Filed', at: 5, by: account('owner') })
   const hash = createHash('sha256').update(bytes(5)).digest('hex')
   await store.records.addImage(
     { id: 'p1', article: id, hash, type: 'image/png', width: 1, height: 1 },
@@ -129,6 +130,11 @@ async function fill(store: Store) {
 const damages: readonly (readonly [string, string, string])[] = [
   ['a row of the log that is gone', 'delete from log where seq = 3', 'has 3 rows from 1 to 4'],
   ['a checkpoint beyond the log', 'update checkpoints set seq = 7', 'stands for row 7, which is not there'],
+  [
+    'a version beyond the log',
+    'update versions set seq = 7',
+    'The version “Filed” of article article000000001 stands for row 7',
+  ],
   ['a client of nobody', "update clients set person = 'x'", 'Client 2000'],
   ['an author who is nobody', "update log set person = 'x' where seq = 2", 'x, who wrote in'],
   ['an article without an owner', 'delete from members', 'has no owner'],

@@ -1,7 +1,9 @@
 /** What the laws of the store need of a driver under test, and the small values they are written in. */
 
+import { expect } from 'vitest'
 import type { Append, Store } from '../../server/store/store.ts'
 import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
+import { type RefusalCode, Refused } from '../../shared/refusals.ts'
 
 /** One empty database, open. */
 export interface Lab {
@@ -22,6 +24,11 @@ export interface Driver {
 }
 
 export type Law = { readonly name: string; readonly holds: (lab: Lab) => Promise<void> }
+
+export const law = (name: string, holds: Law['holds']): Law => ({ name, holds })
+
+export const refusedWith = (code: RefusalCode) =>
+  expect.objectContaining({ constructor: Refused, code }) as unknown as Error
 
 export const article = (n: number) => `article${String(n).padStart(9, '0')}` as ArticleId
 export const account = (name: string) => `account-${name}` as AccountId

@@ -2,14 +2,20 @@
 
 import { expect } from 'vitest'
 import { type Store, StoreFailed } from '../../server/store/store.ts'
-import type { RefusalCode } from '../../shared/refusals.ts'
-import { Refused } from '../../shared/refusals.ts'
-import { account, append, article, bytes, type Law, openEpoch, person, withArticle } from './lab.ts'
-
-const law = (name: string, holds: Law['holds']): Law => ({ name, holds })
-
-const refusedWith = (code: RefusalCode) =>
-  expect.objectContaining({ constructor: Refused, code }) as unknown as Error
+import { NO_GRANTS } from '../../shared/roles.ts'
+import {
+  account,
+  append,
+  article,
+  bytes,
+  type Law,
+  law,
+  openEpoch,
+  person,
+  refusedWith,
+  withArticle,
+} from './lab.ts'
+import { SHARING_LAWS } from './sharing.ts'
 
 /** Every update of the log, in order. */
 async function logOf(store: Store, n: number): Promise<readonly Uint8Array[]> {
@@ -275,7 +281,9 @@ const recordLaws: readonly Law[] = [
     const row = { id, title: 'Article 1', createdAt: 1001, updatedAt: 1001, trashedAt: null }
     expect(await store.records.article(id)).toEqual(row)
     expect(await store.records.article(article(2))).toBeNull()
-    expect(await store.records.articlesOf(account('owner'))).toEqual([{ ...row, role: 'owner' }])
+    expect(await store.records.articlesOf(account('owner'))).toEqual([
+      { ...row, grants: { ...NO_GRANTS, member: 'owner' } },
+    ])
   }),
 
   law('records are read-your-writes, from any handle', async ({ store, another }) => {
@@ -290,13 +298,14 @@ const recordLaws: readonly Law[] = [
     }
   }),
 
-  law('lists come latest change first, without the trash', async ({ store }) => {
+  law('lists come latest change first, with what is in the trash', async ({ store }) => {
     for (const n of [1, 2, 3]) await withArticle(store, n)
     await store.records.setTitle(article(2), 'Newest', 9000)
     await store.records.trash(article(1), 9500)
     await store.records.trash(article(1), 9600)
     const mine = await store.records.articlesOf(account('owner'))
-    expect(mine.map(({ id }) => id)).toEqual([article(2), article(3)])
+    expect(mine.map(({ id }) => id)).toEqual([article(2), article(3), article(1)])
+    expect(mine.map(({ trashedAt }) => trashedAt)).toEqual([null, null, 9500])
     expect(await store.records.allArticles()).toHaveLength(3)
     expect(await store.records.article(article(1))).toMatchObject({ trashedAt: 9500 })
     await store.records.trash(article(1), null)
@@ -486,4 +495,4 @@ const recordLaws: readonly Law[] = [
   ),
 ]
 
-export const STORE_LAWS: readonly Law[] = [...logLaws, ...clientLaws, ...recordLaws]
+export const STORE_LAWS: readonly Law[] = [...logLaws, ...clientLaws, ...recordLaws, ...SHARING_LAWS]

@@ -118,7 +118,12 @@ export class Wire {
     if (line.hungUp) return this.#end(line)
     if (this.cut || rooms === null) return this.#lose(line, 1006)
     line.phase = 'entering'
-    const entrant = { account: this.account, displayName: 'Somebody', isSignedIn: async () => true }
+    const entrant = {
+      account: this.account,
+      displayName: 'Somebody',
+      guest: false,
+      isSignedIn: async () => true,
+    }
     const place = await rooms.enter(this.article, entrant, line.wanted)
     if (line.phase !== 'entering' || line.hungUp) {
       if (place.kind === 'ready') place.abandon()

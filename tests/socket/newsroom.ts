@@ -64,7 +64,7 @@ export class Newsroom {
     const { clock = systemClock, wrapStore = (store) => store, admit } = this.#options
     const random = systemRandom
     this.store = wrapStore(await openSqliteStore({ file: join(this.#folder, 'galley.db'), clock }))
-    const access: Access = {
+    const access: Pick<Access, 'visitor' | 'roleIn'> = {
       visitor: async (headers) => this.#visitors.get(headers.get('authorization') ?? '') ?? null,
       roleIn: async (article, account) => {
         const row = await this.store.records.article(article)
@@ -136,6 +136,7 @@ export class Newsroom {
       displayName: name,
       userName: name,
       administrator: false,
+      position: 'writer',
       via: 'token',
     } as const
     this.#visitors.set(`Bearer ${name}`, visitor)

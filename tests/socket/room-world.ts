@@ -86,7 +86,7 @@ export class RoomWorld {
   async join(name: string, role: Role = 'editor'): Promise<RoomTab> {
     const account = name as AccountId
     this.roles.set(account, role)
-    const entrant = { account, displayName: name, isSignedIn: async () => true }
+    const entrant = { account, displayName: name, guest: false, isSignedIn: async () => true }
     const place = await this.rooms.enter(ARTICLE, entrant, { own: true, spares: 0 })
     if (place.kind === 'refused') throw new Error(place.code)
     const tab = new RoomTab()

@@ -54,10 +54,11 @@ const loud: Log = {
 }
 
 /** Bearer tokens are `<account>.<role>`: who somebody is costs nothing here. */
-const access: Access = {
+const access: Pick<Access, 'visitor' | 'roleIn'> = {
   visitor: async (headers) => {
     const account = (headers.get('authorization') ?? '').replace('Bearer ', '') as AccountId
-    return { account, displayName: account, userName: account, administrator: false, via: 'token' }
+    const name = { displayName: account, userName: account }
+    return { account, ...name, administrator: false, position: 'writer', via: 'token' }
   },
   roleIn: async (_article, account) => (account.endsWith('.viewer') ? 'viewer' : 'editor'),
 }
