@@ -1,8 +1,10 @@
 /** `galley article …` and `galley member …`: articles, who may do what in them, and what they hold. */
 
 import { projectArticle, type View } from '../../shared/article/projection.ts'
+import { assert } from '../../shared/assert.ts'
 import { type ArticleId, isArticleId, newArticleId } from '../../shared/ids.ts'
 import { titleUnitsMax } from '../../shared/limits.ts'
+import { freezeRequest } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { isRole, ROLES } from '../../shared/roles.ts'
 import { describeUpdate } from '../publish/describe-update.ts'
@@ -131,9 +133,46 @@ const removeMember: Command = {
   },
 }
 
-export const articleCommands: readonly Command[] = [create, list, log, exportArticle, setMember, removeMember]
+const freeze: Command = {
+  name: 'article freeze',
+  usage: 'ARTICLE [--at 2027-01-31T15:00Z] [--name "…"] [--lift]',
+  does: 'Lets only owners write from then on (now), and seals a version; --lift lets everybody write again.',
+  words: ['ARTICLE'],
+  options: { at: 'text', name: 'text', lift: 'flag' },
+  needs: 'store',
+  async run({ store, clock, ...bench }, given) {
+    const article = await articleNamed({ store, clock, ...bench }, wordAt(given, 0))
+    if (given.options.lift === true) {
+      await store.records.setFreeze(article, null)
+      return { text: `${article} can be written in again.`, json: { article, freeze: null } }
+    }
+    const asked = freezeRequest.safeParse({
+      at: Math.max(clock.now(), given.options.at === undefined ? 0 : Date.parse(String(given.options.at))),
+      name: given.options.name ?? 'Deadline',
+    })
+    if (!asked.success)
+      throw new Refused('invalid', '--at is a time like 2027-01-31T15:00Z, --name a short text.')
+    const owner = (await store.records.members(article)).find(({ role }) => role === 'owner')
+    assert(owner, 'an article has an owner')
+    await store.records.setFreeze(article, { ...asked.data, by: owner.account })
+    return {
+      text: `${article} freezes at ${new Date(asked.data.at).toISOString()}.`,
+      json: { article, freeze: asked.data },
+    }
+  },
+}
 
-async function articleNamed({ store }: Bench, id: string): Promise<ArticleId> {
+export const articleCommands: readonly Command[] = [
+  create,
+  list,
+  log,
+  exportArticle,
+  freeze,
+  setMember,
+  removeMember,
+]
+
+export async function articleNamed({ store }: Bench, id: string): Promise<ArticleId> {
   if (!isArticleId(id) || !(await store.records.article(id))) throw notThere(id)
   return id
 }

@@ -12,6 +12,7 @@ import { silentLog } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { articleCommands } from './articles.ts'
 import type { Bench, Command, Given, Outcome } from './command.ts'
+import { groupCommands } from './groups.ts'
 import { keepingCommands } from './keeping.ts'
 import { tokenCommands } from './tokens.ts'
 import { userCommands } from './users.ts'
@@ -19,6 +20,7 @@ import { userCommands } from './users.ts'
 const COMMANDS: readonly Command[] = [
   ...userCommands,
   ...articleCommands,
+  ...groupCommands,
   ...tokenCommands,
   ...keepingCommands,
 ]

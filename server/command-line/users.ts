@@ -3,6 +3,7 @@
 import { randomToken } from '../../shared/ids.ts'
 import { createPersonRequest, setPasswordRequest } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { STAFF_POSITIONS } from '../../shared/roles.ts'
 import type { Account } from '../auth/accounts.ts'
 import { accountNamed, type Bench, type Command, type Given, wordAt } from './command.ts'
 
@@ -93,15 +94,31 @@ const enable: Command = {
   },
 }
 
-export const userCommands: readonly Command[] = [add, list, password, disable, enable]
+const position: Command = {
+  name: 'user position',
+  usage: `NAME ${STAFF_POSITIONS.join('|')}`,
+  does: 'Says what a person is in the publication; an adviser reads and comments in every article.',
+  words: ['NAME', 'POSITION'],
+  options: {},
+  needs: 'store',
+  async run(bench, given) {
+    const account = await accountNamed(bench, wordAt(given, 0))
+    const position = STAFF_POSITIONS.find((one) => one === wordAt(given, 1))
+    if (!position) throw new Refused('invalid', `A position is one of ${STAFF_POSITIONS.join(', ')}.`)
+    await bench.accounts.setPosition(account.id, position)
+    return { text: `${account.userName} is ${position} now.`, json: { account: account.id, position } }
+  },
+}
+
+export const userCommands: readonly Command[] = [add, list, password, disable, enable, position]
 
 async function passwordFor(bench: Bench, { options }: Given): Promise<{ password: string; made: boolean }> {
   if (options['password-stdin']) return { password: await bench.password(), made: false }
   return { password: randomToken(bench.random, MADE_PASSWORD_LENGTH), made: true }
 }
 
-function lineOf({ userName, displayName, administrator, disabled }: Account): string {
-  const notes = [administrator ? 'administrator' : '', disabled ? 'disabled' : ''].filter(
+function lineOf({ userName, displayName, administrator, position, disabled }: Account): string {
+  const notes = [administrator ? 'administrator' : '', position, disabled ? 'disabled' : ''].filter(
     (note) => note !== '',
   )
   return `${userName}\t${displayName}${notes.length > 0 ? `\t${notes.join(', ')}` : ''}`

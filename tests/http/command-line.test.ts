@@ -13,6 +13,7 @@ import { readConfig } from '../../server/config.ts'
 import { StoreFailed } from '../../server/store/store.ts'
 import type { Article } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { Raw } from '../socket/newsroom.ts'
 import { type Built, buildServer, cleanEnvironment } from '../support/built.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
 
@@ -142,6 +143,55 @@ it('[R6] a role changed on the command line reaches the open socket: first the r
   expect(heard).toEqual(['viewer'])
 })
 
+it('[R6] groups, links and freezes of the command line reach the open socket within 2 s', async () => {
+  const writer = await server.person()
+  const { id } = await administrator.article()
+  const link = await administrator.ok<{ id: string; code: string }>('POST', `/api/articles/${id}/links`, {
+    role: 'commenter',
+  })
+  await command('group', 'add', 'Copy desk')
+  await command('group', 'join', 'Copy desk', writer.name)
+  await command('group', 'share', id, 'Copy desk', 'editor')
+  await writer.ok('POST', `/api/links/${link.code}/use`)
+  const tab = new Raw(`${server.url.replace('http', 'ws')}/collab/${id}`, null, {
+    headers: { cookie: writer.cookie },
+  })
+  expect((await tab.first('hello')).hello.role).toBe('editor')
+  const heard = () =>
+    tab
+      .all('event')
+      .flatMap(({ event }) => (event.type === 'role' ? [event.role] : []))
+      .at(-1)
+  const steps = [
+    [['group', 'share', id, 'Copy desk', 'suggester'], 'suggester'],
+    [['group', 'share', id, 'Copy desk', 'editor'], 'editor'],
+    [['article', 'freeze', id, '--name', 'Filed'], 'commenter'],
+    [['article', 'freeze', id, '--lift'], 'editor'],
+    [['group', 'leave', 'Copy desk', writer.name], 'commenter'],
+  ] as const
+  for (const [words, role] of steps) {
+    await command(...words)
+    const changedAt = performance.now()
+    await tab.until(() => heard() === role)
+    expect([role, performance.now() - changedAt < 2_000]).toEqual([role, true])
+  }
+  expect(await command('link', 'list', id)).toMatch(new RegExp(`^${link.id}\tcommenter\tnever\t1$`))
+  await command('link', 'revoke', id, link.id)
+  expect(await tab.ended()).toMatchObject({ code: 4403 })
+  expect(await command('group', 'list')).toContain('Copy desk\tgroup\t')
+  await command('group', 'remove', 'Copy desk')
+  expect(await command('group', 'list')).not.toContain('Copy desk')
+})
+
+it('a position given on the command line is felt at the next request', async () => {
+  const adviser = await server.person()
+  const { id } = await administrator.article()
+  expect(await adviser.refused('GET', `/api/articles/${id}`)).toMatchObject({ status: 404 })
+  await command('user', 'position', adviser.name, 'adviser')
+  expect(await adviser.ok('GET', `/api/articles/${id}`)).toMatchObject({ role: 'commenter' })
+  expect(await command('user', 'list')).toContain(`${adviser.name}\tadviser`)
+})
+
 it('what cannot be done ends with 1 and one sentence', async () => {
   const id = await command('article', 'create', '--owner', 'admin', '--title', 'x')
   const wrong = [
@@ -158,6 +208,12 @@ it('what cannot be done ends with 1 and one sentence', async () => {
     ['member', 'set', id, 'admin', 'king'],
     ['member', 'set', id, 'admin', 'viewer'],
     ['member', 'remove', id, 'admin'],
+    ['user', 'position', 'admin', 'guest'],
+    ['article', 'freeze', id, '--at', 'tomorrow'],
+    ['group', 'add', ' '],
+    ['group', 'share', id, 'No such group', 'viewer'],
+    ['group', 'join', 'No such group', 'admin'],
+    ['link', 'revoke', id, 'none'],
     ['token', 'revoke', 'none'],
     ['restore', join(scratch, 'none')],
   ]
