@@ -44,7 +44,7 @@ export function createLinks(
   }
 
   async function letIn({ id, article }: LinkRow, account: AccountId): Promise<ArticleId> {
-    if (!(await records.useLink(id, account, clock.now(), linkUsesMax))) throw gone()
+    if (!(await records.openLink(id, account, clock.now(), linkUsesMax))) throw gone()
     return article
   }
 

@@ -140,7 +140,7 @@ const groupShares: Part<'groupShares' | 'shareWithGroup'> = (transact, read) => 
     }),
 })
 
-const links: Part<'createLink' | 'linkByHash' | 'links' | 'useLink' | 'revokeLink' | 'revokeLinksOf'> = (
+const links: Part<'createLink' | 'linkByHash' | 'links' | 'openLink' | 'revokeLink' | 'revokeLinksOf'> = (
   transact,
   read,
 ) => ({
@@ -160,7 +160,7 @@ const links: Part<'createLink' | 'linkByHash' | 'links' | 'useLink' | 'revokeLin
         .flatMap(({ row, uses }) => (row.article === article ? [{ ...row, uses: uses.size }] : []))
         .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
     ),
-  useLink: (id, account, now, usesMax) =>
+  openLink: (id, account, now, usesMax) =>
     transact((state) => {
       const link = state.links.get(id)
       if (link === undefined || (link.row.expiresAt !== null && link.row.expiresAt <= now))

@@ -170,7 +170,7 @@ const secondSection = () =>
 
 // ---- links
 
-const links: Part<'createLink' | 'linkByHash' | 'links' | 'useLink'> = (database) => ({
+const links: Part<'createLink' | 'linkByHash' | 'links' | 'openLink'> = (database) => ({
   createLink: ({ id, article, role, createdBy, createdAt, expiresAt }, hash) =>
     database.transaction().execute(async (transaction) => {
       await lockArticle(transaction, article)
@@ -208,7 +208,7 @@ const links: Part<'createLink' | 'linkByHash' | 'links' | 'useLink'> = (database
     return rows.map((row) => ({ ...linkRow(row), uses: Number(row.uses) }))
   },
 
-  useLink: (id, account, now, usesMax) =>
+  openLink: (id, account, now, usesMax) =>
     database.transaction().execute(async (transaction) => {
       // A write that changes nothing locks: of two who come last, one finds it full.
       const link = await transaction

@@ -66,7 +66,7 @@ export interface SharingRecords {
   /** The oldest first, with how many have opened it. */
   links(article: ArticleId): Promise<readonly (LinkRow & { readonly uses: number })[]>
   /** Gives the account what the link gives. False when it is gone, has expired at `now`, or `usesMax` others have used it. */
-  useLink(id: string, account: AccountId, now: number, usesMax: number): Promise<boolean>
+  openLink(id: string, account: AccountId, now: number, usesMax: number): Promise<boolean>
   /** False when there is none. */
   revokeLink(article: ArticleId, id: string): Promise<boolean>
   /** All that this account has made, in every article. */

@@ -139,11 +139,11 @@ const linkLaws: readonly Law[] = [
     await records.createLink(link(id, { id: 'l2', role: 'viewer', createdAt: 2, expiresAt: null }), 'hash-2')
     expect(await records.linkByHash('hash-1')).toEqual(link(id))
     expect(await records.linkByHash('hash-9')).toBeNull()
-    expect(await records.useLink('l1', ann, 4999, 10)).toBe(true)
-    expect(await records.useLink('l1', ann, 4999, 10)).toBe(true)
-    expect(await records.useLink('l2', ann, 9e12, 10)).toBe(true)
-    expect(await records.useLink('l1', bob, 5000, 10)).toBe(false)
-    expect(await records.useLink('l9', bob, 0, 10)).toBe(false)
+    expect(await records.openLink('l1', ann, 4999, 10)).toBe(true)
+    expect(await records.openLink('l1', ann, 4999, 10)).toBe(true)
+    expect(await records.openLink('l2', ann, 9e12, 10)).toBe(true)
+    expect(await records.openLink('l1', bob, 5000, 10)).toBe(false)
+    expect(await records.openLink('l9', bob, 0, 10)).toBe(false)
     expect((await records.links(id)).map(({ id, uses }) => [id, uses])).toEqual([
       ['l1', 1],
       ['l2', 1],
@@ -166,7 +166,7 @@ const linkLaws: readonly Law[] = [
     const other = await another()
     const used = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
-        (n % 2 ? store : other).records.useLink('l1', account(`${n}`), 0, 3),
+        (n % 2 ? store : other).records.openLink('l1', account(`${n}`), 0, 3),
       ),
     )
     expect(used.filter(Boolean)).toHaveLength(3)
@@ -186,7 +186,7 @@ const linkLaws: readonly Law[] = [
       await records.setRole(id, ann, 'owner')
       await records.createLink(link(id, { createdBy: ann }), 'hash-1')
       await records.createLink(link(id, { id: 'l2' }), 'hash-2')
-      await records.useLink('l1', bob, 0, 10)
+      await records.openLink('l1', bob, 0, 10)
       const told = await changesOf(store, () => records.setRole(id, ann, 'editor'))
       expect(told).toEqual([
         [id, ann],
@@ -219,8 +219,8 @@ const linkLaws: readonly Law[] = [
     await records.createLink(link(id), 'hash-1')
     expect(
       await changesOf(store, async () => {
-        await records.useLink('l1', ann, 0, 10)
-        await records.useLink('l1', ann, 0, 10)
+        await records.openLink('l1', ann, 0, 10)
+        await records.openLink('l1', ann, 0, 10)
         await records.revokeLink(id, 'l1')
         await records.revokeLink(id, 'l1')
       }),
@@ -255,7 +255,7 @@ const memberLaws: readonly Law[] = [
     await records.setRole(article(1), ann, 'viewer')
     await records.shareWithGroup(article(2), 'g1', 'commenter')
     await records.createLink(link(article(3)), 'hash-1')
-    await records.useLink('l1', ann, 0, 10)
+    await records.openLink('l1', ann, 0, 10)
     await records.setFreeze(article(3), { at: 7, name: '', by: owner })
     expect((await records.articlesOf(ann)).map(({ id, grants }) => [id, grants])).toEqual([
       [article(3), { ...NO_GRANTS, links: [{ role: 'suggester', expiresAt: 5000 }], freezeAt: 7 }],

@@ -1,0 +1,417 @@
+/**
+ * Every route, tried by everybody with a valid sign-in of their own and by nobody: what is not theirs is refused, and every row of
+ * the store is as before; whoever may do it does.
+ */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLibrary } from '../../server/auth/library.ts'
+import { createRouter } from '../../server/http/router.ts'
+import type { Services } from '../../server/http/services.ts'
+import { silentLog } from '../../server/log.ts'
+import { ROLES, type Role } from '../../shared/roles.ts'
+import { picture } from '../browser/picture.ts'
+import {
+  type Actor,
+  actorIn,
+  everybody,
+  everyRow,
+  type Fixture,
+  fixtureFor,
+  newId,
+} from '../support/roles-world.ts'
+import { PASSWORD, startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+let actors: readonly Actor[]
+beforeAll(async () => {
+  server = await startTestServer()
+  actors = await everybody(server)
+}, 60_000)
+afterAll(() => server.stop())
+
+const actor = (name: string) => actorIn(actors, name)
+const fixture = () => fixtureFor(server, actors)
+
+// ---- who may
+
+type Verdict = 200 | 401 | 403 | 404 | 409
+
+const rank = (role: Role | null) => (role === null ? -1 : ROLES.indexOf(role))
+
+/** Whoever has at least this role; guests only where they are no matter. */
+const least =
+  (role: Role, guests = true) =>
+  (asking: Actor): Verdict => {
+    if (asking.kind === 'nobody') return 401
+    if (asking.role === null) return 404
+    if (rank(asking.role) < rank(role)) return 403
+    return asking.kind === 'guest' && !guests ? 403 : 200
+  }
+const anybody = (): Verdict => 200
+const signedIn = ({ kind }: Actor): Verdict => (kind === 'nobody' ? 401 : 200)
+const noGuest = ({ kind }: Actor): Verdict => (kind === 'nobody' ? 401 : kind === 'guest' ? 403 : 200)
+const atBrowser = (asking: Actor): Verdict => (asking.kind === 'program' ? 403 : noGuest(asking))
+const administrators = ({ kind }: Actor): Verdict =>
+  kind === 'nobody' ? 401 : kind === 'administrator' ? 200 : 403
+const missing = (): Verdict => 404
+/** Owners at a browser; for all others there is no such article, whatever their role in it. */
+const ownersAtBrowser = ({ kind, role }: Actor): Verdict => {
+  if (kind === 'nobody') return 401
+  if (kind === 'program') return 403
+  return role === 'owner' ? 200 : 404
+}
+
+type Route = {
+  /** As the router names it. */
+  readonly route: string
+  readonly may: (asking: Actor) => Verdict
+  /** What is asked for; a path alone is that path with nothing in the body. */
+  readonly ask: (about: Fixture, asking: Actor) => string | readonly [string, unknown]
+  /** Whoever may do it loses their sign-in by it: tried by a newcomer in place of everybody who may. */
+  readonly once?: true
+}
+
+let made = 0
+const person = () => ({ userName: `made-${++made}`, displayName: 'Made', password: PASSWORD })
+const form = () => {
+  const data = new FormData()
+  data.append('image', new File([new Uint8Array(picture())], 'a.png', { type: 'image/png' }))
+  return data
+}
+const at =
+  (rest: string) =>
+  ({ id }: Fixture) =>
+    `/api/articles/${id}${rest}`
+const under =
+  (rest: string, body: unknown) =>
+  ({ id }: Fixture) =>
+    [`/api/articles/${id}${rest}`, body] as const
+
+const ROUTES: readonly Route[] = [
+  { route: 'GET /healthz', may: anybody, ask: () => '/healthz' },
+  { route: 'GET /readyz', may: anybody, ask: () => '/readyz' },
+  { route: 'GET /metrics', may: missing, ask: () => '/metrics' },
+  { route: 'GET /api/me', may: anybody, ask: () => '/api/me' },
+  { route: 'GET /api/set-up/:token', may: () => 410 as Verdict, ask: () => '/api/set-up/x' },
+  {
+    route: 'POST /api/set-up',
+    may: () => 410 as Verdict,
+    ask: () => ['/api/set-up', { ...person(), token: 'x', publication: 'Mine' }],
+  },
+  {
+    route: 'POST /api/auth/sign-in/username',
+    may: () => 401,
+    ask: () => ['/api/auth/sign-in/username', { username: `nobody-${++made}`, password: 'not this one' }],
+  },
+  { route: 'POST /api/auth/sign-out', may: anybody, ask: () => '/api/auth/sign-out', once: true },
+  { route: 'GET /api/auth/get-session', may: anybody, ask: () => '/api/auth/get-session' },
+  {
+    route: 'POST /api/auth/change-password',
+    may: atBrowser,
+    ask: () => ['/api/auth/change-password', { currentPassword: PASSWORD, newPassword: `${PASSWORD}!` }],
+    once: true,
+  },
+  { route: 'GET /api/auth/list-sessions', may: atBrowser, ask: () => '/api/auth/list-sessions' },
+  {
+    route: 'POST /api/auth/revoke-session',
+    may: (asking) => (atBrowser(asking) === 200 ? 404 : atBrowser(asking)),
+    ask: () => ['/api/auth/revoke-session', { id: 'of-somebody-else' }],
+  },
+  {
+    route: 'POST /api/auth/revoke-sessions',
+    may: atBrowser,
+    ask: () => '/api/auth/revoke-sessions',
+    once: true,
+  },
+  {
+    route: 'POST /api/auth/revoke-other-sessions',
+    may: atBrowser,
+    ask: () => '/api/auth/revoke-other-sessions',
+    once: true,
+  },
+
+  { route: 'GET /api/articles', may: signedIn, ask: () => '/api/articles' },
+  { route: 'POST /api/articles', may: noGuest, ask: () => ['/api/articles', { title: 'New' }] },
+  { route: 'GET /api/articles/:article', may: least('viewer'), ask: at('') },
+  { route: 'PATCH /api/articles/:article', may: least('owner'), ask: under('', { trashed: true }) },
+  { route: 'DELETE /api/articles/:article', may: least('owner'), ask: at('') },
+  { route: 'GET /api/articles/:article/content', may: least('viewer'), ask: at('/content?view=original') },
+  { route: 'GET /api/articles/:article/members', may: least('viewer', false), ask: at('/members') },
+  {
+    route: 'PUT /api/articles/:article/members/:user',
+    may: least('owner'),
+    ask: under('/members/stranger', { role: 'owner' }),
+  },
+  {
+    route: 'DELETE /api/articles/:article/members/:user',
+    may: (asking) => (asking.name === 'viewer' ? 200 : least('owner')(asking)), // leaving is everybody's right
+    ask: at('/members/viewer'),
+  },
+  {
+    route: 'POST /api/articles/:article/hand-over',
+    may: least('owner'),
+    ask: under('/hand-over', { to: 'editor', keep: null }),
+  },
+  { route: 'GET /api/articles/:article/groups', may: least('viewer', false), ask: at('/groups') },
+  {
+    route: 'PUT /api/articles/:article/groups/:group',
+    may: least('owner'),
+    ask: ({ id, otherGroup }) => [`/api/articles/${id}/groups/${otherGroup}`, { role: 'editor' }],
+  },
+  {
+    route: 'DELETE /api/articles/:article/groups/:group',
+    may: least('owner'),
+    ask: ({ id, group }) => `/api/articles/${id}/groups/${group}`,
+  },
+  { route: 'GET /api/articles/:article/links', may: least('owner'), ask: at('/links') },
+  {
+    route: 'POST /api/articles/:article/links',
+    may: least('owner'),
+    ask: under('/links', { role: 'editor' }),
+  },
+  {
+    route: 'DELETE /api/articles/:article/links/:link',
+    may: least('owner'),
+    ask: ({ id, link }) => `/api/articles/${id}/links/${link.id}`,
+  },
+  { route: 'GET /api/articles/:article/requests', may: least('owner'), ask: at('/requests') },
+  {
+    route: 'POST /api/articles/:article/requests',
+    may: noGuest,
+    ask: under('/requests', { role: 'editor' }),
+  },
+  {
+    route: 'DELETE /api/articles/:article/requests/:user',
+    may: (asking) => {
+      if (asking.name === 'stranger') return 200 // their own
+      return asking.kind === 'guest' ? 403 : least('owner')(asking)
+    },
+    ask: at('/requests/stranger'),
+  },
+  { route: 'GET /api/articles/:article/freeze', may: least('viewer'), ask: at('/freeze') },
+  {
+    route: 'PUT /api/articles/:article/freeze',
+    may: least('owner'),
+    ask: under('/freeze', { at: Date.now() + 1e9, name: 'Later still' }),
+  },
+  { route: 'DELETE /api/articles/:article/freeze', may: least('owner'), ask: at('/freeze') },
+  { route: 'GET /api/articles/:article/versions', may: least('viewer'), ask: at('/versions') },
+  {
+    route: 'POST /api/articles/:article/versions',
+    may: least('editor'),
+    ask: under('/versions', { name: 'Mine' }),
+  },
+  {
+    route: 'POST /api/articles/:article/images',
+    may: least('editor'),
+    ask: ({ id }) => [`/api/articles/${id}/images`, form()],
+  },
+  {
+    route: 'GET /images/:id',
+    may: (asking) => (asking.role === null || asking.kind === 'nobody' ? least('viewer')(asking) : 200),
+    ask: ({ image }) => `/images/${image}`,
+  },
+
+  { route: 'GET /api/people', may: administrators, ask: () => '/api/people' },
+  {
+    route: 'POST /api/people',
+    may: administrators,
+    ask: () => ['/api/people', { ...person(), administrator: true }],
+  },
+  {
+    route: 'PATCH /api/people/:account',
+    may: administrators,
+    ask: () => [`/api/people/${actor('stranger').account}`, { position: 'writer' }],
+  },
+  {
+    route: 'PUT /api/people/:account/password',
+    may: administrators,
+    ask: () => [`/api/people/${actor('disabled').account}/password`, { password: 'another password' }],
+  },
+  { route: 'GET /api/groups', may: noGuest, ask: () => '/api/groups' },
+  {
+    route: 'POST /api/groups',
+    may: administrators,
+    ask: () => ['/api/groups', { name: newId(), kind: 'group' }],
+  },
+  {
+    route: 'PATCH /api/groups/:group',
+    may: administrators,
+    ask: ({ otherGroup }) => [`/api/groups/${otherGroup}`, { name: newId() }],
+  },
+  { route: 'DELETE /api/groups/:group', may: administrators, ask: ({ group }) => `/api/groups/${group}` },
+  {
+    route: 'GET /api/groups/:group/members',
+    may: administrators,
+    ask: ({ group }) => `/api/groups/${group}/members`,
+  },
+  {
+    route: 'PUT /api/groups/:group/members/:user',
+    may: administrators,
+    ask: ({ group }) => `/api/groups/${group}/members/stranger`,
+  },
+  {
+    route: 'DELETE /api/groups/:group/members/:user',
+    may: administrators,
+    ask: ({ group }) => `/api/groups/${group}/members/grouped`,
+  },
+  { route: 'GET /api/links/:code', may: anybody, ask: ({ link }) => `/api/links/${link.code}` },
+  {
+    route: 'POST /api/links/:code',
+    may: ({ kind }) => (kind === 'nobody' ? 200 : 409),
+    ask: ({ link }) => [`/api/links/${link.code}`, { displayName: 'New guest' }],
+    once: true,
+  },
+  { route: 'POST /api/links/:code/use', may: signedIn, ask: ({ link }) => `/api/links/${link.code}/use` },
+  {
+    route: 'GET /api/invites',
+    may: ownersAtBrowser,
+    ask: ({ id }) => `/api/invites?article=${id}`,
+  },
+  {
+    route: 'GET /api/invites',
+    may: administrators,
+    ask: () => '/api/invites',
+  },
+  {
+    route: 'POST /api/invites',
+    may: ownersAtBrowser,
+    ask: ({ id }) => ['/api/invites', { article: id, role: 'editor' }],
+  },
+  { route: 'POST /api/invites', may: administrators, ask: () => ['/api/invites', {}] },
+  {
+    route: 'DELETE /api/invites/:id',
+    may: ownersAtBrowser,
+    ask: ({ id, invite }) => `/api/invites/${invite.id}?article=${id}`,
+  },
+  {
+    route: 'DELETE /api/invites/:id',
+    may: administrators,
+    ask: ({ newsroomInvite }) => `/api/invites/${newsroomInvite.id}`,
+  },
+  { route: 'GET /api/invites/:code', may: anybody, ask: ({ invite }) => `/api/invites/${invite.code}` },
+  {
+    route: 'POST /api/invites/:code',
+    may: anybody,
+    ask: ({ newsroomInvite }) => [`/api/invites/${newsroomInvite.code}`, person()],
+    once: true,
+  },
+  {
+    route: 'POST /api/invites/:code/use',
+    may: noGuest,
+    ask: ({ invite }) => `/api/invites/${invite.code}/use`,
+  },
+  { route: 'GET /api/tokens', may: atBrowser, ask: () => '/api/tokens' },
+  { route: 'POST /api/tokens', may: atBrowser, ask: () => ['/api/tokens', { name: 'x' }] },
+  {
+    route: 'DELETE /api/tokens/:id',
+    may: (asking) => {
+      if (atBrowser(asking) !== 200) return atBrowser(asking)
+      return asking.name === 'owner' ? 200 : 404
+    },
+    ask: ({ token }) => `/api/tokens/${token}`,
+  },
+]
+
+/** The status with which somebody is answered. */
+async function answered({ route, ask }: Route, about: Fixture, asking: Actor): Promise<number> {
+  const [method = ''] = route.split(' ')
+  const asked = ask(about, asking)
+  const [path, body] = typeof asked === 'string' ? [asked, undefined] : asked
+  const response = await asking.person.fetch(method, path, body, asking.headers)
+  await response.arrayBuffer()
+  return response.ok ? 200 : response.status
+}
+
+const onlyReads = ({ route }: Route) => route.startsWith('GET ')
+
+describe('every route', () => {
+  it('is in this table', () => {
+    const nothing: Services = new Proxy({} as Services, {
+      get: (_, name) => (name === 'baseUrl' ? null : nothing),
+    })
+    const { routes } = createRouter(nothing, new Map())
+    const served = routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path}`)
+    expect(new Set(ROUTES.map(({ route }) => route))).toEqual(new Set(served))
+  })
+
+  it.each(ROUTES.map((route, index) => [route.route, index] as const))(
+    'refuses who may not, changing nothing, and serves who may: %s (%i)',
+    async (_name, index) => {
+      const route = ROUTES[index]!
+      const about = await fixture()
+      const refused = actors.filter((asking) => route.may(asking) !== 200)
+      const before = await everyRow(server, about.id)
+      const statuses: [string, number][] = []
+      for (const asking of refused) statuses.push([asking.name, await answered(route, about, asking)])
+      expect(statuses).toEqual(refused.map((asking) => [asking.name, route.may(asking)]))
+      expect(await everyRow(server, about.id)).toEqual(before)
+
+      const served = actors.filter((asking) => route.may(asking) === 200)
+      const twins = route.once && served.length > 0 ? [await newcomerLike(served)] : served
+      for (const asking of twins) {
+        const fresh = onlyReads(route) ? about : await fixture()
+        expect([asking.name, await answered(route, fresh, asking)]).toEqual([asking.name, 200])
+      }
+    },
+    60_000,
+  )
+
+  /** Somebody new of the first kind that may. */
+  async function newcomerLike([first]: readonly Actor[]): Promise<Actor> {
+    if (first?.kind === 'nobody') return { ...first, person: server.visitor() }
+    return { ...actor('stranger'), name: 'a newcomer', person: await server.person() }
+  }
+})
+
+describe('every route of the library that keeps accounts', () => {
+  const ALLOWED = [
+    '/sign-in/username',
+    '/sign-out',
+    '/get-session',
+    '/change-password',
+    '/list-sessions',
+    '/revoke-session',
+    '/revoke-sessions',
+    '/revoke-other-sessions',
+  ]
+
+  it('is not there but for those that are ours, whoever asks', async () => {
+    const { kysely, type } = server.store.database!
+    const { api } = createLibrary({
+      database: { kysely, type },
+      secret: 'x'.repeat(32),
+      baseUrl: null,
+      log: silentLog,
+    })
+    const routes = Object.values(
+      api as Record<string, { path?: string; options?: { method?: string | string[] } }>,
+    )
+      .flatMap(({ path, options }) =>
+        [options?.method ?? 'POST'].flat().map((method) => [method, path] as const),
+      )
+      .filter(([, path]) => path !== undefined && !ALLOWED.includes(path))
+    expect(routes.length).toBeGreaterThan(30)
+    const about = await fixture()
+    const before = await everyRow(server, about.id)
+    for (const [method, path] of routes) {
+      for (const name of ['nobody', 'owner', 'administrator', 'guestEditor']) {
+        const { person, account } = actor(name)
+        const body = {
+          userId: account,
+          role: 'admin',
+          name: 'x',
+          email: 'x@x.xx',
+          password: PASSWORD,
+          account,
+        }
+        const asked = method === 'GET' ? undefined : body
+        const { status } = await person.fetch(method === '*' ? 'POST' : method, `/api/auth${path}`, asked)
+        expect([name, method, path, status]).toEqual([name, method, path, 404])
+      }
+    }
+    expect(await everyRow(server, about.id)).toEqual(before)
+  }, 60_000)
+})

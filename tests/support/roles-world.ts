@@ -1,0 +1,184 @@
+/** Somebody of every kind, an article in which each has their role, and every row of the store: for tests of what is refused. */
+
+import { sql } from 'kysely'
+import { hashOf } from '../../server/auth/tokens.ts'
+import { systemClock, systemRandom } from '../../server/clock.ts'
+import { createArticle } from '../../server/publish/new-article.ts'
+import { type AccountId, type ArticleId, newArticleId, randomToken } from '../../shared/ids.ts'
+import type { Me } from '../../shared/protocol/http.ts'
+import { ROLES, type Role, type SharedRole } from '../../shared/roles.ts'
+import { TestPerson, type TestServer } from './server.ts'
+
+// ---- who asks
+
+/** `role`: in every article of this test; `null`: none, so that it is not there for them. */
+export type Actor = {
+  readonly name: string
+  readonly person: TestPerson
+  readonly account: AccountId
+  readonly role: Role | null
+  readonly kind: 'nobody' | 'staff' | 'guest' | 'administrator' | 'program'
+  readonly headers?: Record<string, string>
+}
+
+export function actorIn(actors: readonly Actor[], name: string): Actor {
+  const found = actors.find((one) => one.name === name)
+  if (!found) throw new Error(`nobody is called ${name}`)
+  return found
+}
+
+const GUESTS = ['guestCommenter', 'guestEditor', 'guestExpired', 'guestRevoked'] as const
+
+/** One after the other at each request: whoever is `nobody` has no sign-in that is valid. */
+export async function everybody(server: TestServer): Promise<readonly Actor[]> {
+  const admin = await server.administrator()
+  const staff = async (name: string, role: Role | null): Promise<Actor> => {
+    const person = await server.person(name)
+    return { name, person, account: person.account as AccountId, role, kind: 'staff' }
+  }
+  const members = await Promise.all(ROLES.map((role) => staff(role, role)))
+  const [stranger, grouped, adviser, desk, disabled] = await Promise.all([
+    staff('stranger', null),
+    staff('grouped', 'suggester'),
+    staff('adviser', 'commenter'),
+    staff('desk', 'editor'),
+    staff('disabled', null),
+  ])
+  await admin.ok('PATCH', `/api/people/${adviser.account}`, { position: 'adviser' })
+  await admin.ok('PATCH', `/api/people/${desk.account}`, { position: 'deskEditor' })
+  await admin.ok('PATCH', `/api/people/${disabled.account}`, { disabled: true })
+  const owner = members.at(-1)!
+  const token = await owner.person.token()
+  const seed = await owner.person.article()
+  const { code } = await owner.person.ok<{ code: string }>('POST', `/api/articles/${seed.id}/links`, {
+    role: 'viewer',
+  })
+  const guest = async (name: (typeof GUESTS)[number], role: Role | null): Promise<Actor> => {
+    const person = new TestPerson(server.url, name)
+    await person.ok('POST', `/api/links/${code}`, { displayName: name })
+    const { account } = await person.ok<Me>('GET', '/api/me')
+    return { name, person, account: account?.id as AccountId, role, kind: 'guest' }
+  }
+  return [
+    { name: 'nobody', person: server.visitor(), account: '' as AccountId, role: null, kind: 'nobody' },
+    { ...disabled, kind: 'nobody' },
+    stranger,
+    ...members,
+    grouped,
+    adviser,
+    desk,
+    {
+      ...owner,
+      name: 'program',
+      person: server.visitor(),
+      kind: 'program',
+      headers: { Authorization: `Bearer ${token}` },
+    },
+    {
+      name: 'administrator',
+      person: admin,
+      account: (await admin.ok<Me>('GET', '/api/me')).account?.id as AccountId,
+      role: null,
+      kind: 'administrator',
+    },
+    await guest('guestCommenter', 'commenter'),
+    await guest('guestEditor', 'editor'),
+    await guest('guestExpired', null),
+    await guest('guestRevoked', null),
+  ]
+}
+
+// ---- what they ask about
+
+/** An article in which everybody has their role, and one of everything that there is to be asked for. */
+export type Fixture = {
+  readonly id: ArticleId
+  readonly group: string
+  readonly otherGroup: string
+  readonly link: { readonly id: string; readonly code: string }
+  readonly invite: { readonly id: string; readonly code: string }
+  readonly newsroomInvite: { readonly id: string; readonly code: string }
+  readonly image: string
+  readonly token: string
+}
+
+export const newId = () => randomToken(systemRandom, 12)
+
+export async function fixtureFor(server: TestServer, actors: readonly Actor[]): Promise<Fixture> {
+  const { records } = server.store
+  const actor = (name: string) => actorIn(actors, name)
+  const linkFor = linksOf(server, actor('owner').account)
+  const id = newArticleId(systemRandom)
+  const owner = actor('owner').account
+  await createArticle(records, { id, owner, title: 'Everybody’s', at: systemClock.now() })
+  for (const name of ROLES) await records.setRole(id, actor(name).account, name)
+  await records.setRole(id, actor('disabled').account, 'owner')
+  const [group, deskGroup, otherGroup] = [newId(), newId(), newId()]
+  for (const one of [group, deskGroup, otherGroup])
+    await records.createGroup({ id: one, name: one, kind: 'group' })
+  await records.setGroupMember(group, actor('grouped').account, true)
+  await records.setGroupMember(deskGroup, actor('desk').account, true)
+  await records.shareWithGroup(id, group, 'suggester')
+  await records.shareWithGroup(id, deskGroup, 'viewer')
+  const link = await linkFor(id, 'viewer', null)
+  await linkFor(id, 'commenter', actor('guestCommenter'))
+  await linkFor(id, 'editor', actor('guestEditor'))
+  await linkFor(id, 'editor', actor('guestExpired'), 5)
+  const revoked = await linkFor(id, 'editor', actor('guestRevoked'))
+  await records.revokeLink(id, revoked.id)
+  await records.requestAccess(id, { account: actor('stranger').account, role: 'editor', at: 1 })
+  await records.createVersion(id, { id: newId(), name: 'First', at: 1, by: owner })
+  await records.setFreeze(id, { at: systemClock.now() + 1e9, name: 'Later', by: owner })
+  const image = newId()
+  const picture = { id: image, article: id, hash: newId(), type: 'image/png', width: 1, height: 1 }
+  await records.addImage(picture, new Uint8Array(4))
+  const invited = { createdBy: owner, expiresAt: systemClock.now() + 1e9, usesLeft: 9 }
+  const [invite, newsroomInvite] = [secret(), secret()]
+  await records.createInvite(
+    { ...invited, id: invite.id, grant: { article: id, role: 'viewer' } },
+    hashOf(invite.code),
+  )
+  const byAdmin = { ...invited, createdBy: actor('administrator').account, grant: null }
+  await records.createInvite({ ...byAdmin, id: newsroomInvite.id }, hashOf(newsroomInvite.code))
+  for (const { id: earlier, name } of await records.tokensOf(owner)) {
+    if (name === 'of a fixture') await records.revokeToken(earlier) // there may be 50 at most
+  }
+  const token = newId()
+  await records.createToken({ id: token, account: owner, name: 'of a fixture', createdAt: 1 }, newId())
+  return { id, group, otherGroup, link, invite, newsroomInvite, image, token }
+}
+
+const secret = () => ({ id: newId(), code: newId() })
+
+/** Makes links of an owner, each opened by somebody at time 4. */
+const linksOf =
+  ({ store: { records } }: TestServer, createdBy: AccountId) =>
+  async (article: ArticleId, role: SharedRole, opened: Actor | null, expiresAt: number | null = null) => {
+    const { id, code } = secret()
+    await records.createLink({ id, article, role, createdBy, createdAt: 1, expiresAt }, hashOf(code))
+    if (opened) await records.openLink(id, opened.account, 4, 9)
+    return { id, code }
+  }
+
+type Row = { readonly id?: string; readonly article?: string | null }
+
+/**
+ * Every row that is of this article or of none, by table, but for when a token was last used. Other articles may still be busy with
+ * what was done to them: they get their title, their checkpoint, their seal.
+ */
+export async function everyRow(
+  server: TestServer,
+  article: string,
+): Promise<Record<string, readonly unknown[]>> {
+  const { kysely } = server.store.database!
+  const { rows: tables } = await sql<{
+    name: string
+  }>`select name from sqlite_master where type = 'table'`.execute(kysely)
+  const dump: Record<string, readonly unknown[]> = {}
+  for (const { name } of tables) {
+    const { rows } = await sql<Row>`select * from ${sql.table(name)}`.execute(kysely)
+    const ours = rows.filter((row) => (name === 'articles' ? row.id : (row.article ?? article)) === article)
+    dump[name] = name === 'access_tokens' ? ours.map((row) => ({ ...row, used_at: null })) : ours
+  }
+  return dump
+}
