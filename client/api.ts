@@ -3,23 +3,33 @@
 import * as z from 'zod/mini'
 import { randomToken } from '../shared/ids.ts'
 import {
+  accessRequestsAnswer,
   articleAnswer,
   articlesAnswer,
+  createdLinkAnswer,
   createdTokenAnswer,
   errorAnswer,
+  freezeAnswer,
+  groupSharesAnswer,
+  groupsAnswer,
   type Image,
   imageAnswer,
   inviteAnswer,
   inviteInfoAnswer,
+  invitesAnswer,
+  linksAnswer,
   meAnswer,
   memberAnswer,
   membersAnswer,
+  openedLinkAnswer,
   peopleAnswer,
   personAnswer,
   tokensAnswer,
+  usedLinkAnswer,
+  versionsAnswer,
 } from '../shared/protocol/http.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../shared/refusals.ts'
-import type { Role } from '../shared/roles.ts'
+import type { Position, Role, SharedRole } from '../shared/roles.ts'
 import { browserRandom } from './clock.ts'
 
 /** `offline`: nobody answered. `unexpected`: somebody answered what this page does not understand. */
@@ -91,6 +101,50 @@ export const setRole = (article: string, who: string, role: Role) =>
   ask('PUT', memberPath(article, who), memberAnswer, { role })
 export const removeMember = (article: string, who: string) => ask('DELETE', memberPath(article, who), nothing)
 
+/** `who` is an owner from then on; the one who asks becomes an editor. */
+export const handOver = (article: string, who: string) =>
+  ask('POST', articlePath(article, 'hand-over'), memberAnswer, { to: who })
+
+// ---- what else gives access to an article
+const articlePath = (article: string, rest: string) => `/api/articles/${part(article)}/${rest}`
+
+export const groups = () => ask('GET', '/api/groups', groupsAnswer)
+export const groupShares = (article: string) => ask('GET', articlePath(article, 'groups'), groupSharesAnswer)
+export const shareWithGroup = (article: string, group: string, role: SharedRole) =>
+  ask('PUT', articlePath(article, `groups/${part(group)}`), nothing, { role })
+export const endGroupShare = (article: string, group: string) =>
+  ask('DELETE', articlePath(article, `groups/${part(group)}`), nothing)
+
+export const links = (article: string) => ask('GET', articlePath(article, 'links'), linksAnswer)
+export const createLink = (article: string, role: SharedRole, expires: number | null) =>
+  ask(
+    'POST',
+    articlePath(article, 'links'),
+    createdLinkAnswer,
+    expires === null ? { role } : { role, expires },
+  )
+export const revokeLink = (article: string, link: string) =>
+  ask('DELETE', articlePath(article, `links/${part(link)}`), nothing)
+export const openedLink = (code: string) => ask('GET', `/api/links/${part(code)}`, openedLinkAnswer)
+/** Makes a guest and signs in. */
+export const enterByLink = (code: string, displayName: string) =>
+  ask('POST', `/api/links/${part(code)}`, usedLinkAnswer, { displayName })
+/** For who is signed in. */
+export const takeLink = (code: string) => ask('POST', `/api/links/${part(code)}/use`, usedLinkAnswer, {})
+
+export const accessRequests = (article: string) =>
+  ask('GET', articlePath(article, 'requests'), accessRequestsAnswer)
+export const requestAccess = (article: string, role: SharedRole) =>
+  ask('POST', articlePath(article, 'requests'), nothing, { role })
+export const declineRequest = (article: string, account: string) =>
+  ask('DELETE', articlePath(article, `requests/${part(account)}`), nothing)
+
+export const freeze = (article: string) => ask('GET', articlePath(article, 'freeze'), freezeAnswer)
+export const setFreeze = (article: string, at: number, name: string) =>
+  ask('PUT', articlePath(article, 'freeze'), freezeAnswer, { at, name })
+export const liftFreeze = (article: string) => ask('DELETE', articlePath(article, 'freeze'), nothing)
+export const versions = (article: string) => ask('GET', articlePath(article, 'versions'), versionsAnswer)
+
 // ---- pictures
 
 /** `onProgress` is told the part that is sent, 0 to 1. By XMLHttpRequest: fetch does not say how far an upload is. */
@@ -121,11 +175,16 @@ export const createPerson = (request: NewPerson & { administrator: boolean }) =>
   ask('POST', '/api/people', personAnswer, request)
 export const setPassword = (account: string, password: string) =>
   ask('PUT', `/api/people/${part(account)}/password`, nothing, { password })
+export const setPosition = (account: string, position: Exclude<Position, 'guest'>) =>
+  ask('PATCH', `/api/people/${part(account)}`, personAnswer, { position })
 /** Shuts somebody out at once, on every device, or lets them in again. */
 export const setDisabled = (account: string, disabled: boolean) =>
   ask('PATCH', `/api/people/${part(account)}`, personAnswer, { disabled })
 export const createInvite = (request: { article?: string; role?: Role; days?: number; uses?: number }) =>
   ask('POST', '/api/invites', inviteAnswer, request)
+export const invites = (article: string) => ask('GET', `/api/invites?article=${part(article)}`, invitesAnswer)
+export const revokeInvite = (article: string, invite: string) =>
+  ask('DELETE', `/api/invites/${part(invite)}?article=${part(article)}`, nothing)
 export const invite = (code: string) => ask('GET', `/api/invites/${part(code)}`, inviteInfoAnswer)
 /** Makes the account and signs in. */
 export const acceptInvite = (code: string, request: NewPerson) =>

@@ -10,6 +10,7 @@ import { Loading } from './ui/loading.tsx'
 const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/set-up.tsx')).SetUp }))
 const SignIn = lazy(async () => ({ default: (await import('./pages/sign-in/sign-in.tsx')).SignIn }))
 const Join = lazy(async () => ({ default: (await import('./pages/join/join.tsx')).Join }))
+const GuestDoor = lazy(async () => ({ default: (await import('./pages/join/guest-door.tsx')).GuestDoor }))
 const Home = lazy(async () => ({ default: (await import('./pages/home/home.tsx')).Home }))
 const People = lazy(async () => ({ default: (await import('./pages/people/people.tsx')).People }))
 const Settings = lazy(async () => ({ default: (await import('./pages/settings/settings.tsx')).Settings }))
@@ -24,6 +25,7 @@ export function App() {
           <SignIn />
         </Route>
         <Route path="/join/:code">{({ code }) => <Join code={code} />}</Route>
+        <Route path="/links/:code">{({ code }) => <GuestDoor code={code} />}</Route>
         <Route path="/">
           <SignedIn>
             <Home />

@@ -1,7 +1,7 @@
 /** Times as people read them. */
 
 import { expect, test } from 'vitest'
-import { ago, clockTime, longDate } from './when.ts'
+import { ago, clockTime, dateTime, longDate } from './when.ts'
 
 const now = Date.UTC(2026, 10, 23, 14, 3, 22)
 const hour = 3_600_000
@@ -24,4 +24,6 @@ test('a date is written out, a time has its seconds', () => {
   expect(longDate(now, 'en')).toMatch(/^Monday,? 23 November 2026$/)
   expect(longDate(now, 'ko')).toBe('2026년 11월 23일 월요일')
   expect(clockTime(now, 'en')).toMatch(/^\d\d:03:22$/)
+  expect(dateTime(now, 'en')).toMatch(/^23 Nov 2026, \d\d:03$/)
+  expect(dateTime(now, 'ko')).toMatch(/^2026\. 11\. 23\..*:03$/)
 })

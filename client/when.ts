@@ -26,6 +26,14 @@ export const longDate = (at: number, language: string): string =>
 export const shortDate = (at: number, language: string): string =>
   new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'medium' }).format(at)
 
+/** "23 Nov 2026, 14:03". */
+export const dateTime = (at: number, language: string): string =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  }).format(at)
+
 /** "14:03:22": the twenty-four hours of a newsroom, in every language. */
 export const clockTime = (at: number, language: string): string =>
   new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' }).format(at)

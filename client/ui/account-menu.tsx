@@ -4,12 +4,13 @@ import { LogOut, Settings, Users } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { AccountId } from '../../shared/ids.ts'
-import { useAccount, useForgetAll } from '../account.ts'
+import { type Account, useAccount, useForgetAll } from '../account.ts'
 import * as api from '../api.ts'
 import { articlesWithUnsavedWork, forgetCaches } from '../sync/cache-indexeddb.ts'
 import styles from './account-menu.module.css'
 import { Avatar } from './avatar.tsx'
 import { Menu } from './menu.tsx'
+import { useShownName } from './shown-name.ts'
 import { useToast } from './toast.tsx'
 
 /** `color`: of this person in the article that is open. */
@@ -42,7 +43,7 @@ export function AccountMenu({ color }: { color?: number | undefined }) {
         </button>
       }
       entries={[
-        { kind: 'note', words: <Name name={account.displayName} userName={account.userName} /> },
+        { kind: 'note', words: <Name account={account} /> },
         { kind: 'line' },
         ...(account.administrator
           ? [{ kind: 'link', to: '/people', icon: <Users size={16} />, label: t('people.title') } as const]
@@ -60,11 +61,13 @@ export function AccountMenu({ color }: { color?: number | undefined }) {
   )
 }
 
-function Name({ name, userName }: { name: string; userName: string }) {
+function Name({ account: { displayName, userName, position } }: { account: Account }) {
+  const shownName = useShownName()
+  const guest = position === 'guest'
   return (
     <>
-      <strong className={styles.name}>{name}</strong>
-      <span className={styles.userName}>{userName}</span>
+      <strong className={styles.name}>{shownName(displayName, guest)}</strong>
+      {!guest && <span className={styles.userName}>{userName}</span>}
     </>
   )
 }

@@ -1,6 +1,7 @@
 /** The newsroom's people, for administrators: adding them, their passwords, shutting them out. */
 
 import { Hono } from 'hono'
+import { assert } from '../../shared/assert.ts'
 import type { AccountId } from '../../shared/ids.ts'
 import {
   changePersonRequest,
@@ -59,4 +60,7 @@ export function peopleRoutes({ accounts, articles }: Services) {
   }
 }
 
-const answerOf = ({ id, ...account }: Account): Person => ({ account: id, ...account })
+function answerOf({ id, position, ...account }: Account): Person {
+  assert(position !== 'guest', 'guests are not among the people')
+  return { account: id, position, ...account }
+}

@@ -129,7 +129,7 @@ export const personAnswer = z.object({
   userName: z.string(),
   displayName: z.string(),
   administrator: z.boolean(),
-  position: z.enum(POSITIONS),
+  position: z.enum(STAFF_POSITIONS),
   disabled: z.boolean(),
 })
 export const peopleAnswer = z.object({ people: z.array(personAnswer) })

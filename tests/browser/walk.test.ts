@@ -30,6 +30,7 @@ test('two people who have never been here write one article, and both read Saved
   await saved(ada)
 
   await ada.getByRole('button', { name: 'Share' }).click()
+  await ada.getByRole('tab', { name: 'Links' }).click()
   await ada.getByRole('button', { name: 'Make an invite link' }).click()
   const link = await ada.getByRole('dialog').getByLabel('Invite link').inputValue()
   await look(ada, 'walk-share')

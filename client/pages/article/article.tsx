@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Redirect } from 'wouter'
+import { may } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
 import type { ArticleSync } from '../../sync/article-sync.ts'
@@ -53,6 +54,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const [writing, setWriting] = useState<ArticleEditor | null>(null)
   const [toolsHome, setToolsHome] = useState<HTMLElement | null>(null)
   const [shown, setShown] = useState<Shown | null>(null)
+  const account = useAccount()
   const name = title || t('article.untitled')
   const ended = hasEnded(status)
   useTitle(name)
@@ -61,7 +63,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   useEffect(
     () =>
       sync.onEvent(
-        ({ type }) => type === 'members' && void queries.invalidateQueries({ queryKey: ['members', id] }),
+        ({ type }) => type === 'members' && void queries.invalidateQueries({ queryKey: ['sharing', id] }),
       ),
     [sync, queries, id],
   )
@@ -92,7 +94,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
           status={<StatusLine status={status} actions={actions} />}
           people={<Avatars people={people} onJump={jump} />}
           mode={!ended && <ModeSwitch role={opened.role} mode={mode} onChoose={setMode} />}
-          onShare={ended ? null : () => setShown('share')}
+          onShare={ended || !may(account, 'seePeople') ? null : () => setShown('share')}
           color={opened.hello?.color}
         />
         <StatusBar status={status} actions={actions} />
@@ -110,7 +112,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
       />
       <Suspense>
         {shown === 'share' && <Share article={id} title={name} role={opened.role} onClose={close} />}
-        {shown === 'requestAccess' && <RequestAccess article={id} onClose={close} />}
+        {shown === 'requestAccess' && <RequestAccess article={id} own={opened.role} onClose={close} />}
         {shown === 'signIn' && (
           <SignInDialog
             onClose={close}
@@ -139,6 +141,8 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
 /** Nothing to show yet, and perhaps never: an article that cannot be read is never an empty one [S4]. */
 function NotOpened({ sync, id }: OpenArticleProps) {
   const { t } = useTranslation()
+  const account = useAccount()
+  const [asking, setAsking] = useState(false)
   const { kind } = useReadable(sync.status)
   switch (kind) {
     case 'signedOut':
@@ -148,7 +152,15 @@ function NotOpened({ sync, id }: OpenArticleProps) {
     case 'accessEnded':
       return (
         <Plain title={t('article.notHere')} words={t('article.notHereWords')}>
+          {may(account, 'requestAccess') && (
+            <Button look="primary" onClick={() => setAsking(true)}>
+              {t('status.requestAccess')}
+            </Button>
+          )}
           <Link href="/">{t('notFound.home')}</Link>
+          <Suspense>
+            {asking && <RequestAccess article={id} own={null} onClose={() => setAsking(false)} />}
+          </Suspense>
         </Plain>
       )
     case 'oldPage':

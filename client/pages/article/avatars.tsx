@@ -3,6 +3,7 @@
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { useShownName } from '../../ui/shown-name.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { useNarrow } from '../../ui/use-narrow.ts'
 import styles from './top-bar.module.css'
@@ -19,7 +20,11 @@ export function Avatars({ people, onJump }: AvatarsProps) {
   const room = useNarrow() ? shownNarrow : shownMax
   const shown = people.slice(0, room)
   const hidden = people.slice(room)
-  const named = ({ name, idle }: PersonHere) => (idle ? t('presence.idle', { name }) : name)
+  const shownName = useShownName()
+  const named = ({ name, guest, idle }: PersonHere) => {
+    const shown = shownName(name, guest)
+    return idle ? t('presence.idle', { name: shown }) : shown
+  }
   if (people.length === 0) return null
   return (
     <ul className={styles.avatars} aria-label={t('presence.label')}>
@@ -29,7 +34,7 @@ export function Avatars({ people, onJump }: AvatarsProps) {
             <button
               type="button"
               className={styles.face}
-              aria-label={t('presence.jump', { name: person.name })}
+              aria-label={t('presence.jump', { name: shownName(person.name, person.guest) })}
               onClick={() => onJump(person)}
             >
               <Avatar name={person.name} color={person.color} idle={person.idle} />

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { browserClock, type Timer } from '../../clock.ts'
+import { useShownName } from '../../ui/shown-name.ts'
 import type { PersonHere } from './use-people.ts'
 
 const betweenMs = 5_000
@@ -26,6 +27,9 @@ function useComings(people: readonly PersonHere[]): string {
   const now = useRef(people)
   const timer = useRef<Timer | null>(null)
   now.current = people
+  const naming = useShownName()
+  const shownName = useRef(naming)
+  shownName.current = naming
 
   useEffect(() => {
     // Who was here before the page opened is no news.
@@ -36,9 +40,10 @@ function useComings(people: readonly PersonHere[]): string {
       told.current = now.current
       const joined = without(now.current, before)
       const left = without(before, now.current)
-      if (joined.length === 1) setSaid(t('presence.joined', { name: joined[0]?.name }))
+      const nameOf = ([one]: readonly PersonHere[]) => (one ? shownName.current(one.name, one.guest) : '')
+      if (joined.length === 1) setSaid(t('presence.joined', { name: nameOf(joined) }))
       else if (joined.length > 1) setSaid(t('presence.joinedMany', { count: joined.length }))
-      else if (left.length === 1) setSaid(t('presence.left', { name: left[0]?.name }))
+      else if (left.length === 1) setSaid(t('presence.left', { name: nameOf(left) }))
       else if (left.length > 1) setSaid(t('presence.leftMany', { count: left.length }))
     })
   }, [people, t])

@@ -9,6 +9,8 @@ export type PersonHere = {
   readonly person: PersonId
   readonly name: string
   readonly color: number
+  /** Came by a link. */
+  readonly guest: boolean
   /** Away in every tab. */
   readonly idle: boolean
   /** The awareness ids of their tabs, those with a caret first. */
@@ -37,13 +39,14 @@ export function peopleIn(
   for (const [client, state] of awareness.getStates()) {
     const presence = client === awareness.clientID ? null : presenceOf(state)
     if (!presence || presence.user.person === own) continue
-    const { person, name, color } = presence.user
+    const { person, name, color, guest = false } = presence.user
     const known = people.get(person)
     const clients = known?.clients ?? []
     people.set(person, {
       person,
       name,
       color,
+      guest,
       idle: presence.idle && (known?.idle ?? true),
       clients: presence.cursor ? [client, ...clients] : [...clients, client],
     })
@@ -60,6 +63,7 @@ const same = (before: readonly PersonHere[], after: readonly PersonHere[]): bool
       one.person === other?.person &&
       one.idle === other.idle &&
       one.name === other.name &&
+      one.guest === other.guest &&
       one.color === other.color &&
       one.clients.join() === other.clients.join()
     )

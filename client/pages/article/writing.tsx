@@ -8,9 +8,11 @@ import { type ArticleEditor, createArticleEditor } from '../../editor/editor.ts'
 import { wordCount } from '../../editor/word-count.ts'
 import type { Opened } from '../../sync/article-sync.ts'
 import '../../styles/article.css'
+import { useShownName } from '../../ui/shown-name.ts'
 import { count } from '../../when.ts'
 import { Bubble } from './bubble.tsx'
 import type { FigureShown } from './figure-details.tsx'
+import { namedAwareness } from './named-awareness.ts'
 import { Toolbar } from './toolbar.tsx'
 import { type Page, placeHere } from './tools.ts'
 import { type Upload, useUploads } from './uploads.ts'
@@ -43,8 +45,9 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
   const words = useEditorWords()
   const made = useRef<ArticleEditor | null>(null)
   // The editor outlives a render: it asks for what is current when it needs it.
-  const current = useRef({ words, upload, onReady, onTitle, editable })
-  current.current = { words, upload, onReady, onTitle, editable }
+  const shownName = useShownName()
+  const current = useRef({ words, shownName, upload, onReady, onTitle, editable })
+  current.current = { words, shownName, upload, onReady, onTitle, editable }
   useKeyboardHeight()
 
   const { doc, awareness } = opened
@@ -54,7 +57,7 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
     const { views, label, sayItem } = current.current.words
     const editor = createArticleEditor({
       doc,
-      awareness,
+      awareness: namedAwareness(awareness, (name, guest) => current.current.shownName(name, guest)),
       clock: browserClock,
       element,
       editable: current.current.editable,

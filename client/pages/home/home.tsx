@@ -5,6 +5,7 @@ import { PenLine } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { may } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
 import * as api from '../../api.ts'
 import { useNow } from '../../now.ts'
@@ -78,9 +79,10 @@ function Waiting() {
 
 function Empty({ trash }: { trash: boolean }) {
   const { t } = useTranslation()
+  const guest = useAccount().position === 'guest'
   if (trash) return <Notice title={t('home.trashEmpty')} words={t('home.trashEmptyWords')} />
   return (
-    <Notice title={t('home.empty')} words={t('home.emptyWords')}>
+    <Notice title={t('home.empty')} words={t(guest ? 'home.emptyGuest' : 'home.emptyWords')}>
       <NewArticle />
     </Notice>
   )
@@ -88,6 +90,7 @@ function Empty({ trash }: { trash: boolean }) {
 
 function NewArticle() {
   const { t } = useTranslation()
+  const account = useAccount()
   const [, go] = useLocation()
   const say = useToast()
   const queries = useQueryClient()
@@ -99,6 +102,7 @@ function NewArticle() {
     },
     onError: (error) => say(t(`errors.${api.codeOf(error)}`)),
   })
+  if (!may(account, 'createArticle')) return null
   return (
     <Button look="primary" busy={create.isPending} onClick={() => create.mutate()}>
       <PenLine size={16} aria-hidden="true" />

@@ -12,11 +12,11 @@ import { Form } from '../../ui/form.tsx'
 import { Doorway } from '../../ui/frame.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Nameplate } from '../../ui/nameplate.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { nobody, PersonFields } from '../../ui/person-fields.tsx'
 import { useTitle } from '../../ui/title.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { Broken } from '../plain.tsx'
+import { Ended } from './ended.tsx'
 
 export function Join({ code }: { code: string }) {
   const { t } = useTranslation()
@@ -46,7 +46,7 @@ export function Join({ code }: { code: string }) {
   if (invite.isPending) return <Loading />
   if (invite.isError) {
     const failure = api.codeOf(invite.error)
-    if (failure === 'gone' || failure === 'not-found') return <Ended />
+    if (failure === 'gone' || failure === 'not-found') return <Ended words={t('join.endedWords')} />
     return <Broken code={failure} onRetry={() => void invite.refetch()} />
   }
   const { publication, invitedBy, articleTitle } = invite.data
@@ -59,7 +59,7 @@ export function Join({ code }: { code: string }) {
           ? t('join.words', { name: invitedBy })
           : t('join.wordsArticle', { name: invitedBy, title: articleTitle || t('article.untitled') })}
       </p>
-      {me.data?.account && (
+      {me.data?.account && me.data.account.position !== 'guest' && (
         <Button look="primary" onClick={() => void goOn()}>
           {t('join.goOn', { name: me.data.account.displayName })}
         </Button>
@@ -71,16 +71,5 @@ export function Join({ code }: { code: string }) {
         <Link href={`/sign-in?to=${encodeURIComponent(`/join/${code}`)}`}>{t('join.haveAccount')}</Link>
       </p>
     </Doorway>
-  )
-}
-
-function Ended() {
-  const { t } = useTranslation()
-  return (
-    <main>
-      <Notice level="h1" title={t('join.ended')} words={t('join.endedWords')}>
-        <Link href="/sign-in">{t('signIn.title')}</Link>
-      </Notice>
-    </main>
   )
 }

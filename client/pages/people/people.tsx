@@ -5,11 +5,13 @@ import { KeyRound, Link2, UserCheck, UserPlus, UserX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../../shared/protocol/http.ts'
+import { STAFF_POSITIONS } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
 import * as api from '../../api.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
+import { Choice } from '../../ui/field.tsx'
 import { Frame } from '../../ui/frame.tsx'
 import { Lines } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -74,7 +76,14 @@ type RowProps = { person: Person; onPassword: () => void; onDisable: (() => void
 
 function Row({ person, onPassword, onDisable }: RowProps) {
   const { t } = useTranslation()
+  const say = useToast()
+  const queries = useQueryClient()
   const name = person.displayName
+  async function setPosition(position: (typeof STAFF_POSITIONS)[number]) {
+    const answer = await api.setPosition(person.account, position)
+    if (!answer.ok) say(t(`errors.${answer.code}`))
+    await queries.invalidateQueries({ queryKey: ['people'] })
+  }
   return (
     <li className={styles.row}>
       <Avatar name={name} />
@@ -86,6 +95,13 @@ function Row({ person, onPassword, onDisable }: RowProps) {
       {person.disabled && (
         <span className={classes(styles.badge, styles.shutOut)}>{t('people.disabled')}</span>
       )}
+      <Choice
+        quiet
+        label={t('people.positionOf', { name })}
+        value={person.position}
+        onChoose={(position) => void setPosition(position)}
+        choices={STAFF_POSITIONS.map((value) => ({ value, label: t(`people.positions.${value}`) }))}
+      />
       <div className={styles.acts}>
         <Button look="quiet" onClick={onPassword} aria-label={t('people.passwordOf', { name })}>
           <KeyRound size={16} aria-hidden="true" />

@@ -2,6 +2,8 @@
 
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { may } from '../../../shared/roles.ts'
+import { useAccount } from '../../account.ts'
 import { chooseLanguage } from '../../language.ts'
 import {
   chooseTheme,
@@ -26,6 +28,7 @@ const languageNames: Record<Language, string> = { en: 'English', ko: '한국어'
 export function Settings() {
   const { t, i18n } = useTranslation()
   useTitle(t('settings.title'))
+  const account = useAccount()
   const [shownTheme, setShownTheme] = useState(theme)
   const [shared, setShared] = useState(isSharedComputer)
   return (
@@ -61,12 +64,16 @@ export function Settings() {
           }}
         />
       </Section>
-      <Section title={t('settings.password')}>
-        <Password />
-      </Section>
-      <Section title={t('settings.tokens')} words={t('settings.tokensWords')}>
-        <Tokens />
-      </Section>
+      {may(account, 'ownAccount') && (
+        <>
+          <Section title={t('settings.password')}>
+            <Password />
+          </Section>
+          <Section title={t('settings.tokens')} words={t('settings.tokensWords')}>
+            <Tokens />
+          </Section>
+        </>
+      )}
     </Frame>
   )
 }

@@ -1,0 +1,38 @@
+/** A few sheets in one place, one in view: arrow keys move along their names. */
+
+import { Tabs as Base } from '@base-ui/react/tabs'
+import type { ReactNode } from 'react'
+import styles from './tabs.module.css'
+
+type Sheet = {
+  readonly name: string
+  readonly label: string
+  /** How many things wait there; 0: none is shown. */
+  readonly waiting?: { readonly count: number; readonly words: string }
+  readonly content: ReactNode
+}
+
+export function Tabs({ label, sheets }: { label: string; sheets: readonly Sheet[] }) {
+  return (
+    <Base.Root className={styles.tabs} defaultValue={sheets[0]?.name}>
+      <Base.List className={styles.list} aria-label={label}>
+        {sheets.map(({ name, label: words, waiting }) => (
+          <Base.Tab key={name} value={name} className={styles.tab}>
+            {words}
+            {waiting && waiting.count > 0 && (
+              <span className={styles.waiting}>
+                <span aria-hidden="true">{waiting.count}</span>
+                <span className="only-read">{waiting.words}</span>
+              </span>
+            )}
+          </Base.Tab>
+        ))}
+      </Base.List>
+      {sheets.map(({ name, content }) => (
+        <Base.Panel key={name} value={name} className={styles.sheet}>
+          {content}
+        </Base.Panel>
+      ))}
+    </Base.Root>
+  )
+}

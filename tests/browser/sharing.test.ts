@@ -1,0 +1,231 @@
+/** Sharing on the page: guests by link, groups, asking for access, handing over, deadlines; each seen by whom it is about. */
+
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PHONE } from '../support/browser.ts'
+import type { TestPerson } from '../support/server.ts'
+import {
+  axeViolations,
+  caretAfter,
+  look,
+  type Newsroom,
+  openArticle,
+  openNewsroom,
+  saved,
+  shows,
+  text,
+} from './newsroom.ts'
+
+let newsroom: Newsroom
+let ada: TestPerson
+beforeAll(async () => {
+  newsroom = await openNewsroom()
+  ada = await newsroom.server.administrator()
+})
+afterAll(() => newsroom.close())
+
+/** The share dialog of an article that Ada has open, on one of its sheets. */
+async function sharing(page: Page, sheet?: 'Links' | 'Deadline') {
+  await page.getByRole('button', { name: 'Share' }).click()
+  if (sheet) await page.getByRole('tab', { name: sheet }).click()
+  return page.getByRole('dialog')
+}
+
+const linkTo = async (article: string, role: string) => {
+  const { code } = await ada.ok<{ code: string }>('POST', `/api/articles/${article}/links`, { role })
+  return `/links/${code}`
+}
+
+describe('a guest', () => {
+  test('[R6] comes by a link on a phone with a name and one button, writes, and is out when it is revoked', async () => {
+    const { id } = await ada.article('Trays of steel')
+    const page = await openArticle(newsroom, ada, id)
+    const dialog = await sharing(page, 'Links')
+    await dialog.getByLabel('Guests come in as').selectOption('Editor')
+    await dialog.getByLabel('It lasts').selectOption('a day')
+    await dialog.getByRole('button', { name: 'Make a link' }).click()
+    const link = await dialog.getByLabel('New link').inputValue()
+    await look(page, 'sharing-link')
+    expect(await axeViolations(page)).toEqual([])
+
+    const guest = await newsroom.open(null, new URL(link).pathname, PHONE)
+    await guest.getByRole('heading', { name: 'Trays of steel' }).waitFor()
+    expect(await axeViolations(guest)).toEqual([])
+    await look(guest, 'sharing-guest-phone')
+    await guest.getByLabel('Your name').fill('Gwen')
+    await guest.getByRole('button', { name: 'Open the article' }).tap()
+    await text(guest).waitFor()
+    await caretAfter(guest, 'Trays of steel')
+    await guest.keyboard.type('!')
+    await saved(guest)
+    await look(guest, 'sharing-guest-in')
+    expect(await guest.getByRole('button', { name: 'Share' }).count()).toBe(0)
+
+    await page.keyboard.press('Escape')
+    await shows(page, ['headline: Trays of steel!', 'p:'])
+    await page.getByRole('button', { name: 'Go to where Gwen (guest) is' }).waitFor()
+    await page.locator('.caret .flag', { hasText: 'Gwen (guest)' }).waitFor({ state: 'attached' })
+    await look(page, 'sharing-guest-seen')
+
+    const again = await sharing(page, 'Links')
+    await again.getByText('opened by 1 person').waitFor()
+    await again.getByRole('button', { name: /^Revoke the link: Editor/ }).click()
+    await page.getByText('The link lets nobody in any more.').waitFor()
+    await guest.getByText('Access ended').first().waitFor()
+    await look(guest, 'sharing-guest-ended')
+    await guest.goto(newsroom.server.url + new URL(link).pathname)
+    await guest.getByRole('heading', { name: 'This invitation has ended' }).waitFor()
+  })
+
+  test('has no articles of their own, no tokens and no password', async () => {
+    const { id } = await ada.article('Shared')
+    const guest = await newsroom.open(null, await linkTo(id, 'viewer'))
+    await guest.getByLabel('Your name').fill('Gus')
+    await guest.getByRole('button', { name: 'Open the article' }).click()
+    await guest.getByText('View only').first().waitFor()
+    await guest.goto(`${newsroom.server.url}/`)
+    await guest.getByRole('link', { name: 'Shared' }).waitFor()
+    expect(await guest.getByRole('button', { name: 'New article' }).count()).toBe(0)
+    await guest.getByRole('button', { name: 'Account of Gus' }).click()
+    await guest.getByText('Gus (guest)').waitFor()
+    await guest.getByRole('menuitem', { name: 'Settings' }).click()
+    await guest.getByRole('heading', { name: 'Appearance' }).waitFor()
+    expect(await guest.getByRole('heading', { name: 'Access tokens' }).count()).toBe(0)
+  })
+
+  test('is told in Korean what the link is for', async () => {
+    const { id } = await ada.article('급식실, 쇠 식판으로 바꾸다')
+    const guest = await newsroom.open(null, await linkTo(id, 'suggester'), { ...PHONE, locale: 'ko-KR' })
+    await guest.getByRole('button', { name: '기사 열기' }).waitFor()
+    await look(guest, 'sharing-guest-phone-ko')
+    await guest.getByLabel('이름').fill('민아')
+    await guest.getByRole('button', { name: '기사 열기' }).tap()
+    await text(guest).waitFor()
+  })
+
+  test('who is signed in goes on as who they are', async () => {
+    const { id } = await ada.article('For a colleague')
+    const jo = await newsroom.server.person('jo')
+    const page = await newsroom.open(jo, await linkTo(id, 'editor'))
+    await page.getByRole('button', { name: 'Go on as jo' }).click()
+    await text(page).waitFor()
+    await page.getByRole('button', { name: 'Mode: Editing' }).waitFor()
+  })
+})
+
+describe('people and groups', () => {
+  test('a group is added, changed and removed, and its members read the article meanwhile', async () => {
+    const kim = await newsroom.server.person('kim')
+    const { id: group } = await ada.ok<{ id: string }>('POST', '/api/groups', {
+      name: 'Class 3B',
+      kind: 'group',
+    })
+    await ada.ok('PUT', `/api/groups/${group}/members/kim`)
+    const { id } = await ada.article('For the class')
+    const page = await openArticle(newsroom, ada, id)
+    const dialog = await sharing(page)
+    await dialog.getByLabel('Add a group or section').selectOption('Class 3B')
+    await dialog.getByLabel('Role of the group').selectOption('Viewer')
+    await dialog.getByRole('button', { name: 'Add' }).nth(1).click()
+    await page.getByText('Class 3B has access now.').waitFor()
+    await dialog.getByText('Group of 1').waitFor()
+    const reading = await openArticle(newsroom, kim, id)
+    await reading.getByText('View only').first().waitFor()
+    await dialog.getByLabel('Role of Class 3B').selectOption('Editor')
+    await reading.getByRole('button', { name: 'Mode: Editing' }).waitFor()
+    await look(page, 'sharing-groups')
+    await dialog.getByRole('button', { name: 'Remove Class 3B' }).click()
+    await reading.getByText('Access ended').first().waitFor()
+  })
+
+  test('who may not open an article asks for it; the owner is told at once and gives it', async () => {
+    const lea = await newsroom.server.person('lea')
+    const { id } = await ada.article('Asked for')
+    const page = await openArticle(newsroom, ada, id)
+    const dialog = await sharing(page)
+    const asking = await newsroom.open(lea, `/articles/${id}`)
+    await asking.getByRole('button', { name: 'Request access' }).click()
+    await asking.getByLabel('What you would like to be').selectOption('Suggester')
+    await look(asking, 'sharing-request')
+    expect(await axeViolations(asking)).toEqual([])
+    await asking.getByRole('button', { name: 'Ask for it' }).click()
+    await asking.getByText('The owners have been asked.').waitFor()
+    await dialog.getByText('lea asks to be Suggester').waitFor()
+    await look(page, 'sharing-requests')
+    expect(await axeViolations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Give access to lea' }).click()
+    await dialog.getByLabel('Role of lea').waitFor()
+    await asking.reload()
+    await text(asking).waitFor()
+  })
+
+  test('an article is handed over after a second press, and the one who gave it away is an editor', async () => {
+    const mia = await newsroom.server.person('mia')
+    const { id } = await ada.article('Handed over')
+    await ada.share(id, mia, 'editor')
+    const page = await openArticle(newsroom, ada, id)
+    const dialog = await sharing(page)
+    await dialog.getByRole('button', { name: 'Hand over…' }).click()
+    await dialog.getByRole('button', { name: 'Hand over to mia' }).click()
+    await page.getByText('mia owns this article now.').waitFor()
+    await dialog.getByText('Only owners can change who has access.').waitFor()
+    await look(page, 'sharing-not-owner')
+  })
+})
+
+describe('a deadline', () => {
+  test('[R6] stops an editor at once, is said to all, and leaves a version', async () => {
+    const noa = await newsroom.server.person('noa')
+    const { id } = await ada.article('Due today')
+    await ada.share(id, noa, 'editor')
+    const [page, writing] = [await openArticle(newsroom, ada, id), await openArticle(newsroom, noa, id)]
+    const dialog = await sharing(page, 'Deadline')
+    await look(page, 'sharing-deadline')
+    await dialog.getByLabel('Name of the version').fill('First draft')
+    await dialog.getByRole('button', { name: 'Freeze now' }).click()
+    await dialog.getByText(/^The text has stood still since/).waitFor()
+    await writing.getByText('You can now only comment').first().waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await dialog.getByRole('listitem').filter({ hasText: 'First draft' }).waitFor()
+    await look(page, 'sharing-frozen')
+    await dialog.getByRole('button', { name: 'Lift' }).click()
+    await writing.getByRole('button', { name: 'Mode: Editing' }).waitFor()
+  })
+})
+
+test('long names, Korean, dark and a phone: nothing is cut off', async () => {
+  const long = await newsroom.server.person('a-name-of-nearly-thirty-chars')
+  const minji = await newsroom.server.person('김민지')
+  const { id } = await ada.article('A headline that goes on and on until nobody remembers how it once began')
+  await ada.share(id, long, 'suggester')
+  await ada.share(id, minji, 'editor')
+  const { id: group } = await ada.ok<{ id: string }>('POST', '/api/groups', {
+    name: 'Environment, climate and everything that grows on campus',
+    kind: 'section',
+  })
+  await ada.ok('PUT', `/api/articles/${id}/groups/${group}`, { role: 'commenter' })
+  await ada.ok('POST', `/api/articles/${id}/links`, { role: 'suggester' })
+  for (const [locale, share, tabs] of [
+    ['en-US', 'Share', ['People', 'Links', 'Deadline']],
+    ['ko-KR', '공유', ['사람', '링크', '마감']],
+  ] as const) {
+    const page = await openArticle(newsroom, ada, id, { ...PHONE, locale, colorScheme: 'dark' })
+    await page.getByRole('button', { name: share }).tap()
+    for (const tab of tabs) {
+      await page.getByRole('tab', { name: tab }).tap()
+      await page
+        .getByRole('dialog')
+        .getByRole('listitem')
+        .first()
+        .or(page.getByText(/No version|아직 보관된/))
+        .first()
+        .waitFor()
+      const wider = await page
+        .getByRole('dialog')
+        .evaluate((element) => element.scrollWidth - element.clientWidth)
+      expect([tab, wider]).toEqual([tab, 0])
+      await look(page, `sharing-phone-${locale}-${tabs.indexOf(tab as never)}`)
+    }
+    expect(await axeViolations(page)).toEqual([])
+  }
+})
