@@ -13,7 +13,7 @@ import type { Env, Services } from './services.ts'
 export const suggestionRoutes = (services: Services) =>
   new Hono<Env>()
     .get('/articles/:article/suggestions', async (c) => {
-      const { article } = await permitted(c, services, 'comment')
+      const { article } = await permitted(c, services, 'seeSuggestions')
       const suggestions = await services.articles.read(article, (doc) =>
         listSuggestions(new Suggestions(doc)),
       )
@@ -21,9 +21,9 @@ export const suggestionRoutes = (services: Services) =>
       return c.json({ suggestions })
     })
     .post('/articles/:article/suggestions/:suggestion/decision', async (c) => {
-      const { article, visitor, role } = await permitted(c, services, 'suggest')
+      const { article, visitor, role } = await permitted(c, services, 'withdrawOwn')
       const { decision: verb, ranges, reason = null } = await bodyOf(c, decisionRequest)
-      if (verb !== 'withdraw' && !can(role, 'edit')) {
+      if (verb !== 'withdraw' && !can(role, 'decide')) {
         throw new Refused('forbidden', 'Only who may edit decides; your own you can withdraw.')
       }
       const { articles, store, clock } = services

@@ -136,6 +136,15 @@ const ROUTES: readonly Route[] = [
   { route: 'PATCH /api/articles/:article', may: least('owner'), ask: under('', { trashed: true }) },
   { route: 'DELETE /api/articles/:article', may: least('owner'), ask: at('') },
   { route: 'GET /api/articles/:article/content', may: least('viewer'), ask: at('/content?view=original') },
+  { route: 'GET /api/articles/:article/suggestions', may: least('commenter'), ask: at('/suggestions') },
+  {
+    route: 'POST /api/articles/:article/suggestions/:suggestion/decision',
+    may: least('editor'),
+    ask: ({ id, suggestion }) => [
+      `/api/articles/${id}/suggestions/${suggestion}/decision`,
+      { decision: 'accept' },
+    ],
+  },
   { route: 'GET /api/articles/:article/members', may: least('viewer', false), ask: at('/members') },
   {
     route: 'PUT /api/articles/:article/members/:user',

@@ -1,10 +1,12 @@
 /** Somebody of every kind, an article in which each has their role, and every row of the store: for tests of what is refused. */
 
 import { sql } from 'kysely'
+import * as Y from 'yjs'
 import { hashOf } from '../../server/auth/tokens.ts'
 import { systemClock, systemRandom } from '../../server/clock.ts'
 import { createArticle } from '../../server/publish/new-article.ts'
-import { type AccountId, type ArticleId, newArticleId, randomToken } from '../../shared/ids.ts'
+import { articleText, openDoc } from '../../shared/article/layout.ts'
+import { type AccountId, type ArticleId, newArticleId, newPersonId, randomToken } from '../../shared/ids.ts'
 import type { Me } from '../../shared/protocol/http.ts'
 import { ROLES, type Role, type SharedRole } from '../../shared/roles.ts'
 import { TestPerson, type TestServer } from './server.ts'
@@ -100,6 +102,8 @@ export type Fixture = {
   readonly newsroomInvite: { readonly id: string; readonly code: string }
   readonly image: string
   readonly token: string
+  /** The name of something that the suggester has suggested. */
+  readonly suggestion: string
 }
 
 export const newId = () => randomToken(systemRandom, 12)
@@ -129,6 +133,7 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   await records.requestAccess(id, { account: actor('stranger').account, role: 'editor', at: 1 })
   await records.createVersion(id, { id: newId(), name: 'First', at: 1, by: owner })
   await records.setFreeze(id, { at: systemClock.now() + 1e9, name: 'Later', by: owner })
+  const suggestion = await suggested(server, id, actor('suggester').account)
   const image = newId()
   const picture = { id: image, article: id, hash: newId(), type: 'image/png', width: 1, height: 1 }
   await records.addImage(picture, new Uint8Array(4))
@@ -145,10 +150,27 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   }
   const token = newId()
   await records.createToken({ id: token, account: owner, name: 'of a fixture', createdAt: 1 }, newId())
-  return { id, group, otherGroup, link, invite, newsroomInvite, image, token }
+  return { id, group, otherGroup, link, invite, newsroomInvite, image, token, suggestion }
 }
 
 const secret = () => ({ id: newId(), code: newId() })
+
+const SUGGESTER_CLIENT = 4_000_001
+
+/** A word that somebody suggests at the headline's beginning; answers what it is listed as. */
+async function suggested({ store }: TestServer, article: ArticleId, account: AccountId): Promise<string> {
+  const opened = await store.log.open(article)
+  const person = await store.records.personOf(article, account, newPersonId(systemRandom))
+  const doc = openDoc()
+  for (const { update } of opened?.rows ?? []) Y.applyUpdate(doc, update)
+  const before = Y.encodeStateVector(doc)
+  doc.clientID = SUGGESTER_CLIENT
+  articleText(doc).insert(1, 'Maybe ')
+  const update = Y.encodeStateAsUpdate(doc, before)
+  const row = { article, epoch: opened?.epoch ?? 0, person, at: 1, update, binds: [SUGGESTER_CLIENT] }
+  await store.log.append([row])
+  return `i${SUGGESTER_CLIENT}.0`
+}
 
 /** Makes links of an owner, each opened by somebody at time 4. */
 const linksOf =
