@@ -24,6 +24,7 @@ import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { openStore } from './open-store.ts'
 import { Rooms } from './room/rooms.ts'
+import { ThreadTrials } from './room/trials.ts'
 import { attachSockets, type Sockets } from './socket/upgrade.ts'
 import type { Store } from './store/store.ts'
 
@@ -53,7 +54,8 @@ export async function startServer(config: Config, world: World): Promise<Server>
   try {
     const accounts = await createAccountServices(config, world, store)
     const { access } = accounts
-    const rooms = new Rooms({ store, access, clock, random, log, restBetweenCommits: true })
+    const trials = new ThreadTrials(clock)
+    const rooms = new Rooms({ store, access, clock, random, log, restBetweenCommits: true, trials })
     const metrics = createMetrics()
     const services = {
       ...accounts,
@@ -78,6 +80,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       store,
       async close() {
         await stop(http, rooms, sockets)
+        trials.close()
         if (!world.store) await store.close()
       },
     }

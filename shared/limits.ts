@@ -10,6 +10,10 @@ export const updateBytesMax = 1 * MiB
 export const updateStructsMax = 50_000
 /** Steps that Yjs takes to find the places of one update's items: half a second. A thousand insertions, each where a thousand others were made meanwhile. */
 export const updateStepsMax = 1_000_000
+/** What takes more is tried in a thread of its own: 15 to 25 ms in which every other room waits. */
+export const stepsInRoomMax = 50_000
+/** The same for new items and deletions of one update: some 5 to 10 µs each. A paste of 50,000 words has about 2,000. */
+export const partsInRoomMax = 4_000
 /** One run of ids whose text is gone: more than anybody types and deletes, far from where clocks lose precision. */
 export const deletedUnitsMax = 2 ** 24
 /** One string item, UTF-16 units. */
@@ -80,6 +84,21 @@ export const presenceTickMs = 5_000
 /** Rebuilds that one person may cause in a minute before being read-only for ten. */
 export const rebuildsPerMinuteMax = 3
 export const readOnlyAfterRebuildsMs = 10 * 60_000
+
+// ---- trials: updates that may take long, tried on a copy of the article in a thread of their own
+/** How long one may take, the opening of the copy included; then its thread is ended. Half a second on an idle machine; only its room waits. */
+export const trialMsMax = 10_000
+/** How much slower to open one may leave the article: the room opens it again, and so does every reader from then on. */
+export const addedLoadMsMax = 50
+/** Those of all rooms that wait for the thread: some minutes of it at the worst, and more than that nobody waits for. */
+export const trialsWaitingMax = 100
+/** Of one account, in all articles: whoever else has one waits for no more than these. */
+export const trialsPerAccountMax = 2
+/** Of one person in one article. Nobody makes an update of thousands of parts by hand more often. */
+export const trialsPerMinuteMax = 6
+/** What a room holds back while one of its updates is tried: some seconds of a class that types. */
+export const heldBackMax = 5_000
+export const heldBackBytesMax = 8 * MiB
 
 // ---- room and journal
 /** A room without connections stays open this long for a reload. */

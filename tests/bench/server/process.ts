@@ -13,6 +13,7 @@ import type { Access } from '../../../server/auth/access.ts'
 import { type Clock, systemClock, systemRandom } from '../../../server/clock.ts'
 import { type Log, silentLog } from '../../../server/log.ts'
 import { Rooms } from '../../../server/room/rooms.ts'
+import { ThreadTrials } from '../../../server/room/trials.ts'
 import { attachSockets } from '../../../server/socket/upgrade.ts'
 import { openSqliteStore } from '../../../server/store/sqlite.ts'
 import type { AccountId, ArticleId } from '../../../shared/ids.ts'
@@ -73,6 +74,7 @@ async function galley() {
     random: systemRandom,
     log: loud,
     restBetweenCommits: true,
+    trials: new ThreadTrials(systemClock),
   })
   const server = createServer()
   attachSockets({ server, access, rooms, isOwnOrigin: () => true, clock, log: loud })
