@@ -84,6 +84,23 @@ export const presenceTickMs = 5_000
 /** Rebuilds that one person may cause in a minute before being read-only for ten. */
 export const rebuildsPerMinuteMax = 3
 export const readOnlyAfterRebuildsMs = 10 * 60_000
+/** Frames in which one message may come: programs send one, browsers cut a large message into pieces of 16 KiB or more. */
+export const fragmentsMax = 256
+/** Pieces of the network's of which one frame may be put together: 2 MiB in the smallest packets of a bad line. */
+export const framePiecesMax = 16 * 1024
+/** Sockets from one address: a school behind one. */
+export const connectionsPerAddressMax = 3_000
+/** Attempts to open one, from one address: that school after a restart. */
+export const upgradesPerSecond = 200
+export const upgradesBurst = 5_000
+/** The same of one account: all its tabs, again and again on a bad line. */
+export const accountUpgradesPerSecond = 2
+export const accountUpgradesBurst = 100
+/** Those that came to nothing and were told why, from one address: a class whose sign-ins have ended. Others get no answer but 429. */
+export const failedUpgradesPerSecond = 2
+export const failedUpgradesBurst = 200
+/** Connections from one address before anything is asked on them, where no proxy stands in front: six a browser, for a school. */
+export const linesPerAddressMax = 6_000
 
 // ---- trials: updates that may take long, tried on a copy of the article in a thread of their own
 /** How long one may take, the opening of the copy included; then its thread is ended. Half a second on an idle machine; only its room waits. */
@@ -125,9 +142,32 @@ export const userNameUnitsMax = 30
 /** A name as somebody types it to sign in: nobody's is longer in any spelling. */
 export const typedNameUnitsMax = 200
 export const tokensPerAccountMax = 50
+/** Requests of one account: a page asks for some twenty when it opens, a program may go on at its pace. */
+export const requestsPerSecond = 20
+export const requestsBurst = 400
+/** Of one account at the same time; each may hold a body. */
+export const requestsAtOnceMax = 40
+/** Pictures of one account on their way; the next ones wait: each is held whole in memory. */
+export const uploadsAtOnceMax = 3
+/** Requests from one address, the page's files included: a school that opens the page in the same minute. */
+export const addressRequestsPerSecond = 1_000
+export const addressRequestsBurst = 20_000
+/** Those of them by nobody signed in: a class that follows an invitation at once needs some ten each. */
+export const strangerRequestsPerSecond = 20
+export const strangerRequestsBurst = 1_000
+export const strangerBodyBytesMax = 16 * KiB
+/** Passwords compared or set from one address, 80 ms of a core each: a class that signs in at once. */
+export const passwordsPerSecond = 3
+export const passwordsBurst = 150
+/** Addresses and accounts that are counted; the one unused for longest is forgotten first. */
+export const countedKeysMax = 20_000
+/** Sends nothing of its request for so long after connecting, and is cut. */
+export const requestHeadMsMax = 20_000
 /** Wrong passwords in one window: for one name, and from one address (a whole classroom shares one). */
 export const failuresPerNameMax = 10
 export const failuresPerAddressMax = 100
+/** For one name, from an address with too many: who guesses there must not shut out everybody beside them. */
+export const failuresPerNameThereMax = 2
 export const throttleWindowMs = 15 * 60_000
 /** Answers kept for requests that are sent again under the same Idempotency-Key, and for how long. */
 export const keptAnswersMax = 10_000

@@ -1,11 +1,18 @@
 /**
  * Slows down guessing: wrong passwords are counted for the name that was tried and for the address they came from.
- * A whole classroom shares one address, so the address may be wrong far more often than one name.
+ * A whole school shares one address, so the address may be wrong far more often than one name; and when somebody there has used
+ * that up, the others still sign in, each with few mistakes: to try many names is what it stops, not to try one's own.
  */
 
 import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { failuresPerAddressMax, failuresPerNameMax, throttleWindowMs } from '../../shared/limits.ts'
+import {
+  failuresPerAddressMax,
+  failuresPerNameMax,
+  failuresPerNameThereMax,
+  throttleWindowMs,
+} from '../../shared/limits.ts'
+import { networkOf } from '../address.ts'
 import { normalizedName } from './library.ts'
 
 export interface Throttle {
@@ -22,13 +29,21 @@ export function createThrottle(): Throttle {
   const duration = throttleWindowMs / 1000
   const names = new RateLimiterMemory({ points: failuresPerNameMax, duration })
   const addresses = new RateLimiterMemory({ points: failuresPerAddressMax, duration })
+  const namesThere = new RateLimiterMemory({ points: failuresPerNameThereMax, duration })
   return {
     async attempt(name, address) {
-      return (await waitOf(addresses, address)) ?? (await waitOf(names, keyOf(name)))
+      const network = networkOf(address)
+      if ((await waitOf(addresses, network)) !== null) {
+        const waitMs = await waitOf(namesThere, `${network} ${keyOf(name)}`)
+        if (waitMs !== null) return waitMs
+      }
+      return waitOf(names, keyOf(name))
     },
     async succeeded(name, address) {
+      const network = networkOf(address)
       await names.delete(keyOf(name))
-      await addresses.reward(address)
+      await namesThere.delete(`${network} ${keyOf(name)}`)
+      await addresses.reward(network)
     },
   }
 }

@@ -10,7 +10,7 @@ import type { Env } from './services.ts'
 /** A refusal that says when to try again. */
 export class TooFast extends Refused {
   constructor(readonly waitMs: number) {
-    super('too-fast', `Too many attempts. Try again in ${inWords(waitMs)}.`)
+    super('too-fast', `Too many requests. Try again in ${inWords(waitMs)}.`)
   }
 }
 

@@ -13,7 +13,7 @@ const DAYS = 7
 const USES = 1
 
 export function inviteRoutes(services: Services) {
-  const { accounts, access, articles, invites, newsroom, signIns, store } = services
+  const { accounts, access, articles, invites, newsroom, quotas, signIns, store } = services
 
   return new Hono<Env>()
     .post('/invites', async (c) => {
@@ -32,6 +32,8 @@ export function inviteRoutes(services: Services) {
     })
     .post('/invites/:code', async (c) => {
       const person = await bodyOf(c, acceptInviteRequest)
+      await invites.open(c.req.param('code'))
+      quotas.countPassword(c)
       const account = await invites.accept(c.req.param('code'), person)
       const { cookies } = await signIns.signIn(person.userName, person.password, c.req.raw.headers)
       return answerMe(c, services, account, cookies)

@@ -28,14 +28,17 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   const app = new Hono<Env>()
   app.use(securityHeaders(services.baseUrl?.startsWith('https:') ?? false))
   app.use(measured(services))
+  app.use(services.quotas.perAddress)
   app.use(withoutNul)
   app.route('/', healthRoutes(services))
 
   app.use('/api/*', ownOriginOnly(services.baseUrl))
   app.use('/api/*', jsonBodiesOnly)
   app.use('/api/*', visited(services))
+  app.use('/api/*', services.quotas.perVisitor)
   app.use('/api/*', boundedBodies)
   app.use('/images/*', visited(services))
+  app.use('/images/*', services.quotas.perVisitor)
   app.use('/api/*', idempotentWrites(services.clock, services.trustProxy))
 
   app.route('/api', meRoutes(services))

@@ -1,6 +1,6 @@
 /** What the routes need, each by the smallest interface that serves them; server.ts puts it together. */
 
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type * as Y from 'yjs'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import type { AccountId, ArticleId, PersonId, RandomBytes } from '../../shared/ids.ts'
@@ -33,6 +33,16 @@ export interface OpenArticles {
   accessChanged(article: ArticleId | null, account: AccountId | null): void
 }
 
+/** How much may be asked for. */
+export type Quotas = {
+  /** The first step of each request. */
+  readonly perAddress: MiddlewareHandler<Env>
+  /** A step after which it is known who asks. */
+  readonly perVisitor: MiddlewareHandler<Env>
+  /** Called by a handler that is about to compare or set a stranger's password, which takes a core its time. */
+  readonly countPassword: (c: Request) => void
+}
+
 export type Services = {
   readonly access: Access
   readonly accounts: Accounts
@@ -41,6 +51,7 @@ export type Services = {
   readonly invites: Invites
   readonly newsroom: Newsroom
   readonly throttle: Throttle
+  readonly quotas: Quotas
   readonly articles: OpenArticles
   readonly store: Store
   readonly clock: Clock

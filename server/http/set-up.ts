@@ -15,6 +15,8 @@ export const setUpRoutes = (services: Services) =>
     })
     .post('/set-up', async (c) => {
       const { token, publication, ...person } = await bodyOf(c, setUpRequest)
+      await services.newsroom.checkSetUp(token)
+      services.quotas.countPassword(c)
       const account = await services.newsroom.setUp(token, publication, person)
       await createSampleArticle(services, account)
       const { cookies } = await services.signIns.signIn(person.userName, person.password, c.req.raw.headers)

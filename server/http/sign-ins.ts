@@ -9,7 +9,7 @@ import { answerMe } from './me.ts'
 import type { Env, Request, Services } from './services.ts'
 
 export function signInRoutes(services: Services) {
-  const { signIns, throttle, articles, trustProxy, log } = services
+  const { signIns, throttle, quotas, articles, trustProxy, log } = services
 
   /** Runs what needs a password, counted against its name and address; throws `too-fast` instead when there were too many. */
   async function throttled<T>(c: Request, name: string, attempt: () => Promise<T>): Promise<T> {
@@ -19,6 +19,7 @@ export function signInRoutes(services: Services) {
       log.warn({ address }, 'too many wrong passwords')
       throw new TooFast(waitMs)
     }
+    quotas.countPassword(c)
     const result = await attempt()
     await throttle.succeeded(name, address)
     return result

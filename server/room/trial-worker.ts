@@ -5,6 +5,9 @@ import { must } from '../../shared/assert.ts'
 import { systemClock } from '../clock.ts'
 import { admit } from './admission.ts'
 import { type Trial, tryOut } from './trial.ts'
+import type { FromThread } from './trials.ts'
 
 const port = must(parentPort, 'the thread that asks')
-port.on('message', (trial: Trial) => port.postMessage(tryOut(trial, admit, systemClock.now)))
+const say = (said: FromThread) => port.postMessage(said)
+port.on('message', (trial: Trial) => say(tryOut(trial, admit, systemClock.now)))
+say('ready')

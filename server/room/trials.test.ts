@@ -6,6 +6,7 @@ import { newArticleUpdate } from '../../shared/article/writer.ts'
 import type { AccountId, PersonId } from '../../shared/ids.ts'
 import { addedLoadMsMax, trialMsMax, trialsPerAccountMax, trialsWaitingMax } from '../../shared/limits.ts'
 import { createFakeClock, type FakeClock } from '../../tests/support/fake-clock.ts'
+import { silentLog } from '../log.ts'
 import { admit } from './admission.ts'
 import { type Trial, type TrialResult, tryOut } from './trial.ts'
 import { ThreadTrials } from './trials.ts'
@@ -33,13 +34,14 @@ const dropped: TrialResult = { kind: 'dropped' }
 
 describe('the thread', () => {
   let clock: FakeClock
-  let threads: { asked: number; ended: boolean; answer: () => void; die: () => void }[]
+  let threads: { asked: number; ended: boolean; ready: () => void; answer: () => void; die: () => void }[]
   let trials: ThreadTrials
   beforeEach(() => {
     clock = createFakeClock()
     threads = []
-    trials = new ThreadTrials(clock, (onResult, onEnd) => {
-      const thread = { asked: 0, ended: false, answer: () => onResult(dropped), die: onEnd }
+    trials = new ThreadTrials(clock, silentLog, ({ onReady, onResult, onEnd }) => {
+      const answer = () => onResult(dropped)
+      const thread = { asked: 0, ended: false, ready: onReady, answer, die: () => onEnd('it died') }
       threads.push(thread)
       return {
         ask: () => {
@@ -67,6 +69,7 @@ describe('the thread', () => {
     ['has died', () => threads[0]!.die()],
   ])('that %s is ended, its trial refused, and the next trial gets another', async (_why, fail) => {
     const results = [trials.run(account(1), trial), trials.run(account(2), trial)]
+    threads[0]!.ready()
     fail()
     expect(threads.map(({ asked, ended }) => [asked, ended])).toEqual([
       [1, true],
@@ -74,6 +77,17 @@ describe('the thread', () => {
     ])
     threads[1]!.answer()
     expect(await Promise.all(results)).toMatchObject([{ kind: 'refused', code: 'too-large' }, dropped])
+  })
+
+  test('has as long as it needs to start, and each trial its own time', async () => {
+    const results = [trials.run(account(1), trial), trials.run(account(2), trial)]
+    clock.advance(10 * trialMsMax)
+    threads[0]!.ready()
+    clock.advance(trialMsMax - 1)
+    threads[0]!.answer()
+    clock.advance(trialMsMax - 1)
+    threads[0]!.answer()
+    expect(await Promise.all(results)).toEqual([dropped, dropped])
   })
 
   test('is waited for by so many, and by fewer of one account', () => {
@@ -96,8 +110,9 @@ describe('the thread', () => {
 
 test('a real thread that is ended in the midst is followed by one that works', async () => {
   const clock = createFakeClock()
-  const trials = new ThreadTrials(clock)
+  const trials = new ThreadTrials(clock, silentLog)
   const first = trials.run(account(1), trial)
+  while (clock.waiting === 0) await new Promise(setImmediate) // until it has started
   clock.advance(trialMsMax)
   expect(await first).toMatchObject({ kind: 'refused', code: 'too-large' })
   expect(await trials.run(account(1), trial)).toMatchObject({ kind: 'admitted' })

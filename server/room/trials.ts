@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { AccountId } from '../../shared/ids.ts'
 import { trialMsMax, trialsPerAccountMax, trialsWaitingMax } from '../../shared/limits.ts'
 import type { Clock, Timer } from '../clock.ts'
+import type { Log } from '../log.ts'
 import { type Trial, type TrialResult, tooLong } from './trial.ts'
 
 export interface Trials {
@@ -12,12 +13,20 @@ export interface Trials {
   close(): void
 }
 
-/** Where trials run. `onEnd`: it has ended by itself, which a trial without end in memory makes it do. */
+/** Where trials run. */
 export interface TrialThread {
   ask(trial: Trial): void
   end(): void
 }
-export type StartThread = (onResult: (result: TrialResult) => void, onEnd: () => void) => TrialThread
+/** What a thread says. */
+export type Hearing = {
+  /** It has started: from now on a trial takes its own time. */
+  readonly onReady: () => void
+  readonly onResult: (result: TrialResult) => void
+  /** It has ended by itself, which a trial that needs too much memory makes it do. */
+  readonly onEnd: (cause: unknown) => void
+}
+export type StartThread = (hearing: Hearing) => TrialThread
 
 type Waiting = {
   readonly account: AccountId
@@ -27,15 +36,18 @@ type Waiting = {
 
 export class ThreadTrials implements Trials {
   readonly #clock: Clock
+  readonly #log: Log
   readonly #start: StartThread
   #thread: TrialThread | null = null
+  #ready = false
   /** The first one runs. */
   #waiting: Waiting[] = []
   #limit: Timer | null = null
   #over = false
 
-  constructor(clock: Clock, start: StartThread = startWorker) {
+  constructor(clock: Clock, log: Log, start: StartThread = startWorker) {
     this.#clock = clock
+    this.#log = log
     this.#start = start
   }
 
@@ -57,12 +69,23 @@ export class ThreadTrials implements Trials {
   #next(): void {
     const [waiting] = this.#waiting
     if (waiting === undefined || this.#over) return
-    this.#thread ??= this.#start(
-      (result) => this.#onResult(result),
-      () => this.#fail('an update that takes too much memory to apply'),
-    )
+    this.#thread ??= this.#start({
+      onReady: () => this.#onReady(),
+      onResult: (result) => this.#onResult(result),
+      onEnd: (cause) => this.#fail('an update that takes too much memory to apply', cause),
+    })
     this.#thread.ask(waiting.trial)
-    this.#limit = this.#clock.after(trialMsMax, () => this.#fail('an update that takes too long to apply'))
+    if (this.#ready) this.#limitTime()
+  }
+
+  #onReady(): void {
+    this.#ready = true
+    if (this.#waiting.length > 0) this.#limitTime()
+  }
+
+  #limitTime(): void {
+    const fail = () => this.#fail('an update that takes too long to apply', null)
+    this.#limit = this.#clock.after(trialMsMax, fail)
   }
 
   #onResult(result: TrialResult): void {
@@ -71,8 +94,9 @@ export class ThreadTrials implements Trials {
     this.#next()
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string, cause: unknown): void {
     if (this.#over) return
+    this.#log.warn({ cause }, `a trial has failed: ${reason}`)
     this.#endThread()
     this.#onResult(tooLong(reason))
   }
@@ -81,24 +105,27 @@ export class ThreadTrials implements Trials {
     this.#limit?.cancel()
     const thread = this.#thread
     this.#thread = null
+    this.#ready = false
     thread?.end()
   }
 }
 
+/** What the thread says: that it has started, and then one result for each trial. */
+export type FromThread = 'ready' | TrialResult
+
 /** An article of the largest size and its copies; beyond it the thread ends, and the server goes on. */
 const resourceLimits = { maxOldGenerationSizeMb: 1_024 }
 
-const startWorker: StartThread = (onResult, onEnd) => {
+const startWorker: StartThread = ({ onReady, onResult, onEnd }) => {
   const worker = new Worker(workerFile(), { resourceLimits })
   worker.unref()
-  worker.on('message', onResult)
+  worker.on('message', (said: FromThread) => (said === 'ready' ? onReady() : onResult(said)))
   worker.on('error', onEnd)
   return {
     ask: ({ article, update, ...rest }) =>
       worker.postMessage({ ...rest, article: article.map(alone), update: alone(update) }),
     end() {
-      worker.off('message', onResult)
-      worker.off('error', onEnd)
+      worker.removeAllListeners()
       // What it throws while it is ended concerns nobody.
       worker.on('error', () => {})
       void worker.terminate()

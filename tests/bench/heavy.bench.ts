@@ -6,6 +6,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import * as Y from 'yjs'
 import { systemClock } from '../../server/clock.ts'
+import { silentLog } from '../../server/log.ts'
 import { Erased } from '../../server/room/admission/erased.ts'
 import { admit } from '../../server/room/admission.ts'
 import { ThreadTrials } from '../../server/room/trials.ts'
@@ -49,7 +50,7 @@ const HOSTILE: Readonly<Record<string, Uint8Array>> = {
 }
 
 export async function bench(print: (line: Readonly<Record<string, unknown>>) => void): Promise<void> {
-  const trials = new ThreadTrials(systemClock)
+  const trials = new ThreadTrials(systemClock, silentLog)
   const newsroom = await Newsroom.open({ trials })
   const there = await newsroom.article('Hello')
   const quick = await Tab.open(newsroom, there, await newsroom.member(there, 'quick', 'editor'))

@@ -84,6 +84,7 @@ export class Newsroom {
       access,
       rooms: this.rooms,
       isOwnOrigin,
+      networkOf: ({ headers }) => String(headers['x-forwarded-for'] ?? 'here'),
       clock,
       log: silentLog,
     })

@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../server/clock.ts'
+import { silentLog } from '../../server/log.ts'
 import { admit } from '../../server/room/admission.ts'
 import { type Trial, type TrialResult, tooLong, tryOut } from '../../server/room/trial.ts'
 import { ThreadTrials, type Trials } from '../../server/room/trials.ts'
@@ -186,7 +187,7 @@ test('who may not write gets no trial', async () => {
 })
 
 test('a key in another room is answered before an update that a real thread tries', async () => {
-  const threads = new ThreadTrials(systemClock)
+  const threads = new ThreadTrials(systemClock, silentLog)
   const newsroom = await Newsroom.open({ trials: threads })
   const [here, there] = [await newsroom.article('Hello'), await newsroom.article('Hello')]
   const slow = await Tab.open(newsroom, here, await newsroom.member(here, 'slow', 'editor'))

@@ -4,7 +4,7 @@
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,6 +63,9 @@ const access: Access = {
   roleIn: async (_article, account) => (account.endsWith('.viewer') ? 'viewer' : 'editor'),
 }
 
+/** Each connection counts for itself: how many one address may have is not what is measured. */
+const networkOf = ({ socket }: IncomingMessage) => String(socket.remotePort)
+
 async function galley() {
   const folder = await mkdtemp(join(tmpdir(), 'galley-bench-'))
   const clock = fasterClock(Number(speed))
@@ -74,10 +77,10 @@ async function galley() {
     random: systemRandom,
     log: loud,
     restBetweenCommits: true,
-    trials: new ThreadTrials(systemClock),
+    trials: new ThreadTrials(systemClock, loud),
   })
   const server = createServer()
-  attachSockets({ server, access, rooms, isOwnOrigin: () => true, clock, log: loud })
+  attachSockets({ server, access, rooms, isOwnOrigin: () => true, networkOf, clock, log: loud })
   return {
     server,
     article: async (update: Uint8Array): Promise<ArticleId> => {
