@@ -9,6 +9,7 @@ import { linesPerAddressMax, requestHeadMsMax } from '../shared/limits.ts'
 import { networkOf, seenAddress } from './address.ts'
 import { createAccess } from './auth/access.ts'
 import { Accounts } from './auth/accounts.ts'
+import { createAudit } from './auth/audit.ts'
 import { createInvites } from './auth/invites.ts'
 import { createLibrary, migrateLibrary } from './auth/library.ts'
 import { createNewsroom } from './auth/newsroom.ts'
@@ -64,6 +65,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
     const services = {
       ...accounts,
       ...optionsOf(config),
+      audit: createAudit(store.records, clock, log),
       quotas: createQuotas(clock, config.trustProxy),
       articles: rooms,
       store,

@@ -172,3 +172,9 @@ export const throttleWindowMs = 15 * 60_000
 /** Answers kept for requests that are sent again under the same Idempotency-Key, and for how long. */
 export const keptAnswersMax = 10_000
 export const keptAnswersMs = 24 * 60 * 60_000
+/** Acts are kept for a school year and its holidays. */
+export const auditKeptMs = 365 * 24 * 60 * 60_000
+/** Rows of the audit log in one answer. */
+export const auditPageMax = 500
+/** Failed sign-ins under names that nobody has are noted so often, by the minute: the log says that somebody guesses, not each guess. */
+export const unknownFailuresPerMinute = 10

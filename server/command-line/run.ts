@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { assert } from '../../shared/assert.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { Accounts } from '../auth/accounts.ts'
+import { createAudit } from '../auth/audit.ts'
 import { createLibrary, migrateLibrary } from '../auth/library.ts'
 import { authSecret } from '../auth/secret.ts'
 import { createTokens } from '../auth/tokens.ts'
@@ -11,6 +12,7 @@ import { type Config, describeOptions } from '../config.ts'
 import { silentLog } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { articleCommands } from './articles.ts'
+import { auditCommands } from './audit.ts'
 import type { Bench, Command, Given, Outcome } from './command.ts'
 import { keepingCommands } from './keeping.ts'
 import { tokenCommands } from './tokens.ts'
@@ -20,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   ...userCommands,
   ...articleCommands,
   ...tokenCommands,
+  ...auditCommands,
   ...keepingCommands,
 ]
 
@@ -68,7 +71,8 @@ async function benchOn(store: Store, config: Config, world: World): Promise<Benc
   const library = createLibrary({ database, secret, baseUrl: config.baseUrl, log: silentLog })
   await migrateLibrary(library)
   const accounts = new Accounts({ library, database, records, clock, random })
-  return { ...world, store, accounts, tokens: createTokens(records, clock, random) }
+  const audit = createAudit(records, clock, silentLog)
+  return { ...world, store, accounts, audit, tokens: createTokens(records, clock, random) }
 }
 
 export function help(): string {

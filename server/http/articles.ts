@@ -11,7 +11,7 @@ import type { ArticleRow } from '../store/store.ts'
 import { articleOf, bodyOf, notFound, signedIn } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
-export function articleRoutes({ store: { records }, articles, clock, random }: Services) {
+export function articleRoutes({ store: { records }, articles, audit, clock, random }: Services) {
   return new Hono<Env>()
     .get('/articles', async (c) => {
       const { account } = signedIn(c)
@@ -52,12 +52,14 @@ export function articleRoutes({ store: { records }, articles, clock, random }: S
   }
 
   async function setTrashed(c: Request, trashed: boolean): Promise<Article> {
-    const { row, role } = await mine(c)
+    const { row, role, account } = await mine(c)
     if (!can(role, 'delete'))
       throw new Refused('forbidden', 'Only an owner can delete or restore an article.')
     if ((row.trashedAt !== null) !== trashed) {
       await records.trash(row.id, trashed ? clock.now() : null)
       articles.accessChanged(row.id, null)
+      const act = trashed ? 'article-trashed' : 'article-restored'
+      await audit.note({ act, by: account, article: row.id })
     }
     return { ...answerOf(row, role), trashed }
   }

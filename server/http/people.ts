@@ -12,33 +12,43 @@ import type { Account } from '../auth/accounts.ts'
 import { administrator, bodyOf, notFound } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
-export function peopleRoutes({ accounts, articles }: Services) {
+export function peopleRoutes({ accounts, articles, audit }: Services) {
   return new Hono<Env>()
     .get('/people', async (c) => {
       administrator(c)
       return c.json({ people: (await accounts.list()).map(answerOf) })
     })
     .post('/people', async (c) => {
-      administrator(c)
+      const by = administrator(c).account
       const { administrator: asAdministrator = false, ...person } = await bodyOf(c, createPersonRequest)
       const id = await accounts.create({ ...person, administrator: asAdministrator })
+      await audit.note({ act: 'account-added', by, account: id })
+      if (asAdministrator) await audit.note({ act: 'administrator-given', by, account: id })
       return c.json(answerOf(await existing(id)), 201)
     })
     .patch('/people/:account', async (c) => {
-      administrator(c)
+      const by = administrator(c).account
       const change = await bodyOf(c, changePersonRequest)
       const { id } = await asked(c)
-      if (change.administrator !== undefined) await accounts.setAdministrator(id, change.administrator)
-      if (change.disabled !== undefined) await accounts.setDisabled(id, change.disabled)
+      if (change.administrator !== undefined) {
+        await accounts.setAdministrator(id, change.administrator)
+        const act = change.administrator ? 'administrator-given' : 'administrator-taken'
+        await audit.note({ act, by, account: id })
+      }
+      if (change.disabled !== undefined) {
+        await accounts.setDisabled(id, change.disabled)
+        await audit.note({ act: change.disabled ? 'account-disabled' : 'account-enabled', by, account: id })
+      }
       articles.accessChanged(null, id)
       return c.json(answerOf(await existing(id)))
     })
     .put('/people/:account/password', async (c) => {
-      administrator(c)
+      const by = administrator(c).account
       const { password } = await bodyOf(c, setPasswordRequest)
       const { id } = await asked(c)
       await accounts.setPassword(id, password)
       articles.accessChanged(null, id)
+      await audit.note({ act: 'password-set', by, account: id })
       return c.body(null, 204)
     })
 

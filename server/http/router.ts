@@ -4,6 +4,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { createImageShop } from '../publish/image-shop.ts'
 import { articleRoutes } from './articles.ts'
+import { auditRoutes } from './audit.ts'
 import { boundedBodies, jsonBodiesOnly } from './bodies.ts'
 import { contentRoutes } from './content.ts'
 import { onError, refuse } from './errors.ts'
@@ -51,6 +52,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', uploadRoutes(services, createImageShop()))
   app.route('/', imageRoutes(services))
   app.route('/api', peopleRoutes(services))
+  app.route('/api', auditRoutes(services))
   app.route('/api', inviteRoutes(services))
   app.route('/api', tokenRoutes(services))
 

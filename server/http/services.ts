@@ -6,6 +6,7 @@ import type { Suggestions } from '../../shared/article/suggestions.ts'
 import type { AccountId, ArticleId, PersonId, RandomBytes } from '../../shared/ids.ts'
 import type { Access, Visitor } from '../auth/access.ts'
 import type { Accounts } from '../auth/accounts.ts'
+import type { Audit } from '../auth/audit.ts'
 import type { Invites } from '../auth/invites.ts'
 import type { Newsroom } from '../auth/newsroom.ts'
 import type { SignIns } from '../auth/sign-ins.ts'
@@ -52,6 +53,7 @@ export type Services = {
   readonly newsroom: Newsroom
   readonly throttle: Throttle
   readonly quotas: Quotas
+  readonly audit: Audit
   readonly articles: OpenArticles
   readonly store: Store
   readonly clock: Clock

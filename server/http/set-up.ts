@@ -18,6 +18,7 @@ export const setUpRoutes = (services: Services) =>
       await services.newsroom.checkSetUp(token)
       services.quotas.countPassword(c)
       const account = await services.newsroom.setUp(token, publication, person)
+      await services.audit.note({ act: 'set-up', by: account, account })
       await createSampleArticle(services, account)
       const { cookies } = await services.signIns.signIn(person.userName, person.password, c.req.raw.headers)
       return answerMe(c, services, account, cookies)

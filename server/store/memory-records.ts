@@ -2,6 +2,7 @@
 
 import type { ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { memoryAudit } from './memory-audit.ts'
 import {
   addChange,
   articleIn,
@@ -21,6 +22,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...images(transact, read),
     ...decisions(transact, read),
     ...settingsAndChanges(transact, read),
+    ...memoryAudit(transact, read),
   }
 }
 

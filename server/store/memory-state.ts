@@ -6,6 +6,7 @@ import { Refused } from '../../shared/refusals.ts'
 import type { Role } from '../../shared/roles.ts'
 import type {
   ArticleRow,
+  AuditRow,
   Change,
   Checkpoint,
   ClientRow,
@@ -35,6 +36,8 @@ export type MemoryState = {
   readonly imageBytes: Map<string, Uint8Array>
   readonly settings: Map<string, string>
   readonly changes: Change[]
+  /** `last`: the last number given, which no other row gets. */
+  readonly audit: { rows: AuditRow[]; last: number }
 }
 
 /** One transaction's change, replayed in order when a store opens. */
@@ -53,6 +56,7 @@ export const emptyState = (): MemoryState => ({
   imageBytes: new Map(),
   settings: new Map(),
   changes: [],
+  audit: { rows: [], last: 0 },
 })
 
 /** The article, which whoever writes a change has already found. */

@@ -3,6 +3,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { auditOf } from './audit.ts'
 import type { ArticleRow, ImageRow, InviteRow, Records, TokenRow } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -22,6 +23,7 @@ export const createRecords = (database: Database): Records => ({
   ...images(database),
   ...settings(database),
   ...changes(database),
+  ...auditOf(database),
 })
 
 const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' | 'setTitle' | 'trash'> = (

@@ -16,6 +16,7 @@
  *   rejects with `StoreFailed`. Every call is one transaction: all of it is there, or nothing.
  */
 
+import type { AuditAct } from '../../shared/audit.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { Role } from '../../shared/roles.ts'
@@ -171,7 +172,30 @@ export type Change = {
   readonly account: AccountId | null
 }
 
-export interface Records {
+/** One act. Of people it holds ids and never a name, nor anything that somebody typed. */
+export type AuditEntry = {
+  readonly at: number
+  readonly act: AuditAct
+  /** Who did it; null: nobody signed in, or the command line. */
+  readonly by: AccountId | null
+  /** Whom it is about. */
+  readonly account: AccountId | null
+  readonly article: ArticleId | null
+  /** A role, or the id of a token, an invitation, a link. */
+  readonly detail: string | null
+}
+/** `seq` grows in the order in which they were written. */
+export type AuditRow = AuditEntry & { readonly seq: number }
+
+export interface AuditLog {
+  addAudit(entry: AuditEntry): Promise<void>
+  /** At most so many before `seq`, or the last ones, newest first. */
+  auditBefore(seq: number | null, limit: number): Promise<readonly AuditRow[]>
+  /** Removes what is older. */
+  forgetAudit(before: number): Promise<void>
+}
+
+export interface Records extends AuditLog {
   // articles
   /** Creates the article with its first update as log row 1 and its owner, at once. `conflict` when the id is taken. */
   createArticle(

@@ -484,6 +484,29 @@ const recordLaws: readonly Law[] = [
       expect(heard.sort()).toEqual(Array.from({ length: 40 }, (_, n) => account(`${n}`)).sort())
     },
   ),
+  law('the audit log is read backwards, page by page, and forgets only what is older', async ({ store }) => {
+    const { records } = store
+    const entry = (at: number) => ({
+      at,
+      act: 'role-given' as const,
+      by: account('owner'),
+      account: at % 2 ? account('ann') : null,
+      article: at % 2 ? article(1) : null,
+      detail: at % 2 ? 'editor' : null,
+    })
+    const times = [5, 1, 4, 2, 3]
+    for (const at of times) await records.addAudit(entry(at))
+    const all = await records.auditBefore(null, 100)
+    expect(all.map(({ seq: _, ...row }) => row)).toEqual([...times].reverse().map(entry))
+    const [first, second, third] = all
+    expect(await records.auditBefore(null, 2)).toEqual([first, second])
+    expect(await records.auditBefore(second!.seq, 1)).toEqual([third])
+    await records.forgetAudit(3)
+    expect((await records.auditBefore(null, 100)).map(({ at }) => at)).toEqual([3, 4, 5])
+    await records.forgetAudit(9)
+    await records.addAudit(entry(9))
+    expect((await records.auditBefore(null, 1))[0]!.seq).toBeGreaterThan(first!.seq)
+  }),
 ]
 
 export const STORE_LAWS: readonly Law[] = [...logLaws, ...clientLaws, ...recordLaws]
