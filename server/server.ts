@@ -4,7 +4,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { assert } from '../shared/assert.ts'
-import type { RandomBytes } from '../shared/ids.ts'
+import type { ArticleId, PersonId, RandomBytes } from '../shared/ids.ts'
 import { linesPerAddressMax, requestHeadMsMax } from '../shared/limits.ts'
 import { networkOf, seenAddress } from './address.ts'
 import { createAccess } from './auth/access.ts'
@@ -13,6 +13,7 @@ import { createAudit } from './auth/audit.ts'
 import { createInvites } from './auth/invites.ts'
 import { createLibrary, migrateLibrary } from './auth/library.ts'
 import { createNewsroom } from './auth/newsroom.ts'
+import { PersonalData } from './auth/personal-data.ts'
 import { authSecret } from './auth/secret.ts'
 import { SignIns } from './auth/sign-ins.ts'
 import { createThrottle } from './auth/throttle.ts'
@@ -27,6 +28,7 @@ import type { Services } from './http/services.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { openStore } from './open-store.ts'
+import { ownWords } from './publish/own-words.ts'
 import { AtOnce } from './quotas.ts'
 import { Rooms } from './room/rooms.ts'
 import { ThreadTrials } from './room/trials.ts'
@@ -62,10 +64,14 @@ export async function startServer(config: Config, world: World): Promise<Server>
     const trials = new ThreadTrials(clock, log)
     const rooms = new Rooms({ store, access, clock, random, log, restBetweenCommits: true, trials })
     const metrics = createMetrics()
+    const audit = createAudit(store.records, clock, log)
+    const wordsOf = (article: ArticleId, person: PersonId) => ownWords(store.log, article, person)
+    const personalData = new PersonalData({ store, accounts: accounts.accounts, audit, clock, wordsOf })
     const services = {
       ...accounts,
       ...optionsOf(config),
-      audit: createAudit(store.records, clock, log),
+      audit,
+      personalData,
       quotas: createQuotas(clock, config.trustProxy),
       articles: rooms,
       store,

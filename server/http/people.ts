@@ -8,11 +8,12 @@ import {
   type Person,
   setPasswordRequest,
 } from '../../shared/protocol/http.ts'
+import { Refused } from '../../shared/refusals.ts'
 import type { Account } from '../auth/accounts.ts'
-import { administrator, bodyOf, notFound } from './guards.ts'
+import { administrator, atBrowser, bodyOf, notFound } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
-export function peopleRoutes({ accounts, articles, audit }: Services) {
+export function peopleRoutes({ accounts, articles, audit, personalData }: Services) {
   return new Hono<Env>()
     .get('/people', async (c) => {
       administrator(c)
@@ -51,6 +52,27 @@ export function peopleRoutes({ accounts, articles, audit }: Services) {
       await audit.note({ act: 'password-set', by, account: id })
       return c.body(null, 204)
     })
+    .get('/people/:account/data', async (c) => {
+      administrator(c)
+      return c.json(await personalData.summary(await asked(c)))
+    })
+    .get('/people/:account/export', async (c) => {
+      const by = administrator(c).account
+      return asFile(c, await personalData.exportOf(await asked(c), by))
+    })
+    .get('/me/export', async (c) => {
+      const by = atBrowser(c).account
+      return asFile(c, await personalData.exportOf(await existing(by), by))
+    })
+    .delete('/people/:account', async (c) => {
+      const by = administrator(c).account
+      const account = await asked(c)
+      if (account.id === by)
+        throw new Refused('conflict', 'Nobody erases themselves: another administrator does.')
+      await personalData.erase(account, by, by)
+      articles.accessChanged(null, account.id)
+      return c.body(null, 204)
+    })
 
   function asked(c: Request): Promise<Account> {
     return existing((c.req.param('account') ?? '') as AccountId)
@@ -62,5 +84,11 @@ export function peopleRoutes({ accounts, articles, audit }: Services) {
     return account
   }
 }
+
+const asFile = (c: Request, whole: object): Response =>
+  c.body(JSON.stringify(whole, null, 2), 200, {
+    'Content-Type': 'application/json',
+    'Content-Disposition': 'attachment; filename="personal-data.json"',
+  })
 
 const answerOf = ({ id, ...account }: Account): Person => ({ account: id, ...account })

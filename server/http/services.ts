@@ -9,6 +9,7 @@ import type { Accounts } from '../auth/accounts.ts'
 import type { Audit } from '../auth/audit.ts'
 import type { Invites } from '../auth/invites.ts'
 import type { Newsroom } from '../auth/newsroom.ts'
+import type { PersonalData } from '../auth/personal-data.ts'
 import type { SignIns } from '../auth/sign-ins.ts'
 import type { Throttle } from '../auth/throttle.ts'
 import type { Tokens } from '../auth/tokens.ts'
@@ -54,6 +55,7 @@ export type Services = {
   readonly throttle: Throttle
   readonly quotas: Quotas
   readonly audit: Audit
+  readonly personalData: PersonalData
   readonly articles: OpenArticles
   readonly store: Store
   readonly clock: Clock

@@ -3,6 +3,7 @@
 import type { ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { memoryAudit } from './memory-audit.ts'
+import { memoryPersonalRows } from './memory-personal.ts'
 import {
   addChange,
   articleIn,
@@ -23,6 +24,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...decisions(transact, read),
     ...settingsAndChanges(transact, read),
     ...memoryAudit(transact, read),
+    ...memoryPersonalRows(transact, read),
   }
 }
 

@@ -4,11 +4,10 @@ import type { Kysely, Transaction } from 'kysely'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { auditOf } from './audit.ts'
+import { addChange } from './changes.ts'
+import { personalRowsOf } from './personal.ts'
 import type { ArticleRow, ImageRow, InviteRow, Records, TokenRow } from './store.ts'
 import type { Tables } from './tables.ts'
-
-/** Changes older than this many are forgotten: pollers ask every second and never lag so far. */
-const changesKept = 10_000
 
 type Database = Kysely<Tables>
 type Part<K extends keyof Records> = (database: Database) => Pick<Records, K>
@@ -24,6 +23,7 @@ export const createRecords = (database: Database): Records => ({
   ...settings(database),
   ...changes(database),
   ...auditOf(database),
+  ...personalRowsOf(database),
 })
 
 const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' | 'setTitle' | 'trash'> = (
@@ -227,7 +227,7 @@ const tokenRow = (row: Tables['access_tokens']): TokenRow => ({
   usedAt: row.used_at,
 })
 
-const invites: Part<'createInvite' | 'inviteByHash' | 'useInvite'> = (database) => ({
+const invites: Part<'createInvite' | 'inviteByHash' | 'invitesOf' | 'useInvite'> = (database) => ({
   async createInvite({ id, createdBy, expiresAt, grant, usesLeft }, hash) {
     await database
       .insertInto('invites')
@@ -245,6 +245,10 @@ const invites: Part<'createInvite' | 'inviteByHash' | 'useInvite'> = (database) 
   async inviteByHash(hash) {
     const row = await database.selectFrom('invites').selectAll().where('hash', '=', hash).executeTakeFirst()
     return row === undefined ? null : inviteRow(row)
+  },
+  async invitesOf(account) {
+    const rows = await database.selectFrom('invites').selectAll().where('created_by', '=', account).execute()
+    return rows.map(inviteRow)
   },
   async useInvite(id, now) {
     const { numUpdatedRows } = await database
@@ -347,21 +351,3 @@ const changes: Part<'noteChange' | 'changesAfter'> = (database) => ({
     return database.selectFrom('changes').selectAll().orderBy('seq', 'desc').limit(1).execute()
   },
 })
-
-/** The counter's row stays locked to the end of the transaction, so nobody reads a change before an earlier one. */
-async function addChange(
-  transaction: Transaction<Tables>,
-  article: ArticleId | null,
-  account: AccountId | null,
-) {
-  const { seq } = await transaction
-    .updateTable('change_counter')
-    .set((columns) => ({ seq: columns('seq', '+', 1) }))
-    .returning('seq')
-    .executeTakeFirstOrThrow()
-  await transaction.insertInto('changes').values({ seq, article, account }).execute()
-  await transaction
-    .deleteFrom('changes')
-    .where('seq', '<=', seq - changesKept)
-    .execute()
-}

@@ -53,6 +53,8 @@ export interface Store {
   readonly database?: AccountsDatabase
   /** Rejects when nothing can be written: it makes a real write durable. For /readyz and for reopening rooms. */
   probe(): Promise<void>
+  /** What was deleted can be read from the database's files no more. Everything waits while it runs. */
+  scrub(): Promise<void>
   close(): Promise<void>
 }
 
@@ -195,7 +197,25 @@ export interface AuditLog {
   forgetAudit(before: number): Promise<void>
 }
 
-export interface Records extends AuditLog {
+/** What is kept of one account beside its name, and its removal. */
+export interface PersonalRows {
+  /** Who it is, in each article that it was ever in. */
+  personsOf(
+    account: AccountId,
+  ): Promise<readonly { readonly article: ArticleId; readonly person: PersonId }[]>
+  invitesOf(account: AccountId): Promise<readonly InviteRow[]>
+  /** What it did and what was done to it, oldest first. */
+  auditOf(account: AccountId): Promise<readonly AuditRow[]>
+  /** The articles that would have no owner without it, in the trash or not. */
+  onlyOwnerOf(account: AccountId): Promise<readonly ArticleId[]>
+  /**
+   * Removes every row that says what this account may do and who it was; its text stays, of a person that nobody can name.
+   * `heir` owns what would have no owner. Rejects with `last-owner` where there is such an article and no heir.
+   */
+  eraseAccount(account: AccountId, heir: AccountId | null): Promise<void>
+}
+
+export interface Records extends AuditLog, PersonalRows {
   // articles
   /** Creates the article with its first update as log row 1 and its owner, at once. `conflict` when the id is taken. */
   createArticle(

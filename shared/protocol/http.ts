@@ -105,6 +105,20 @@ export const personAnswer = z.object({
   disabled: z.boolean(),
 })
 export const peopleAnswer = z.object({ people: z.array(personAnswer) })
+/** What erasing a person would remove, whose articles somebody else would own, and what would stay. */
+export const dataSummaryAnswer = z.object({
+  removed: z.object({
+    signIns: z.number(),
+    roles: z.number(),
+    tokens: z.number(),
+    invites: z.number(),
+    /** Articles in which nobody could tell any more who they were. */
+    articleNames: z.number(),
+  }),
+  /** Titles of the articles that only they own. */
+  handedOver: z.array(z.string()),
+  stays: z.object({ articlesWithText: z.number(), auditEntries: z.number() }),
+})
 /** `code` is shown once; the address is `<base>/join/<code>`. */
 export const inviteAnswer = z.object({ code: z.string(), expiresAt: z.number() })
 export const inviteInfoAnswer = z.object({
@@ -150,4 +164,5 @@ export type Me = z.infer<typeof meAnswer>
 export type Article = z.infer<typeof articleAnswer>
 export type Member = z.infer<typeof memberAnswer>
 export type Person = z.infer<typeof personAnswer>
+export type DataSummary = z.infer<typeof dataSummaryAnswer>
 export type Image = z.infer<typeof imageAnswer>

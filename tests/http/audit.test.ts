@@ -1,11 +1,9 @@
 /** What the audit log holds of every act, by the page and by the command line, and what it never holds. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { systemClock, systemRandom } from '../../server/clock.ts'
-import { runCommand } from '../../server/command-line/run.ts'
-import { readConfig } from '../../server/config.ts'
 import { AUDIT_ACTS, type AuditAct } from '../../shared/audit.ts'
 import { failuresPerNameMax, unknownFailuresPerMinute } from '../../shared/limits.ts'
+import { galleyOn } from '../support/galley.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
 
 type Row = {
@@ -47,13 +45,7 @@ const row = (act: AuditAct, more: Partial<Row> = {}) => ({
   ...more,
 })
 
-function galley(...words: string[]) {
-  const reading = readConfig({ DATA_DIR: server.dataDir })
-  if ('problems' in reading) throw new Error(reading.problems.join('\n'))
-  const openStore = async () => ({ ...server.store, close: async () => {} })
-  const world = { clock: systemClock, random: systemRandom, password: async () => PASSWORD, openStore }
-  return runCommand(reading.config, world, words)
-}
+const galley = (...words: string[]) => galleyOn(server, words)
 
 it('the first act is the set-up', async () => {
   expect((await rows()).map(({ act, by, account }) => [act, by, account])).toEqual([['set-up', me, me]])
