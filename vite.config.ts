@@ -15,6 +15,7 @@ export default defineConfig(({ isSsrBuild }) =>
               main: 'server/main.ts',
               cli: 'server/cli.ts',
               'sqlite-writer': 'server/store/sqlite-writer.ts',
+              'trial-worker': 'server/room/trial-worker.ts',
             },
             // Shared parts lie beside the entries: the store finds its writer's file next to its own.
             output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

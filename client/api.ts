@@ -8,6 +8,7 @@ import {
   articlesAnswer,
   createdLinkAnswer,
   createdTokenAnswer,
+  dataSummaryAnswer,
   errorAnswer,
   freezeAnswer,
   groupSharesAnswer,
@@ -180,6 +181,13 @@ export const setPosition = (account: string, position: Exclude<Position, 'guest'
 /** Shuts somebody out at once, on every device, or lets them in again. */
 export const setDisabled = (account: string, disabled: boolean) =>
   ask('PATCH', `/api/people/${part(account)}`, personAnswer, { disabled })
+/** What erasing somebody would remove, and what would stay. */
+export const personalData = (account: string) =>
+  ask('GET', `/api/people/${part(account)}/data`, dataSummaryAnswer)
+/** Where a browser gets everything that is kept about somebody, or about oneself, as a file. */
+export const exportAddress = (account: string) => `/api/people/${part(account)}/export`
+export const ownExportAddress = '/api/me/export'
+export const erasePerson = (account: string) => ask('DELETE', `/api/people/${part(account)}`, nothing)
 export const createInvite = (request: { article?: string; role?: Role; days?: number; uses?: number }) =>
   ask('POST', '/api/invites', inviteAnswer, request)
 export const invites = (article: string) => ask('GET', `/api/invites?article=${part(article)}`, invitesAnswer)

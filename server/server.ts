@@ -1,16 +1,20 @@
 /** Puts a whole server together from a configuration and a world, and takes it apart again: for main.ts and for every test. */
 
-import type { Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { assert } from '../shared/assert.ts'
-import type { RandomBytes } from '../shared/ids.ts'
+import type { ArticleId, PersonId, RandomBytes } from '../shared/ids.ts'
+import { linesPerAddressMax, requestHeadMsMax } from '../shared/limits.ts'
+import { networkOf, seenAddress } from './address.ts'
 import { createAccess } from './auth/access.ts'
 import { Accounts } from './auth/accounts.ts'
+import { createAudit } from './auth/audit.ts'
 import { createInvites } from './auth/invites.ts'
 import { createLibrary, migrateLibrary } from './auth/library.ts'
 import { createLinks } from './auth/links.ts'
 import { createNewsroom } from './auth/newsroom.ts'
+import { PersonalData } from './auth/personal-data.ts'
 import { authSecret } from './auth/secret.ts'
 import { SignIns } from './auth/sign-ins.ts'
 import { createThrottle } from './auth/throttle.ts'
@@ -19,12 +23,16 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { isOwnOrigin } from './http/origins.ts'
 import { readPageFiles } from './http/page-files.ts'
+import { createQuotas } from './http/quotas.ts'
 import { createRouter } from './http/router.ts'
 import type { Services } from './http/services.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { openStore } from './open-store.ts'
+import { ownWords } from './publish/own-words.ts'
+import { AtOnce } from './quotas.ts'
 import { Rooms } from './room/rooms.ts'
+import { ThreadTrials } from './room/trials.ts'
 import { attachSockets, type Sockets } from './socket/upgrade.ts'
 import type { Store } from './store/store.ts'
 
@@ -54,11 +62,18 @@ export async function startServer(config: Config, world: World): Promise<Server>
   try {
     const accounts = await createAccountServices(config, world, store)
     const { access } = accounts
-    const rooms = new Rooms({ store, access, clock, random, log, restBetweenCommits: true })
+    const trials = new ThreadTrials(clock, log)
+    const rooms = new Rooms({ store, access, clock, random, log, restBetweenCommits: true, trials })
     const metrics = createMetrics()
+    const audit = createAudit(store.records, clock, log)
+    const wordsOf = (article: ArticleId, person: PersonId) => ownWords(store.log, article, person)
+    const personalData = new PersonalData({ store, accounts: accounts.accounts, audit, clock, wordsOf })
     const services = {
       ...accounts,
       ...optionsOf(config),
+      audit,
+      personalData,
+      quotas: createQuotas(clock, config.trustProxy),
       articles: rooms,
       store,
       metrics,
@@ -68,8 +83,16 @@ export async function startServer(config: Config, world: World): Promise<Server>
     }
     const router = createRouter(services, await readPageFiles(pageDir))
     const http = createAdaptorServer({ fetch: router.fetch }) as HttpServer
-    const isOwn = (headers: Headers) => isOwnOrigin(headers, config.baseUrl)
-    const sockets = attachSockets({ server: http, access, rooms, isOwnOrigin: isOwn, clock, log })
+    const sockets = attachSockets({
+      server: http,
+      access,
+      rooms,
+      isOwnOrigin: (headers) => isOwnOrigin(headers, config.baseUrl),
+      networkOf: (request) => networkOfRequest(request, config.trustProxy),
+      clock,
+      log,
+    })
+    boundLines(http, config.trustProxy)
     metrics.gauge('galley_open_rooms', 'Articles that are open.', () => rooms.count)
     metrics.gauge('galley_connections', 'Open sockets.', () => sockets.connections)
     await listen(http, config)
@@ -79,6 +102,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       store,
       async close() {
         await stop(http, rooms, sockets)
+        trials.close()
         if (!world.store) await store.close()
       },
     }
@@ -132,6 +156,24 @@ function listen(http: HttpServer, { port, host }: Config): Promise<void> {
       http.off('error', reject)
       resolve()
     })
+  })
+}
+
+function networkOfRequest({ headers, socket }: IncomingMessage, trustProxy: number): string {
+  const forwarded = headers['x-forwarded-for']
+  const coming = { peer: socket.remoteAddress, forwarded: forwarded?.toString() }
+  return networkOf(seenAddress(coming, trustProxy))
+}
+
+/** One address does not take all the lines, nor hold them without asking for anything. Behind a proxy every line is the proxy's. */
+function boundLines(http: HttpServer, trustProxy: number): void {
+  http.headersTimeout = requestHeadMsMax
+  if (trustProxy > 0) return
+  const lines = new AtOnce(linesPerAddressMax)
+  http.on('connection', (socket: Socket) => {
+    const network = networkOf(socket.remoteAddress ?? '')
+    if (lines.enter(network)) socket.once('close', () => lines.leave(network))
+    else socket.destroy()
   })
 }
 

@@ -10,6 +10,10 @@ export const updateBytesMax = 1 * MiB
 export const updateStructsMax = 50_000
 /** Steps that Yjs takes to find the places of one update's items: half a second. A thousand insertions, each where a thousand others were made meanwhile. */
 export const updateStepsMax = 1_000_000
+/** What takes more is tried in a thread of its own: 15 to 25 ms in which every other room waits. */
+export const stepsInRoomMax = 50_000
+/** The same for new items and deletions of one update: some 5 to 10 µs each. A paste of 50,000 words has about 2,000. */
+export const partsInRoomMax = 4_000
 /** One run of ids whose text is gone: more than anybody types and deletes, far from where clocks lose precision. */
 export const deletedUnitsMax = 2 ** 24
 /** One string item, UTF-16 units. */
@@ -80,6 +84,38 @@ export const presenceTickMs = 5_000
 /** Rebuilds that one person may cause in a minute before being read-only for ten. */
 export const rebuildsPerMinuteMax = 3
 export const readOnlyAfterRebuildsMs = 10 * 60_000
+/** Frames in which one message may come: programs send one, browsers cut a large message into pieces of 16 KiB or more. */
+export const fragmentsMax = 256
+/** Pieces of the network's of which one frame may be put together: 2 MiB in the smallest packets of a bad line. */
+export const framePiecesMax = 16 * 1024
+/** Sockets from one address: a school behind one. */
+export const connectionsPerAddressMax = 3_000
+/** Attempts to open one, from one address: that school after a restart. */
+export const upgradesPerSecond = 200
+export const upgradesBurst = 5_000
+/** The same of one account: all its tabs, again and again on a bad line. */
+export const accountUpgradesPerSecond = 2
+export const accountUpgradesBurst = 100
+/** Those that came to nothing and were told why, from one address: a class whose sign-ins have ended. Others get no answer but 429. */
+export const failedUpgradesPerSecond = 2
+export const failedUpgradesBurst = 200
+/** Connections from one address before anything is asked on them, where no proxy stands in front: six a browser, for a school. */
+export const linesPerAddressMax = 6_000
+
+// ---- trials: updates that may take long, tried on a copy of the article in a thread of their own
+/** How long one may take, the opening of the copy included; then its thread is ended. Half a second on an idle machine; only its room waits. */
+export const trialMsMax = 10_000
+/** How much slower to open one may leave the article: the room opens it again, and so does every reader from then on. */
+export const addedLoadMsMax = 50
+/** Those of all rooms that wait for the thread: some minutes of it at the worst, and more than that nobody waits for. */
+export const trialsWaitingMax = 100
+/** Of one account, in all articles: whoever else has one waits for no more than these. */
+export const trialsPerAccountMax = 2
+/** Of one person in one article. Nobody makes an update of thousands of parts by hand more often. */
+export const trialsPerMinuteMax = 6
+/** What a room holds back while one of its updates is tried: some seconds of a class that types. */
+export const heldBackMax = 5_000
+export const heldBackBytesMax = 8 * MiB
 
 // ---- room and journal
 /** A room without connections stays open this long for a reload. */
@@ -106,9 +142,32 @@ export const userNameUnitsMax = 30
 /** A name as somebody types it to sign in: nobody's is longer in any spelling. */
 export const typedNameUnitsMax = 200
 export const tokensPerAccountMax = 50
+/** Requests of one account: a page asks for some twenty when it opens, a program may go on at its pace. */
+export const requestsPerSecond = 20
+export const requestsBurst = 400
+/** Of one account at the same time; each may hold a body. */
+export const requestsAtOnceMax = 40
+/** Pictures of one account on their way; the next ones wait: each is held whole in memory. */
+export const uploadsAtOnceMax = 3
+/** Requests from one address, the page's files included: a school that opens the page in the same minute. */
+export const addressRequestsPerSecond = 1_000
+export const addressRequestsBurst = 20_000
+/** Those of them by nobody signed in: a class that follows an invitation at once needs some ten each. */
+export const strangerRequestsPerSecond = 20
+export const strangerRequestsBurst = 1_000
+export const strangerBodyBytesMax = 16 * KiB
+/** Passwords compared or set from one address, 80 ms of a core each: a class that signs in at once. */
+export const passwordsPerSecond = 3
+export const passwordsBurst = 150
+/** Addresses and accounts that are counted; the one unused for longest is forgotten first. */
+export const countedKeysMax = 20_000
+/** Sends nothing of its request for so long after connecting, and is cut. */
+export const requestHeadMsMax = 20_000
 /** Wrong passwords in one window: for one name, and from one address (a whole classroom shares one). */
 export const failuresPerNameMax = 10
 export const failuresPerAddressMax = 100
+/** For one name, from an address with too many: who guesses there must not shut out everybody beside them. */
+export const failuresPerNameThereMax = 2
 export const throttleWindowMs = 15 * 60_000
 
 // ---- sharing
@@ -133,3 +192,9 @@ export const versionsPerArticleMax = 1_000
 /** Answers kept for requests that are sent again under the same Idempotency-Key, and for how long. */
 export const keptAnswersMax = 10_000
 export const keptAnswersMs = 24 * 60 * 60_000
+/** Acts are kept for a school year and its holidays. */
+export const auditKeptMs = 365 * 24 * 60 * 60_000
+/** Rows of the audit log in one answer. */
+export const auditPageMax = 500
+/** Failed sign-ins under names that nobody has are noted so often, by the minute: the log says that somebody guesses, not each guess. */
+export const unknownFailuresPerMinute = 10

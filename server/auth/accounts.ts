@@ -24,6 +24,14 @@ export type NewAccount = {
   readonly administrator: boolean
 }
 
+export type OwnSignIn = {
+  readonly createdAt: number
+  readonly usedAt: number
+  readonly expiresAt: number
+  readonly browser: string | null
+  readonly address: string | null
+}
+
 // The library's own table, as far as it is read here.
 type UserTable = {
   id: string
@@ -135,6 +143,32 @@ export class Accounts {
 
   setPosition(id: AccountId, position: Exclude<Position, 'guest'>): Promise<void> {
     return this.#turns.take(() => this.#setStanding(id, { position }))
+  }
+
+  /** Throws `last-administrator` when nobody else is one. */
+  async refuseToEraseLast(id: AccountId): Promise<void> {
+    await this.#refuseWithoutAdministrator(id)
+  }
+
+  /** Removes name, password and sign-ins. Throws `last-administrator`. */
+  erase(id: AccountId): Promise<void> {
+    return this.#turns.take(async () => {
+      await this.#refuseWithoutAdministrator(id)
+      await this.#endSignIns(id)
+      await (await this.#library.$context).internalAdapter.deleteUser(id)
+    })
+  }
+
+  /** Where the account is signed in. */
+  async signInsOf(id: AccountId): Promise<readonly OwnSignIn[]> {
+    const all = await (await this.#library.$context).internalAdapter.listSessions(id)
+    return all.map(({ createdAt, updatedAt, expiresAt, userAgent, ipAddress }) => ({
+      createdAt: createdAt.getTime(),
+      usedAt: updatedAt.getTime(),
+      expiresAt: expiresAt.getTime(),
+      browser: userAgent ?? null,
+      address: ipAddress ?? null,
+    }))
   }
 
   #select() {

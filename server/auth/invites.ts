@@ -19,7 +19,7 @@ export type NewInvite = {
 
 export interface Invites {
   /** `code` is shown here and never again. */
-  create(by: AccountId, invite: NewInvite): Promise<{ code: string; expiresAt: number }>
+  create(by: AccountId, invite: NewInvite): Promise<{ id: string; code: string; expiresAt: number }>
   /** The invite of a code that still lets somebody in. Throws `gone`. */
   open(code: string): Promise<InviteRow>
   /** Makes an account and lets it in. Throws `gone`, `name-taken`. */
@@ -67,7 +67,7 @@ export function createInvites(
       const expiresAt = clock.now() + days * DAY_MS
       const id = randomToken(random, 12)
       await records.createInvite({ id, createdBy, expiresAt, grant, usesLeft: uses }, hashOf(code))
-      return { code, expiresAt }
+      return { id, code, expiresAt }
     },
 
     async accept(code, account) {

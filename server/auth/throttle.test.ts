@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { failuresPerAddressMax, failuresPerNameMax, throttleWindowMs } from '../../shared/limits.ts'
+import {
+  failuresPerAddressMax,
+  failuresPerNameMax,
+  failuresPerNameThereMax,
+  throttleWindowMs,
+} from '../../shared/limits.ts'
 import { createThrottle } from './throttle.ts'
 
 async function allowed(attempts: Iterable<{ name: string; address: string }>) {
@@ -22,11 +27,36 @@ it('one name may be tried so often, from wherever and however it is spelled', as
   expect(await result.throttle.attempt('jonas', '10.0.0.1')).toBeNull()
 })
 
-it('one address may try so many names', async () => {
-  const tries = times(failuresPerAddressMax + 5, (n) => ({ name: `name ${n}`, address: '10.0.0.1' }))
-  const result = await allowed(tries)
-  expect(result.allowed).toBe(failuresPerAddressMax)
-  expect(await result.throttle.attempt('mina', '10.0.0.2')).toBeNull()
+it('one address may try so many names, and after that each name there still a little', async () => {
+  const tries = times(failuresPerAddressMax, (n) => ({ name: `name ${n}`, address: '10.0.0.1' }))
+  const { throttle, allowed: tried } = await allowed(tries)
+  expect(tried).toBe(failuresPerAddressMax)
+  const more = await Promise.all(
+    times(failuresPerNameThereMax + 1, () => throttle.attempt('mina', '10.0.0.1')),
+  )
+  expect(more.filter((wait) => wait === null)).toHaveLength(failuresPerNameThereMax)
+  expect(await throttle.attempt('mina', '10.0.0.2')).toBeNull()
+})
+
+it('who guesses all day shuts out nobody of the class behind the same address', async () => {
+  const { throttle } = await allowed(
+    times(5 * failuresPerAddressMax, (n) => ({ name: `victim ${n % 200}`, address: '10.0.0.1' })),
+  )
+  for (const name of times(30, (n) => `pupil ${n}`)) {
+    expect(await throttle.attempt(name, '10.0.0.1')).toBeNull()
+    await throttle.succeeded(name, '10.0.0.1')
+    expect(await throttle.attempt(name, '10.0.0.1')).toBeNull()
+  }
+})
+
+it('who has a whole network of addresses is one of them', async () => {
+  const tries = times(2 * failuresPerAddressMax, (n) => ({
+    name: `name ${n % 20}`,
+    address: `2001:db8::${n.toString(16)}`,
+  }))
+  expect((await allowed(tries)).allowed).toBeLessThan(
+    failuresPerAddressMax + 20 * failuresPerNameThereMax + 1,
+  )
 })
 
 it('a right password forgets the name’s wrong ones, and does not count against the address', async () => {

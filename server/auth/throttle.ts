@@ -1,6 +1,8 @@
 /**
  * Slows down guessing and flooding: wrong passwords are counted for the name that was tried and for the address they came from,
- * new guests for the link and for the address. A whole classroom shares one address, so an address may do far more than one name.
+ * new guests for the link and for the address.
+ * A whole school shares one address, so the address may be wrong far more often than one name; and when somebody there has used
+ * that up, the others still sign in, each with few mistakes: to try many names is what it stops, not to try one's own.
  */
 
 import { createHash } from 'node:crypto'
@@ -8,10 +10,12 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import {
   failuresPerAddressMax,
   failuresPerNameMax,
+  failuresPerNameThereMax,
   guestsPerAddressMax,
   guestsPerLinkMax,
   throttleWindowMs,
 } from '../../shared/limits.ts'
+import { networkOf } from '../address.ts'
 import { normalizedName } from './library.ts'
 
 export interface Throttle {
@@ -32,13 +36,21 @@ export function createThrottle(): Throttle {
   const addresses = new RateLimiterMemory({ points: failuresPerAddressMax, duration })
   const guestLinks = new RateLimiterMemory({ points: guestsPerLinkMax, duration })
   const guestAddresses = new RateLimiterMemory({ points: guestsPerAddressMax, duration })
+  const namesThere = new RateLimiterMemory({ points: failuresPerNameThereMax, duration })
   return {
     async attempt(name, address) {
-      return (await waitOf(addresses, address)) ?? (await waitOf(names, keyOf(name)))
+      const network = networkOf(address)
+      if ((await waitOf(addresses, network)) !== null) {
+        const waitMs = await waitOf(namesThere, `${network} ${keyOf(name)}`)
+        if (waitMs !== null) return waitMs
+      }
+      return waitOf(names, keyOf(name))
     },
     async succeeded(name, address) {
+      const network = networkOf(address)
       await names.delete(keyOf(name))
-      await addresses.reward(address)
+      await namesThere.delete(`${network} ${keyOf(name)}`)
+      await addresses.reward(network)
     },
     async guest(link, address) {
       return (await waitOf(guestAddresses, address)) ?? (await waitOf(guestLinks, link))

@@ -108,6 +108,7 @@ const setMember: Command = {
     const role = wordAt(given, 2)
     if (!isRole(role)) throw new Refused('invalid', `A role is one of ${ROLES.join(', ')}.`)
     await bench.store.records.setRole(article, account.id, role)
+    await bench.audit.note({ act: 'role-given', by: null, account: account.id, article, detail: role })
     return {
       text: `${account.userName} is ${role} of ${article}.`,
       json: { article, account: account.id, role },
@@ -126,6 +127,7 @@ const removeMember: Command = {
     const article = await articleNamed(bench, wordAt(given, 0))
     const account = await accountNamed(bench, wordAt(given, 1))
     await bench.store.records.setRole(article, account.id, null)
+    await bench.audit.note({ act: 'role-taken', by: null, account: account.id, article })
     return {
       text: `${account.userName} has no role in ${article} any more.`,
       json: { article, account: account.id },

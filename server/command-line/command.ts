@@ -3,6 +3,8 @@
 import type { RandomBytes } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Account, Accounts } from '../auth/accounts.ts'
+import type { Audit } from '../auth/audit.ts'
+import type { PersonalData } from '../auth/personal-data.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
@@ -12,6 +14,8 @@ export type Bench = {
   readonly store: Store
   readonly accounts: Accounts
   readonly tokens: Tokens
+  readonly audit: Audit
+  readonly personalData: PersonalData
   readonly clock: Clock
   readonly random: RandomBytes
   /** The first line of standard input. */

@@ -2,26 +2,34 @@
 
 import { parseArgs } from 'node:util'
 import { assert } from '../../shared/assert.ts'
+import type { ArticleId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { Accounts } from '../auth/accounts.ts'
+import { createAudit } from '../auth/audit.ts'
 import { createLibrary, migrateLibrary } from '../auth/library.ts'
+import { PersonalData } from '../auth/personal-data.ts'
 import { authSecret } from '../auth/secret.ts'
 import { createTokens } from '../auth/tokens.ts'
 import { type Config, describeOptions } from '../config.ts'
 import { silentLog } from '../log.ts'
+import { ownWords } from '../publish/own-words.ts'
 import type { Store } from '../store/store.ts'
 import { articleCommands } from './articles.ts'
+import { auditCommands } from './audit.ts'
 import type { Bench, Command, Given, Outcome } from './command.ts'
 import { groupCommands } from './groups.ts'
 import { keepingCommands } from './keeping.ts'
+import { personalDataCommands } from './personal-data.ts'
 import { tokenCommands } from './tokens.ts'
 import { userCommands } from './users.ts'
 
 const COMMANDS: readonly Command[] = [
   ...userCommands,
+  ...personalDataCommands,
   ...articleCommands,
   ...groupCommands,
   ...tokenCommands,
+  ...auditCommands,
   ...keepingCommands,
 ]
 
@@ -70,7 +78,10 @@ async function benchOn(store: Store, config: Config, world: World): Promise<Benc
   const library = createLibrary({ database, secret, baseUrl: config.baseUrl, log: silentLog })
   await migrateLibrary(library)
   const accounts = new Accounts({ library, database, records, clock, random })
-  return { ...world, store, accounts, tokens: createTokens(records, clock, random) }
+  const audit = createAudit(records, clock, silentLog)
+  const wordsOf = (article: ArticleId, person: PersonId) => ownWords(store.log, article, person)
+  const personalData = new PersonalData({ store, accounts, audit, clock, wordsOf })
+  return { ...world, store, accounts, audit, personalData, tokens: createTokens(records, clock, random) }
 }
 
 export function help(): string {

@@ -14,6 +14,7 @@ const create: Command = {
     const account = await accountNamed(bench, textOption(given, 'user'))
     const name = String(given.options.name ?? 'command line')
     const created = await bench.tokens.create(account.id, name)
+    await bench.audit.note({ act: 'token-made', by: null, account: account.id, detail: created.id })
     return { text: created.token, json: created }
   },
 }
@@ -48,9 +49,10 @@ const revoke: Command = {
   words: ['ID'],
   options: {},
   needs: 'store',
-  async run({ tokens }, given) {
+  async run({ tokens, audit }, given) {
     const id = wordAt(given, 0)
     if (!(await tokens.revoke(id))) throw new Refused('not-found', `There is no token ${id}.`)
+    await audit.note({ act: 'token-revoked', by: null, detail: id })
     return { text: `The token ${id} is revoked.`, json: { id } }
   },
 }

@@ -27,6 +27,8 @@ const add: Command = {
     if (!person.success) throw notAccepted(person.error.issues.map(({ path }) => path.join('.')))
     const { administrator = false, ...rest } = person.data
     const account = await bench.accounts.create({ ...rest, administrator })
+    await bench.audit.note({ act: 'account-added', by: null, account })
+    if (administrator) await bench.audit.note({ act: 'administrator-given', by: null, account })
     return {
       text: `${rest.userName} can sign in now.${made ? ` Password, shown only here: ${password}` : ''}`,
       json: { account, userName: rest.userName, ...(made ? { password } : {}) },
@@ -59,6 +61,7 @@ const password: Command = {
     const { password, made } = await passwordFor(bench, given)
     if (!setPasswordRequest.safeParse({ password }).success) throw notAccepted(['password'])
     await bench.accounts.setPassword(account.id, password)
+    await bench.audit.note({ act: 'password-set', by: null, account: account.id })
     return {
       text: `${account.userName} has a new password.${made ? ` Shown only here: ${password}` : ''}`,
       json: { account: account.id, ...(made ? { password } : {}) },
@@ -76,6 +79,7 @@ const disable: Command = {
   async run(bench, given) {
     const account = await accountNamed(bench, wordAt(given, 0))
     await bench.accounts.setDisabled(account.id, true)
+    await bench.audit.note({ act: 'account-disabled', by: null, account: account.id })
     return { text: `${account.userName} cannot sign in any more.`, json: { account: account.id } }
   },
 }
@@ -90,6 +94,7 @@ const enable: Command = {
   async run(bench, given) {
     const account = await accountNamed(bench, wordAt(given, 0))
     await bench.accounts.setDisabled(account.id, false)
+    await bench.audit.note({ act: 'account-enabled', by: null, account: account.id })
     return { text: `${account.userName} can sign in again.`, json: { account: account.id } }
   },
 }

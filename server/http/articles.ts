@@ -12,7 +12,7 @@ import type { ArticleRow } from '../store/store.ts'
 import { articleOf, bodyOf, notFound, permittedHere, signedIn } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
-export function articleRoutes({ store: { records }, access, articles, clock, random }: Services) {
+export function articleRoutes({ store: { records }, access, articles, audit, clock, random }: Services) {
   return new Hono<Env>()
     .get('/articles', async (c) => {
       const { account } = signedIn(c)
@@ -56,6 +56,8 @@ export function articleRoutes({ store: { records }, access, articles, clock, ran
     if ((row.trashedAt !== null) !== trashed) {
       await records.trash(row.id, trashed ? clock.now() : null)
       articles.accessChanged(row.id, null)
+      const act = trashed ? 'article-trashed' : 'article-restored'
+      await audit.note({ act, by: signedIn(c).account, article: row.id })
     }
     return { ...answerOf(row, row.role), trashed }
   }

@@ -2,7 +2,7 @@
 
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { bodyBytesMax, imageBytesMax } from '../../shared/limits.ts'
+import { bodyBytesMax, imageBytesMax, strangerBodyBytesMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { refuse } from './errors.ts'
 import type { Env, Request } from './services.ts'
@@ -28,7 +28,8 @@ export const boundedBodies: MiddlewareHandler<Env> = async (c, next) => {
     await drain(c)
     return refuse(c, 'sign-in', 'Sign in first.')
   }
-  const maxSize = takesPicture(c) ? imageBytesMax + FORM_BYTES : bodyBytesMax
+  const textBytesMax = c.get('visitor') === null ? strangerBodyBytesMax : bodyBytesMax
+  const maxSize = takesPicture(c) ? imageBytesMax + FORM_BYTES : textBytesMax
   const onError = async () => {
     await drain(c)
     return refuse(c, 'too-large', 'The body is too large.')
@@ -43,5 +44,5 @@ async function drain(c: Request): Promise<void> {
   while (!(await reader.read()).done);
 }
 
-const takesPicture = (c: Request) => c.req.path.endsWith('/images')
+export const takesPicture = (c: Request) => c.req.path.endsWith('/images')
 const announcedBytes = (c: Request) => Number(c.req.header('content-length') ?? 0)

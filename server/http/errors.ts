@@ -2,6 +2,7 @@
 
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
 import { type RefusalCode, Refused, refusal } from '../../shared/refusals.ts'
 import type { Log } from '../log.ts'
 import { StoreFailed } from '../store/store.ts'
@@ -10,7 +11,7 @@ import type { Env } from './services.ts'
 /** A refusal that says when to try again. */
 export class TooFast extends Refused {
   constructor(readonly waitMs: number) {
-    super('too-fast', `Too many attempts. Try again in ${inWords(waitMs)}.`)
+    super('too-fast', `Too many requests. Try again in ${inWords(waitMs)}.`)
   }
 }
 
@@ -32,7 +33,8 @@ export const onError = (log: Log) => (error: Error, c: Context<Env>) => {
   if (error instanceof Refused) return refuse(c, error.code, error.message)
   if (error instanceof HTTPException && error.status === 413)
     return refuse(c, 'too-large', 'The body is too large.')
-  log.error({ error, method: c.req.method, path: c.req.path }, 'a request failed')
+  // The route and not the address: that may hold somebody's name.
+  log.error({ error, method: c.req.method, route: routePath(c, -1) }, 'a request failed')
   if (error instanceof StoreFailed) return refuse(c, 'cannot-store', 'The server cannot store anything now.')
   return refuse(c, 'internal', 'Something went wrong on the server. It has been noted.')
 }

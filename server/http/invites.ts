@@ -12,7 +12,7 @@ const DAYS = 7
 const USES = 1
 
 export function inviteRoutes(services: Services) {
-  const { accounts, access, articles, clock, invites, newsroom, signIns, store } = services
+  const { accounts, access, articles, audit, clock, invites, newsroom, quotas, signIns, store } = services
 
   return new Hono<Env>()
     .get('/invites', async (c) => {
@@ -38,7 +38,10 @@ export function inviteRoutes(services: Services) {
       const { article, role = 'editor', days = DAYS, uses = USES } = await bodyOf(c, createInviteRequest)
       const into = await scopeOf(c, article)
       const grant = into && { article: into, role }
-      return c.json(await invites.create(signedIn(c).account, { grant, days, uses }), 201)
+      const by = signedIn(c).account
+      const { id, ...created } = await invites.create(by, { grant, days, uses })
+      await audit.note({ act: 'invite-made', by, ...placeOf(grant), detail: id })
+      return c.json(created, 201)
     })
     .get('/invites/:code', async (c) => {
       const { createdBy, grant } = await invites.open(c.req.param('code'))
@@ -50,13 +53,19 @@ export function inviteRoutes(services: Services) {
     })
     .post('/invites/:code', async (c) => {
       const person = await bodyOf(c, acceptInviteRequest)
+      const { id, grant } = await invites.open(c.req.param('code'))
+      quotas.countPassword(c)
       const account = await invites.accept(c.req.param('code'), person)
+      await audit.note({ act: 'account-added', by: account, account })
+      await audit.note({ act: 'invite-used', by: account, account, ...placeOf(grant), detail: id })
       const { cookies } = await signIns.signIn(person.userName, person.password, c.req.raw.headers)
       return answerMe(c, services, account, cookies)
     })
     .post('/invites/:code/use', async (c) => {
       const { account } = permittedHere(c, 'ownAccount')
+      const { id } = await invites.open(c.req.param('code'))
       const article = await invites.use(c.req.param('code'), account)
+      await audit.note({ act: 'invite-used', by: account, account, ...(article && { article }), detail: id })
       if (article) articles.accessChanged(article, account)
       return c.json({ article })
     })
@@ -73,3 +82,6 @@ export function inviteRoutes(services: Services) {
     return id
   }
 }
+
+const placeOf = (grant: { readonly article: ArticleId } | null) =>
+  grant === null ? {} : { article: grant.article }

@@ -9,7 +9,7 @@ import { accountNamed } from './named.ts'
 import type { Env, Request, Services } from './services.ts'
 
 export function memberRoutes(services: Services) {
-  const { accounts, articles, store } = services
+  const { accounts, articles, audit, store } = services
   const { records } = store
 
   return new Hono<Env>()
@@ -26,10 +26,11 @@ export function memberRoutes(services: Services) {
       return c.json({ members: members.flat() })
     })
     .put('/articles/:article/members/:user', async (c) => {
-      const { article } = await permitted(c, services, 'manageMembers')
+      const { article, visitor } = await permitted(c, services, 'manageMembers')
       const { role } = await bodyOf(c, setRoleRequest)
       const account = await named(c)
       await records.setRole(article, account.id, role)
+      await audit.note({ act: 'role-given', by: visitor.account, account: account.id, article, detail: role })
       articles.accessChanged(article, account.id)
       return c.json(answerOf(account, role))
     })
@@ -39,6 +40,7 @@ export function memberRoutes(services: Services) {
       // Leaving is everybody's right; putting somebody else out is the owners'.
       if (account.id !== visitor.account) await permitted(c, services, 'manageMembers')
       await records.setRole(article, account.id, null)
+      await audit.note({ act: 'role-taken', by: visitor.account, account: account.id, article })
       articles.accessChanged(article, account.id)
       return c.body(null, 204)
     })

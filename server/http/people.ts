@@ -9,18 +9,19 @@ import {
   type Person,
   setPasswordRequest,
 } from '../../shared/protocol/http.ts'
+import { Refused } from '../../shared/refusals.ts'
 import type { Account } from '../auth/accounts.ts'
-import { administrator, bodyOf, notFound } from './guards.ts'
+import { administrator, atBrowser, bodyOf, notFound } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
-export function peopleRoutes({ accounts, articles }: Services) {
+export function peopleRoutes({ accounts, articles, audit, personalData }: Services) {
   return new Hono<Env>()
     .get('/people', async (c) => {
       administrator(c)
       return c.json({ people: (await accounts.list()).map(answerOf) })
     })
     .post('/people', async (c) => {
-      administrator(c)
+      const by = administrator(c).account
       const {
         administrator: asAdministrator = false,
         position,
@@ -28,24 +29,55 @@ export function peopleRoutes({ accounts, articles }: Services) {
       } = await bodyOf(c, createPersonRequest)
       const id = await accounts.create({ ...person, administrator: asAdministrator })
       if (position !== undefined) await accounts.setPosition(id, position)
+      await audit.note({ act: 'account-added', by, account: id })
+      if (asAdministrator) await audit.note({ act: 'administrator-given', by, account: id })
       return c.json(answerOf(await existing(id)), 201)
     })
     .patch('/people/:account', async (c) => {
-      administrator(c)
+      const by = administrator(c).account
       const change = await bodyOf(c, changePersonRequest)
       const { id } = await asked(c)
-      if (change.administrator !== undefined) await accounts.setAdministrator(id, change.administrator)
+      if (change.administrator !== undefined) {
+        await accounts.setAdministrator(id, change.administrator)
+        const act = change.administrator ? 'administrator-given' : 'administrator-taken'
+        await audit.note({ act, by, account: id })
+      }
       if (change.position !== undefined) await accounts.setPosition(id, change.position)
-      if (change.disabled !== undefined) await accounts.setDisabled(id, change.disabled)
+      if (change.disabled !== undefined) {
+        await accounts.setDisabled(id, change.disabled)
+        await audit.note({ act: change.disabled ? 'account-disabled' : 'account-enabled', by, account: id })
+      }
       articles.accessChanged(null, id)
       return c.json(answerOf(await existing(id)))
     })
     .put('/people/:account/password', async (c) => {
-      administrator(c)
+      const by = administrator(c).account
       const { password } = await bodyOf(c, setPasswordRequest)
       const { id } = await asked(c)
       await accounts.setPassword(id, password)
       articles.accessChanged(null, id)
+      await audit.note({ act: 'password-set', by, account: id })
+      return c.body(null, 204)
+    })
+    .get('/people/:account/data', async (c) => {
+      administrator(c)
+      return c.json(await personalData.summary(await asked(c)))
+    })
+    .get('/people/:account/export', async (c) => {
+      const by = administrator(c).account
+      return asFile(c, await personalData.exportOf(await asked(c), by))
+    })
+    .get('/me/export', async (c) => {
+      const by = atBrowser(c).account
+      return asFile(c, await personalData.exportOf(await existing(by), by))
+    })
+    .delete('/people/:account', async (c) => {
+      const by = administrator(c).account
+      const account = await asked(c)
+      if (account.id === by)
+        throw new Refused('conflict', 'Nobody erases themselves: another administrator does.')
+      await personalData.erase(account, by, by)
+      articles.accessChanged(null, account.id)
       return c.body(null, 204)
     })
 
@@ -59,6 +91,12 @@ export function peopleRoutes({ accounts, articles }: Services) {
     return account
   }
 }
+
+const asFile = (c: Request, whole: object): Response =>
+  c.body(JSON.stringify(whole, null, 2), 200, {
+    'Content-Type': 'application/json',
+    'Content-Disposition': 'attachment; filename="personal-data.json"',
+  })
 
 function answerOf({ id, position, ...account }: Account): Person {
   assert(position !== 'guest', 'guests are not among the people')

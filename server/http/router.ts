@@ -5,6 +5,7 @@ import { routePath } from 'hono/route'
 import { createImageShop } from '../publish/image-shop.ts'
 import { accessRequestRoutes } from './access-requests.ts'
 import { articleRoutes } from './articles.ts'
+import { auditRoutes } from './audit.ts'
 import { boundedBodies, jsonBodiesOnly } from './bodies.ts'
 import { contentRoutes } from './content.ts'
 import { onError, refuse } from './errors.ts'
@@ -33,14 +34,17 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   const app = new Hono<Env>()
   app.use(securityHeaders(services.baseUrl?.startsWith('https:') ?? false))
   app.use(measured(services))
+  app.use(services.quotas.perAddress)
   app.use(withoutNul)
   app.route('/', healthRoutes(services))
 
   app.use('/api/*', ownOriginOnly(services.baseUrl))
   app.use('/api/*', jsonBodiesOnly)
   app.use('/api/*', visited(services))
+  app.use('/api/*', services.quotas.perVisitor)
   app.use('/api/*', boundedBodies)
   app.use('/images/*', visited(services))
+  app.use('/images/*', services.quotas.perVisitor)
   app.use('/api/*', idempotentWrites(services.clock, services.trustProxy))
 
   app.route('/api', meRoutes(services))
@@ -58,6 +62,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', uploadRoutes(services, createImageShop()))
   app.route('/', imageRoutes(services))
   app.route('/api', peopleRoutes(services))
+  app.route('/api', auditRoutes(services))
   app.route('/api', inviteRoutes(services))
   app.route('/api', tokenRoutes(services))
 

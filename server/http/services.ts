@@ -1,14 +1,16 @@
 /** What the routes need, each by the smallest interface that serves them; server.ts puts it together. */
 
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type * as Y from 'yjs'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import type { AccountId, ArticleId, PersonId, RandomBytes } from '../../shared/ids.ts'
 import type { Access, Visitor } from '../auth/access.ts'
 import type { Accounts } from '../auth/accounts.ts'
+import type { Audit } from '../auth/audit.ts'
 import type { Invites } from '../auth/invites.ts'
 import type { Links } from '../auth/links.ts'
 import type { Newsroom } from '../auth/newsroom.ts'
+import type { PersonalData } from '../auth/personal-data.ts'
 import type { SignIns } from '../auth/sign-ins.ts'
 import type { Throttle } from '../auth/throttle.ts'
 import type { Tokens } from '../auth/tokens.ts'
@@ -34,6 +36,16 @@ export interface OpenArticles {
   accessChanged(article: ArticleId | null, account: AccountId | null): void
 }
 
+/** How much may be asked for. */
+export type Quotas = {
+  /** The first step of each request. */
+  readonly perAddress: MiddlewareHandler<Env>
+  /** A step after which it is known who asks. */
+  readonly perVisitor: MiddlewareHandler<Env>
+  /** Called by a handler that is about to compare or set a stranger's password, which takes a core its time. */
+  readonly countPassword: (c: Request) => void
+}
+
 export type Services = {
   readonly access: Access
   readonly accounts: Accounts
@@ -43,6 +55,9 @@ export type Services = {
   readonly links: Links
   readonly newsroom: Newsroom
   readonly throttle: Throttle
+  readonly quotas: Quotas
+  readonly audit: Audit
+  readonly personalData: PersonalData
   readonly articles: OpenArticles
   readonly store: Store
   readonly clock: Clock

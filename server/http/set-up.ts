@@ -15,7 +15,10 @@ export const setUpRoutes = (services: Services) =>
     })
     .post('/set-up', async (c) => {
       const { token, publication, ...person } = await bodyOf(c, setUpRequest)
+      await services.newsroom.checkSetUp(token)
+      services.quotas.countPassword(c)
       const account = await services.newsroom.setUp(token, publication, person)
+      await services.audit.note({ act: 'set-up', by: account, account })
       await createSampleArticle(services, account)
       const { cookies } = await services.signIns.signIn(person.userName, person.password, c.req.raw.headers)
       return answerMe(c, services, account, cookies)

@@ -5,7 +5,7 @@ import { createTokenRequest } from '../../shared/protocol/http.ts'
 import { accountOwner, bodyOf, notFound } from './guards.ts'
 import type { Env, Services } from './services.ts'
 
-export const tokenRoutes = ({ tokens, articles }: Services) =>
+export const tokenRoutes = ({ tokens, articles, audit }: Services) =>
   new Hono<Env>()
     .get('/tokens', async (c) => {
       const rows = await tokens.list(accountOwner(c).account)
@@ -14,7 +14,9 @@ export const tokenRoutes = ({ tokens, articles }: Services) =>
     .post('/tokens', async (c) => {
       const { account } = accountOwner(c)
       const { name } = await bodyOf(c, createTokenRequest)
-      return c.json(await tokens.create(account, name), 201)
+      const created = await tokens.create(account, name)
+      await audit.note({ act: 'token-made', by: account, account, detail: created.id })
+      return c.json(created, 201)
     })
     .delete('/tokens/:id', async (c) => {
       const { account } = accountOwner(c)
@@ -22,5 +24,6 @@ export const tokenRoutes = ({ tokens, articles }: Services) =>
       const mine = (await tokens.list(account)).some((token) => token.id === id)
       if (!mine || !(await tokens.revoke(id))) throw notFound()
       articles.accessChanged(null, account)
+      await audit.note({ act: 'token-revoked', by: account, account, detail: id })
       return c.body(null, 204)
     })

@@ -13,7 +13,7 @@ import { repairOrphans } from '../../shared/article/repair.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { assert } from '../../shared/assert.ts'
 import { type ClientId, isSuggesting, SERVER_CLIENT } from '../../shared/ids.ts'
-import { updateBytesMax } from '../../shared/limits.ts'
+import { stepsInRoomMax, updateBytesMax, updateStepsMax } from '../../shared/limits.ts'
 import { type RefusalCode, Refused } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
 import { dropUnproven } from './admission/aliases.ts'
@@ -30,7 +30,8 @@ import type { Erased } from './admission/erased.ts'
 import { judgePlacedItems } from './admission/placed.ts'
 import { judgeStructs } from './admission/structs.ts'
 import { readUpdate } from './admission/update.ts'
-import { judgeWork } from './admission/work.ts'
+import { isLarge } from './admission/weight.ts'
+import { takesAtMost } from './admission/work.ts'
 import { claimedIds } from './admission/writers.ts'
 import { removeRanges } from './removal.ts'
 
@@ -46,6 +47,8 @@ export type Verdict =
   | { readonly kind: 'dropped' }
   /** Something before it is missing: not applied; ask for it with sync step 1. */
   | { readonly kind: 'gap' }
+  /** Not judged yet: it may take long, and everybody would wait. Try it in a thread of its own (trial.ts). */
+  | { readonly kind: 'heavy' }
   /** `touched`: parts of it reached the doc, which must be thrown away and built again. */
   | {
       readonly kind: 'refused'
@@ -57,6 +60,9 @@ export type Verdict =
 /** An article as admission needs it: what its doc holds and what is suggested in it, and what was lately deleted from it. */
 export type LiveArticle = { readonly suggestions: Suggestions; readonly erased: Erased }
 
+/** In the room's thread nothing may take long, because everybody waits; in a trial's thread nobody does. */
+export type Where = 'room' | 'trial'
+
 /**
  * Judges and applies one update, synchronously. On `admitted` the doc emits at most one 'update' event, with everything
  * the server adds (whose a client is, the repair of orphans) in it. On `refused` with `touched`, whatever the doc emitted must be discarded.
@@ -67,10 +73,11 @@ export function admit(
   owners: ClientOwners,
   sender: Sender,
   update: Uint8Array,
+  where: Where = 'room',
 ): Verdict {
   const { clientID } = article.suggestions.doc
   assert(clientID === SERVER_CLIENT, "the room's doc writes under the server's client id")
-  const judged = judge(article, owners, sender, update)
+  const judged = judge(article, owners, sender, update, where)
   return judged.kind === 'admissible' ? apply(judged) : judged
 }
 
@@ -84,35 +91,42 @@ type Admissible = {
 
 const DROPPED: Verdict = { kind: 'dropped' }
 const GAP: Verdict = { kind: 'gap' }
+const HEAVY: Verdict = { kind: 'heavy' }
 
 function judge(
   { suggestions, erased }: LiveArticle,
   owners: ClientOwners,
   sender: Sender,
   bytes: Uint8Array,
+  where: Where,
 ): Admissible | Verdict {
   try {
     if (bytes.length > updateBytesMax) throw new Refused('too-large', 'an update too large')
     const { doc, text } = suggestions
     const update = readUpdate(bytes)
-    return judgeArrival({ doc, text, suggestions, erased, owners, sender, update, binds: [] }, bytes)
+    const arrival = { doc, text, suggestions, erased, owners, sender, update, binds: [] }
+    return judgeArrival(arrival, bytes, where)
   } catch (error) {
     return refusedBy(error, false)
   }
 }
 
-function judgeArrival(unbound: Arrival, bytes: Uint8Array): Admissible | Verdict {
+function judgeArrival(unbound: Arrival, bytes: Uint8Array, where: Where): Admissible | Verdict {
   const writes = writingClients(unbound).length > 0
   if (!can(unbound.sender.role, 'suggest')) {
     if (writes) throw new Refused('role', 'this role does not write')
     return DROPPED
   }
   const arrival: Arrival = { ...unbound, binds: claimedIds(unbound) }
+  if (where === 'room' && isLarge(arrival)) return HEAVY
   const completeness = judgeStructs(arrival)
   const { any, ranges, spared, gap } = judgeDeletions(arrival)
   if (gap || completeness === 'gap') return GAP
   if (!writes && !any) return DROPPED
-  judgeWork(arrival, ranges)
+  if (where === 'room' && !takesAtMost(stepsInRoomMax, arrival, ranges)) return HEAVY
+  if (where === 'trial' && !takesAtMost(updateStepsMax, arrival, ranges)) {
+    throw new Refused('too-large', 'an update that takes too long to apply')
+  }
   return { kind: 'admissible', arrival, bytes: withoutKnown(arrival, bytes), spared }
 }
 

@@ -37,6 +37,11 @@ export class ClientIds implements ClientOwners {
     return this.#counts.get(person) ?? 0
   }
 
+  /** Every id that is somebody's. */
+  all(): readonly (readonly [ClientId, PersonId])[] {
+    return [...this.#owners]
+  }
+
   own(person: PersonId, client: ClientId): void {
     if (this.#owners.has(client)) return
     this.#owners.set(client, person)

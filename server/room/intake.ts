@@ -1,19 +1,24 @@
-/** The way of an update: numbered, judged, journalled, and, once durable, told to the others and called saved. */
+/**
+ * The way of an update: numbered, judged, journalled, and, once durable, told to the others and called saved. One that may take
+ * long is tried elsewhere first (trial.ts); meanwhile what comes after it waits, in order, and other rooms notice nothing.
+ */
 
 import { unreachable } from '../../shared/assert.ts'
 import type { PersonId } from '../../shared/ids.ts'
-import { articleBytesMax } from '../../shared/limits.ts'
+import { articleBytesMax, heldBackBytesMax, heldBackMax } from '../../shared/limits.ts'
 import { encode } from '../../shared/protocol/codec.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import { can, type Role } from '../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
-import type { admit, Verdict } from './admission.ts'
+import type { admit, Sender, Verdict } from './admission.ts'
 import type { ClientIds } from './client-ids.ts'
 import type { Connection } from './connection.ts'
 import type { Journal } from './journal.ts'
 import type { Outbox } from './outbox.ts'
 import { Penalties } from './penalties.ts'
-import type { Captured, Replica } from './replica.ts'
+import type { Replica } from './replica.ts'
+import type { TrialResult, Tried } from './trial.ts'
+import type { Trials } from './trials.ts'
 
 export type IntakeOptions = {
   readonly replica: Replica
@@ -21,6 +26,7 @@ export type IntakeOptions = {
   readonly outbox: Outbox
   readonly clientIds: ClientIds
   readonly admit: typeof admit
+  readonly trials: Trials
   readonly clock: Clock
   /** Something new is in the doc and on its way to the disk. */
   readonly onWritten: () => void
@@ -29,9 +35,29 @@ export type IntakeOptions = {
   readonly onRefused: (connection: Connection, code: RefusalCode, reason: string) => void
   /** Whoever causes too many rebuilds only reads from now on. */
   readonly onReadOnly: (person: PersonId) => void
+  /** It asks for more than anybody should wait for: it may come back. */
+  readonly onTooFast: (connection: Connection, reason: string) => void
+  /** Our own code has thrown, outside of any call. */
+  readonly onMistake: (cause: unknown) => void
 }
 
-type Admitted = Extract<Verdict, { readonly kind: 'admitted' }>
+/** An update as it arrived. The role at arrival counts, however long it waits. */
+type Arrived = {
+  readonly connection: Connection
+  readonly sender: Sender
+  readonly update: Uint8Array
+  /** A sync step 2, which answers a state vector of ours. */
+  readonly answers: boolean
+}
+
+/** What was admitted: where it is kept, and what is told of it. */
+type Admitted = Pick<Extract<Verdict, { readonly kind: 'admitted' }>, 'binds' | 'completed'> & {
+  /** What was new; null: nothing. */
+  readonly emitted: Uint8Array | null
+  /** The article with it, where it was tried on a copy; null: it is in the room's doc already. */
+  readonly tried: Tried | null
+}
+type NotAdmitted = Exclude<TrialResult, { readonly kind: 'admitted' }>
 
 /** A doc in which nothing is, as an update: what a client in step answers to our state vector. */
 const isEmptyUpdate = (update: Uint8Array): boolean =>
@@ -44,6 +70,12 @@ const FULL = 'The article has reached its largest size.'
 export class Intake {
   readonly #options: IntakeOptions
   readonly #penalties = new Penalties()
+  /** An update is being tried. */
+  #trying = false
+  /** What came after it. */
+  #heldBack: Arrived[] = []
+  #heldBackBytes = 0
+  #over = false
 
   constructor(options: IntakeOptions) {
     this.#options = options
@@ -57,12 +89,22 @@ export class Intake {
   }
 
   onStep2(connection: Connection, update: Uint8Array): void {
-    connection.numbers.answered()
-    this.#onNumbered(connection, connection.numbers.received, update)
+    this.#onArrived({ connection, sender: this.#senderOf(connection), update, answers: true })
   }
 
   onUpdate(connection: Connection, update: Uint8Array): void {
-    this.#onNumbered(connection, ++connection.numbers.received, update)
+    this.#onArrived({ connection, sender: this.#senderOf(connection), update, answers: false })
+  }
+
+  /** Something that was received has not been judged yet. */
+  get waits(): boolean {
+    return this.#trying
+  }
+
+  /** Nothing that waits is taken any more. */
+  end(): void {
+    this.#over = true
+    this.#heldBack = []
   }
 
   /** What a connection may do now: its role, or less. */
@@ -72,26 +114,75 @@ export class Intake {
       : role
   }
 
-  #onNumbered(connection: Connection, n: number, update: Uint8Array): void {
-    const { replica } = this.#options
+  #senderOf(connection: Connection): Sender {
+    return { person: connection.person, role: this.roleOf(connection) }
+  }
+
+  #onArrived(arrived: Arrived): void {
+    if (!this.#trying) return this.#take(arrived)
+    const { connection, update } = arrived
+    this.#heldBackBytes += update.length
+    if (this.#heldBack.length >= heldBackMax || this.#heldBackBytes > heldBackBytesMax) {
+      this.#heldBackBytes -= update.length
+      return this.#options.onTooFast(connection, 'Too much waits for an update that takes long.')
+    }
+    this.#heldBack.push(arrived)
+  }
+
+  #take(arrived: Arrived): void {
+    const { replica, clientIds, admit } = this.#options
+    const { connection, sender, update, answers } = arrived
+    const { numbers } = connection
+    if (answers) numbers.answered()
+    else numbers.received++
+    const n = numbers.received
     if (isEmptyUpdate(update)) return this.#settleLater(connection, n)
     if (connection.quarantined) return this.#refuse(connection, n, 'quarantine', AFTER_REFUSAL)
     if (replica.bytes + update.length > articleBytesMax) return this.#refuse(connection, n, 'too-large', FULL)
-    const { result, emitted } = this.#judge(connection, update)
-    this.#onVerdict(connection, n, result, emitted)
+    const { result, emitted } = replica.capture((article) => admit(article, clientIds, sender, update))
+    if (result.kind === 'heavy') this.#try(arrived, n)
+    else if (result.kind === 'admitted') this.#onAdmitted(connection, n, { ...result, emitted, tried: null })
+    else this.#onNotAdmitted(connection, n, result)
   }
 
-  #judge(connection: Connection, update: Uint8Array): Captured<Verdict> {
-    const { replica, clientIds, admit } = this.#options
-    const sender = { person: connection.person, role: this.roleOf(connection) }
-    return replica.capture((article) => admit(article, clientIds, sender, update))
+  #try({ connection, sender, update }: Arrived, n: number): void {
+    const { clock } = this.#options
+    if (!this.#penalties.mayTry(sender.person, clock.now())) {
+      return this.#options.onTooFast(connection, 'Too many updates that take long.')
+    }
+    this.#tryNow(connection, n, sender, update)
   }
 
-  #onVerdict(connection: Connection, n: number, verdict: Verdict, emitted: Uint8Array | null): void {
+  #tryNow(connection: Connection, n: number, sender: Sender, update: Uint8Array): void {
+    const { replica, clientIds, trials, onTooFast, onMistake } = this.#options
+    const { revision } = replica
+    const { kept: article, erased } = replica
+    const trial = trials.run(connection.account, { article, erased, owners: clientIds.all(), sender, update })
+    if (trial === null) return onTooFast(connection, 'Too many updates that take long are waiting.')
+    this.#trying = true
+    const onResult = (result: TrialResult) => {
+      if (this.#over) return
+      this.#trying = false
+      // Something else was written meanwhile: what was found out is about another article.
+      if (replica.revision !== revision) this.#tryNow(connection, n, sender, update)
+      else if (result.kind === 'admitted') this.#onAdmitted(connection, n, result)
+      else this.#onNotAdmitted(connection, n, result)
+      this.#takeHeldBack()
+    }
+    trial.then(onResult).catch(onMistake)
+  }
+
+  #takeHeldBack(): void {
+    while (!this.#trying && !this.#over) {
+      const arrived = this.#heldBack.shift()
+      if (arrived === undefined) return
+      this.#heldBackBytes -= arrived.update.length
+      this.#take(arrived)
+    }
+  }
+
+  #onNotAdmitted(connection: Connection, n: number, verdict: NotAdmitted): void {
     switch (verdict.kind) {
-      case 'admitted':
-        connection.numbers.admitted(n)
-        return this.#onAdmitted(connection, n, verdict, emitted)
       case 'dropped':
         return this.#settleLater(connection, n)
       case 'gap':
@@ -105,13 +196,14 @@ export class Intake {
   }
 
   /** What the doc emitted, and never what arrived, is stored and sent: for what was known already, nothing. */
-  #onAdmitted(connection: Connection, n: number, verdict: Admitted, emitted: Uint8Array | null): void {
+  #onAdmitted(connection: Connection, n: number, { binds, completed, emitted, tried }: Admitted): void {
+    connection.numbers.admitted(n)
     if (emitted === null) return this.#settleLater(connection, n)
     const { replica, journal, outbox, clientIds, onWritten, onDurable } = this.#options
     const { person, line } = connection
-    const { binds, completed } = verdict
     for (const client of binds) clientIds.own(person, client)
-    replica.keep(emitted)
+    if (tried === null) replica.keep(emitted)
+    else replica.replace(tried.state, tried.erased)
     journal.write({ person, update: emitted, binds }, () => {
       // With something of the server's in it, its sender does not have all of it either.
       outbox.toOthers(completed ? null : line, encode({ type: 'update', update: emitted }), emitted)

@@ -5,7 +5,7 @@ import { openDoc } from '../../shared/article/layout.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { assert } from '../../shared/assert.ts'
 import { SERVER_CLIENT } from '../../shared/ids.ts'
-import { Erased } from './admission/erased.ts'
+import { Erased, type ErasedRun } from './admission/erased.ts'
 import type { LiveArticle } from './admission.ts'
 
 /** What `change` answered, and what was new in the doc because of it; `null`: nothing. */
@@ -24,10 +24,12 @@ export class Replica {
   /** The doc, and what is suggested in it. */
   #suggestions: Suggestions | null = null
   /** Outlives the doc: somebody's undo may come after a rebuild. */
-  readonly #erased = new Erased()
+  #erased: Erased
   #emitted: Uint8Array[] = []
+  #revision = 0
 
-  constructor(base: Uint8Array, tail: readonly Uint8Array[]) {
+  constructor(base: Uint8Array, tail: readonly Uint8Array[], erased: readonly ErasedRun[] = []) {
+    this.#erased = new Erased(erased)
     this.#base = base
     this.#tail = [...tail]
     for (const update of tail) this.#tailBytes += update.length
@@ -36,6 +38,21 @@ export class Replica {
   /** About how large the article is as one update. */
   get bytes(): number {
     return this.#base.length + this.#tailBytes
+  }
+
+  /** Another number whenever something was kept. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** All that was kept, in order. */
+  get kept(): readonly Uint8Array[] {
+    return [this.#base, ...this.#tail]
+  }
+
+  /** What was lately deleted from it, oldest first. */
+  get erased(): readonly ErasedRun[] {
+    return this.#erased.runs
   }
 
   get awake(): boolean {
@@ -65,8 +82,19 @@ export class Replica {
   }
 
   keep(update: Uint8Array): void {
+    this.#revision++
     this.#tail.push(update)
     this.#tailBytes += update.length
+  }
+
+  /** From now on `state` stands for all that was kept: it is that, and what was done to a copy of it. */
+  replace(state: Uint8Array, erased: readonly ErasedRun[]): void {
+    this.#revision++
+    this.#erased = new Erased(erased)
+    this.#base = state
+    this.#tail = []
+    this.#tailBytes = 0
+    this.discard()
   }
 
   /** Throws the doc away; the next one is built from what was kept. */

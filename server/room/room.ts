@@ -35,6 +35,7 @@ import { type LateNews, Outbox } from './outbox.ts'
 import type { Peer } from './peer.ts'
 import { PresenceBoard } from './presence.ts'
 import { Replica } from './replica.ts'
+import type { Trials } from './trials.ts'
 
 /** Why a room closes by itself: it cannot write, or a mistake of ours has left it in a state that nobody knows. */
 export type RoomFailure = JournalFailure | 'mistake'
@@ -45,6 +46,7 @@ export type RoomOptions = {
   readonly store: Pick<ArticleLog, 'checkpoint' | 'giveBack'>
   readonly commits: GroupCommit
   readonly admit: typeof admit
+  readonly trials: Trials
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Log
@@ -99,7 +101,7 @@ export class Room {
   #over = false
 
   constructor(options: RoomOptions) {
-    const { opened, clock, random, admit } = options
+    const { opened, clock, random, admit, trials } = options
     this.#options = options
     this.clientIds = new ClientIds(opened.clients, random)
     this.#replica = replicaOf(opened)
@@ -113,11 +115,14 @@ export class Room {
       outbox: this.#outbox,
       clientIds: this.clientIds,
       admit,
+      trials,
       clock,
       onWritten: () => this.#onWritten(),
       onDurable: () => this.#checkpoints.onRow(),
       onRefused: (connection, code, reason) => this.#onRefused(connection, code, reason),
       onReadOnly: (person) => this.#onReadOnly(person),
+      onTooFast: (connection, reason) => this.#expel(connection, 'too-fast', reason),
+      onMistake: (cause) => this.#fail('mistake', cause),
     })
     this.#writtenAt = clock.now()
   }
@@ -219,6 +224,7 @@ export class Room {
   async close(): Promise<void> {
     if (this.#over) return
     this.#over = true
+    this.#intake.end()
     await this.#checkpoints.take()
     this.#end('restarting', 'The server is restarting.')
   }
@@ -265,7 +271,7 @@ export class Room {
   /** A page is done with a pair and keeps nothing written under it: it may be handed out again, also after a restart. */
   #onLeaving({ person, numbers, quarantined }: Connection, clientId: ClientId): void {
     const { store, article, log } = this.#options
-    if (quarantined || numbers.settled < numbers.received) return
+    if (quarantined || this.#intake.waits || numbers.settled < numbers.received) return
     if (!this.clientIds.giveBack(person, clientId)) return
     store.giveBack(article, person, bothOf(clientId)).catch((cause: unknown) => {
       log.warn({ article, cause }, 'a client id given back was not noted, and is used up')
@@ -371,6 +377,7 @@ export class Room {
 
   #end(code: RefusalCode, reason: string): void {
     this.#over = true
+    this.#intake.end()
     this.#journal.end()
     this.#outbox.flush()
     this.#quiet?.cancel()

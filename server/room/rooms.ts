@@ -25,6 +25,8 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import type { Peer } from './peer.ts'
 import { type Newcomer, Room, type RoomFailure, type Seat } from './room.ts'
 import { titleOf } from './title.ts'
+import { tryOut } from './trial.ts'
+import type { Trials } from './trials.ts'
 
 export type RoomsOptions = {
   readonly store: Store
@@ -36,6 +38,8 @@ export type RoomsOptions = {
   readonly restBetweenCommits?: boolean
   /** How updates are judged; by admission, unless a test plants a mistake. */
   readonly admit?: typeof admission
+  /** Where updates that may take long are tried; here and now, where nobody else waits. */
+  readonly trials?: Trials
 }
 
 /** Everything is ready for somebody. `take` follows in the same turn as the answer, or `abandon` does. */
@@ -234,6 +238,7 @@ export class Rooms {
 
   async #openNow(article: ArticleId): Promise<Open> {
     const { store, admit = admission, clock, random, log, restBetweenCommits } = this.#options
+    const { trials = trialsHere(admit, clock) } = this.#options
     if (this.#suspicious) await store.probe()
     this.#suspicious = false
     const opened = await store.log.open(article)
@@ -247,6 +252,7 @@ export class Rooms {
       store: store.log,
       commits: this.#commits,
       admit,
+      trials,
       clock,
       random,
       log,
@@ -304,6 +310,11 @@ export class Rooms {
     }
   }
 }
+
+const trialsHere = (judge: typeof admission, clock: Clock): Trials => ({
+  run: async (_account, trial) => tryOut(trial, judge, clock.now),
+  close() {},
+})
 
 const DEAD_SEAT: Seat = { receive() {}, tell() {}, expel() {}, drained() {}, leave() {} }
 

@@ -31,6 +31,8 @@ export type SocketConnectionOptions = {
   /** The same socket as beneath `ws`: batches are framed once for all and written past it. */
   readonly socket: Socket
   readonly account: AccountId
+  /** Whom it counts for, beside its account. */
+  readonly network: string
   readonly carrier: Carrier
   /** What its account may say over all connections. */
   readonly budget: Budget
@@ -40,6 +42,7 @@ type Incoming = { readonly frame: RawData; readonly isBinary: boolean }
 
 export class SocketConnection implements Peer {
   readonly account: AccountId
+  readonly network: string
   readonly #ws: WebSocket
   readonly #socket: Socket
   readonly #carrier: Carrier
@@ -51,8 +54,9 @@ export class SocketConnection implements Peer {
   /** What came in one piece with what was too much: ws reads a piece to its end, also when it is paused in the midst. */
   #waiting: Incoming[] = []
 
-  constructor({ ws, socket, account, carrier, budget }: SocketConnectionOptions) {
+  constructor({ ws, socket, account, network, carrier, budget }: SocketConnectionOptions) {
     this.account = account
+    this.network = network
     this.#ws = ws
     this.#socket = socket
     this.#carrier = carrier
@@ -64,7 +68,9 @@ export class SocketConnection implements Peer {
     })
     ws.on('pong', () => {
       this.#heard = true
+      this.#onControl()
     })
+    ws.on('ping', () => this.#onControl())
     ws.on('close', () => this.#onClose())
     socket.on('drain', () => this.#seat?.drained())
   }
@@ -111,8 +117,16 @@ export class SocketConnection implements Peer {
     }
     const began = clock.now()
     seat.receive(frame)
-    const now = clock.now()
-    const pacing = this.#pace.onFrame(frame.length, now - began, now)
+    this.#keepPace(seat, frame.length, clock.now() - began)
+  }
+
+  /** A ping or a pong, which ws has answered or taken by itself. */
+  #onControl(): void {
+    if (this.#seat !== null && !this.#paused) this.#keepPace(this.#seat, 0, 0)
+  }
+
+  #keepPace(seat: Seat, bytes: number, workMs: number): void {
+    const pacing = this.#pace.onFrame(bytes, workMs, this.#carrier.clock.now())
     if (pacing.kind === 'stop') return seat.expel('too-fast', 'More than the server takes, for too long.')
     if (pacing.kind === 'pause') this.#pause(pacing.ms, pacing.begins)
   }

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import { type AccountId, isArticleId } from '../../shared/ids.ts'
-import { frameBytesMax, sparePairs } from '../../shared/limits.ts'
+import { fragmentsMax, frameBytesMax, framePiecesMax, sparePairs } from '../../shared/limits.ts'
 import { PROTOCOL_VERSION, SCHEMA_VERSION } from '../../shared/protocol/version.ts'
 import { type RefusalCode, refusal } from '../../shared/refusals.ts'
 import type { Access } from '../auth/access.ts'
@@ -16,6 +16,7 @@ import type { Place, Rooms } from '../room/rooms.ts'
 import { AccountBudgets, type Budget } from './budget.ts'
 import { createFramer } from './fan-out.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { Knocks } from './knocks.ts'
 import { type Carrier, closeCodeOf, SocketConnection } from './socket-connection.ts'
 
 export type SocketsOptions = {
@@ -24,6 +25,8 @@ export type SocketsOptions = {
   readonly rooms: Pick<Rooms, 'enter'>
   /** Whether a request comes from our own page or from no page at all. */
   readonly isOwnOrigin: (headers: Headers) => boolean
+  /** Whom a request counts for: see server/address.ts. */
+  readonly networkOf: (request: IncomingMessage) => string
   readonly clock: Clock
   readonly log: Log
 }
@@ -45,6 +48,7 @@ const TOO_BIG = 1009
 export function attachSockets(options: SocketsOptions): Sockets {
   const { server, clock, log, isOwnOrigin } = options
   const budgets = new AccountBudgets()
+  const knocks = new Knocks(clock)
   const heartbeat = new Heartbeat<SocketConnection>(clock)
   const carrier: Carrier = {
     framer: createFramer(),
@@ -52,6 +56,7 @@ export function attachSockets(options: SocketsOptions): Sockets {
     onClose: (connection) => {
       heartbeat.remove(connection)
       budgets.leave(connection.account)
+      knocks.leave(connection.network)
     },
   }
   const upgrades = new WebSocketServer({
@@ -60,11 +65,14 @@ export function attachSockets(options: SocketsOptions): Sockets {
     perMessageDeflate: false,
     // Twice what is admitted: an update that is a little too large gets words before it gets its close code.
     maxPayload: 2 * frameBytesMax,
+    maxFragments: fragmentsMax,
+    maxBufferedChunks: framePiecesMax,
     WebSocket: ArticleSocket,
   })
 
   /** Accepts the socket also to refuse it: a browser's page sees a close code, but never the status of an upgrade. */
   const accept = (request: IncomingMessage, socket: Socket, head: Buffer): WebSocket | null => {
+    if (socket.destroyed) return null
     let accepted: WebSocket | null = null
     upgrades.handleUpgrade(request, socket, head, (ws) => {
       // Also of a socket that is only accepted to be refused: what nobody listens to would end the process.
@@ -79,14 +87,24 @@ export function attachSockets(options: SocketsOptions): Sockets {
     const asked = askedFor(request.url ?? '')
     if (asked === null) return endWith(socket, '404 Not Found')
     if (!isOwnOrigin(headers)) return endWith(socket, '403 Forbidden')
+    const network = options.networkOf(request)
+    const waitMs = knocks.at(network)
+    if (waitMs > 0) return endTooFast(socket, waitMs)
     socket.on('error', ignore)
-    const entry = await enter(options, budgets, asked, headers)
+    const entry = await enter(options, budgets, knocks, asked, headers)
     socket.off('error', ignore)
-    const ws = socket.destroyed ? null : accept(request, socket, head)
-    if (entry.kind === 'refused') return ws?.close(closeCodeOf(entry.code), entry.reason)
+    if (entry.kind === 'refused') {
+      if (!knocks.mayBeTold(network)) return endTooFast(socket, UNTOLD_MS)
+      return accept(request, socket, head)?.close(closeCodeOf(entry.code), entry.reason)
+    }
+    const ws = accept(request, socket, head)
     if (ws === null) return entry.abandon()
+    if (!knocks.enter(network)) {
+      entry.abandon()
+      return ws.close(closeCodeOf('too-fast'), 'Too many connections from this address.')
+    }
     const { account, budget } = entry
-    const connection = new SocketConnection({ ws, socket, account, carrier, budget })
+    const connection = new SocketConnection({ ws, socket, account, network, carrier, budget })
     heartbeat.add(connection)
     connection.sit(entry.take(connection))
   }
@@ -147,6 +165,7 @@ const refused = (code: RefusalCode, reason: string): Entry => ({ kind: 'refused'
 async function enter(
   { access, rooms, clock }: SocketsOptions,
   budgets: AccountBudgets,
+  knocks: Knocks,
   { article, wanted, otherVersion }: Asked,
   headers: Headers,
 ): Promise<Entry> {
@@ -155,6 +174,7 @@ async function enter(
   const visitor = await access.visitor(headers)
   if (visitor === null) return refused('sign-in', 'Sign in first.')
   const { account, displayName, position } = visitor
+  if (knocks.by(account) > 0) return refused('too-fast', 'This account connects too often.')
   const budget = budgets.join(account, clock.now())
   if (budget === null) return refused('too-fast', 'This account has too many connections.')
   const isSignedIn = askAgain(access, credentialsOf(headers))
@@ -189,9 +209,15 @@ function headersOf({ headers }: IncomingMessage): Headers {
 const credentialsOf = (headers: Headers): [string, string][] =>
   [...headers].filter(([name]) => name === 'cookie' || name === 'authorization')
 
-function endWith(socket: Socket, status: string): void {
+function endWith(socket: Socket, status: string, header = ''): void {
   socket.on('error', ignore)
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.end(`HTTP/1.1 ${status}\r\n${header}Connection: close\r\nContent-Length: 0\r\n\r\n`)
 }
+
+/** When to try again where too many came to nothing. */
+const UNTOLD_MS = 10_000
+
+const endTooFast = (socket: Socket, waitMs: number): void =>
+  endWith(socket, '429 Too Many Requests', `Retry-After: ${Math.ceil(waitMs / 1000)}\r\n`)
 
 const ignore = (): void => {}

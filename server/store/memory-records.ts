@@ -2,6 +2,8 @@
 
 import type { ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { memoryAudit } from './memory-audit.ts'
+import { memoryPersonalRows } from './memory-personal.ts'
 import { grantsIn, memorySharing, writeMember } from './memory-sharing.ts'
 import {
   addChange,
@@ -23,6 +25,8 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...decisions(transact, read),
     ...settingsAndChanges(transact, read),
     ...memorySharing(transact, read),
+    ...memoryAudit(transact, read),
+    ...memoryPersonalRows(transact, read),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Role, SharedRole } from '../../shared/roles.ts'
 import type { FreezeRow, GroupRow, LinkRow, RequestRow, VersionRow } from './sharing.ts'
 import type {
   ArticleRow,
+  AuditRow,
   Change,
   Checkpoint,
   ClientRow,
@@ -43,6 +44,8 @@ export type MemoryState = {
   readonly imageBytes: Map<string, Uint8Array>
   readonly settings: Map<string, string>
   readonly changes: Change[]
+  /** `last`: the last number given, which no other row gets. */
+  readonly audit: { rows: AuditRow[]; last: number }
 }
 
 /** One transaction's change, replayed in order when a store opens. */
@@ -63,6 +66,7 @@ export const emptyState = (): MemoryState => ({
   imageBytes: new Map(),
   settings: new Map(),
   changes: [],
+  audit: { rows: [], last: 0 },
 })
 
 /** The article, which whoever writes a change has already found. */

@@ -57,6 +57,7 @@ export function createMemoryStore({ disk = createMemoryDisk() }: { disk?: Memory
     log: memoryLog(transact, read),
     records: memoryRecords(transact, read),
     probe: () => transact(() => ({ answer: undefined, write: () => {} })),
+    async scrub() {},
     async close() {
       closed = true
       await last

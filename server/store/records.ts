@@ -3,8 +3,11 @@
 import type { Kysely } from 'kysely'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { auditOf } from './audit.ts'
+import { addChange } from './changes.ts'
 import { grantRows, grantsFrom } from './grant-rows.ts'
-import { addChange, lockArticle, setMember } from './role-changes.ts'
+import { personalRowsOf } from './personal.ts'
+import { lockArticle, setMember } from './role-changes.ts'
 import { sharingRecords } from './sharing-records.ts'
 import type { ArticleRow, ImageRow, InviteRow, Records, TokenRow } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -23,6 +26,8 @@ export const createRecords = (database: Database): Records => ({
   ...settings(database),
   ...changes(database),
   ...sharingRecords(database),
+  ...auditOf(database),
+  ...personalRowsOf(database),
 })
 
 const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' | 'setTitle' | 'trash'> = (
@@ -201,9 +206,9 @@ const tokenRow = (row: Tables['access_tokens']): TokenRow => ({
   usedAt: row.used_at,
 })
 
-const invites: Part<'createInvite' | 'inviteByHash' | 'invites' | 'revokeInvite' | 'useInvite'> = (
-  database,
-) => ({
+const invites: Part<
+  'createInvite' | 'inviteByHash' | 'invites' | 'invitesOf' | 'revokeInvite' | 'useInvite'
+> = (database) => ({
   async createInvite({ id, createdBy, expiresAt, grant, usesLeft }, hash) {
     await database
       .insertInto('invites')
@@ -238,6 +243,10 @@ const invites: Part<'createInvite' | 'inviteByHash' | 'invites' | 'revokeInvite'
       .where('id', '=', id)
       .executeTakeFirstOrThrow()
     return numDeletedRows > 0n
+  },
+  async invitesOf(account) {
+    const rows = await database.selectFrom('invites').selectAll().where('created_by', '=', account).execute()
+    return rows.map(inviteRow)
   },
   async useInvite(id, now) {
     const { numUpdatedRows } = await database

@@ -4,10 +4,8 @@ import type { Transaction } from 'kysely'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Role } from '../../shared/roles.ts'
+import { addChange } from './changes.ts'
 import type { Tables } from './tables.ts'
-
-/** Changes older than this many are forgotten: pollers ask every second and never lag so far. */
-const changesKept = 10_000
 
 /** Two who change the members of one article do so one after the other: a write that changes nothing locks in both databases. */
 export async function lockArticle(transaction: Transaction<Tables>, article: ArticleId) {
@@ -90,22 +88,4 @@ export async function endLinks(transaction: Transaction<Tables>, ids: readonly s
     ended += numDeletedRows
   }
   return Number(ended)
-}
-
-/** The counter's row stays locked to the end of the transaction, so nobody reads a change before an earlier one. */
-export async function addChange(
-  transaction: Transaction<Tables>,
-  article: ArticleId | null,
-  account: AccountId | null,
-) {
-  const { seq } = await transaction
-    .updateTable('change_counter')
-    .set((columns) => ({ seq: columns('seq', '+', 1) }))
-    .returning('seq')
-    .executeTakeFirstOrThrow()
-  await transaction.insertInto('changes').values({ seq, article, account }).execute()
-  await transaction
-    .deleteFrom('changes')
-    .where('seq', '<=', seq - changesKept)
-    .execute()
 }

@@ -3,8 +3,9 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { addChange } from './changes.ts'
 import { grantRows, grantsFrom } from './grant-rows.ts'
-import { addChange, endLinks, lockArticle, setMember } from './role-changes.ts'
+import { endLinks, lockArticle, setMember } from './role-changes.ts'
 import type { LinkRow, SharingRecords } from './sharing.ts'
 import type { Tables } from './tables.ts'
 

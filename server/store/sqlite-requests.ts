@@ -44,6 +44,8 @@ export type Request =
   | ({ readonly kind: 'alone' } & Statement)
   /** A query that sees what is committed, on a connection of its own. */
   | ({ readonly kind: 'query' } & Statement)
+  /** Leaves nothing deleted in the files. Outside any transaction. */
+  | { readonly kind: 'scrub' }
   | { readonly kind: 'close' }
 
 export type Reply =

@@ -96,6 +96,16 @@ export class SqliteThread {
     }
   }
 
+  /** Waits until nothing else is on its way; what comes meanwhile waits. */
+  async scrub(): Promise<void> {
+    const release = await this.#groups.hold()
+    try {
+      await this.#ask({ kind: 'scrub' })
+    } finally {
+      release()
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#ended !== null) return
     // Whatever was asked before is answered before.

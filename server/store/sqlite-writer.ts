@@ -19,6 +19,7 @@ import type {
   StatementResult,
   WriterOptions,
 } from './sqlite-requests.ts'
+import { StoreFailed } from './store.ts'
 
 const port = must(parentPort, 'the thread that asks')
 const { file, serve, busyMs }: WriterOptions = workerData
@@ -52,6 +53,8 @@ function start() {
         return run(writer, request)
       case 'query':
         return run(reader, request)
+      case 'scrub':
+        return scrub(writer)
       case 'close':
         return close()
       default:
@@ -100,6 +103,22 @@ function commitGroup(
     if (database.inTransaction) database.exec('rollback')
     throw error
   }
+}
+
+/**
+ * Writes the file anew, without what was deleted: freed pages, and the free parts of pages, keep it until something else happens to
+ * be written there. Then the write-ahead log is emptied, which holds the pages as they were.
+ */
+function scrub(database: Database.Database) {
+  database.exec('vacuum')
+  const rows: unknown = database.pragma('wal_checkpoint(TRUNCATE)')
+  const row: unknown = Array.isArray(rows) ? rows[0] : rows
+  const isBusy = typeof row === 'object' && row !== null && 'busy' in row && row.busy !== 0
+  if (isBusy)
+    throw new StoreFailed(
+      'busy',
+      'Another program reads the database: what was deleted is not gone from its log.',
+    )
 }
 
 /** A mark in a transaction, to go back to. Prepared, because every command sets one. */

@@ -37,6 +37,7 @@ export async function openSqliteStore({ file, clock, serve = false }: SqliteOpti
     async probe() {
       await thread.command('probe', {})
     },
+    scrub: () => thread.scrub(),
     close: () => thread.close(),
   }
 }

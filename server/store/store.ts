@@ -16,6 +16,7 @@
  *   rejects with `StoreFailed`. Every call is one transaction: all of it is there, or nothing.
  */
 
+import type { AuditAct } from '../../shared/audit.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { Grants, Role } from '../../shared/roles.ts'
@@ -53,6 +54,8 @@ export interface Store {
   readonly database?: AccountsDatabase
   /** Rejects when nothing can be written: it makes a real write durable. For /readyz and for reopening rooms. */
   probe(): Promise<void>
+  /** What was deleted can be read from the database's files no more. Everything waits while it runs. */
+  scrub(): Promise<void>
   close(): Promise<void>
 }
 
@@ -172,7 +175,48 @@ export type Change = {
   readonly account: AccountId | null
 }
 
-export interface Records extends SharingRecords {
+/** One act. Of people it holds ids and never a name, nor anything that somebody typed. */
+export type AuditEntry = {
+  readonly at: number
+  readonly act: AuditAct
+  /** Who did it; null: nobody signed in, or the command line. */
+  readonly by: AccountId | null
+  /** Whom it is about. */
+  readonly account: AccountId | null
+  readonly article: ArticleId | null
+  /** A role, or the id of a token, an invitation, a link. */
+  readonly detail: string | null
+}
+/** `seq` grows in the order in which they were written. */
+export type AuditRow = AuditEntry & { readonly seq: number }
+
+export interface AuditLog {
+  addAudit(entry: AuditEntry): Promise<void>
+  /** At most so many before `seq`, or the last ones, newest first. */
+  auditBefore(seq: number | null, limit: number): Promise<readonly AuditRow[]>
+  /** Removes what is older. */
+  forgetAudit(before: number): Promise<void>
+}
+
+/** What is kept of one account beside its name, and its removal. */
+export interface PersonalRows {
+  /** Who it is, in each article that it was ever in. */
+  personsOf(
+    account: AccountId,
+  ): Promise<readonly { readonly article: ArticleId; readonly person: PersonId }[]>
+  invitesOf(account: AccountId): Promise<readonly InviteRow[]>
+  /** What it did and what was done to it, oldest first. */
+  auditOf(account: AccountId): Promise<readonly AuditRow[]>
+  /** The articles that would have no owner without it, in the trash or not. */
+  onlyOwnerOf(account: AccountId): Promise<readonly ArticleId[]>
+  /**
+   * Removes every row that says what this account may do and who it was; its text stays, of a person that nobody can name.
+   * `heir` owns what would have no owner. Rejects with `last-owner` where there is such an article and no heir.
+   */
+  eraseAccount(account: AccountId, heir: AccountId | null): Promise<void>
+}
+
+export interface Records extends SharingRecords, AuditLog, PersonalRows {
   // articles
   /** Creates the article with its first update as log row 1 and its owner, at once. `conflict` when the id is taken. */
   createArticle(

@@ -1,5 +1,7 @@
 /** The tables of both databases, as Kysely sees them. docs/store.md says what they are for; migrations/ makes them. */
 
+import type { Generated } from 'kysely'
+import type { AuditAct } from '../../shared/audit.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { GroupKind, Role, SharedRole } from '../../shared/roles.ts'
@@ -75,5 +77,14 @@ export interface Tables {
   changes: { seq: number; article: ArticleId | null; account: AccountId | null }
   /** One row: its lock makes the order of changes the order of commits. */
   change_counter: { id: 1; seq: number }
+  audit: {
+    seq: Generated<number>
+    at: number
+    act: AuditAct
+    by_account: AccountId | null
+    account: AccountId | null
+    article: ArticleId | null
+    detail: string | null
+  }
   schema_version: { version: number; name: string }
 }

@@ -201,6 +201,20 @@ export const invitesAnswer = z.object({
     }),
   ),
 })
+/** What erasing a person would remove, whose articles somebody else would own, and what would stay. */
+export const dataSummaryAnswer = z.object({
+  removed: z.object({
+    signIns: z.number(),
+    roles: z.number(),
+    tokens: z.number(),
+    invites: z.number(),
+    /** Articles in which nobody could tell any more who they were. */
+    articleNames: z.number(),
+  }),
+  /** Titles of the articles that only they own. */
+  handedOver: z.array(z.string()),
+  stays: z.object({ articlesWithText: z.number(), auditEntries: z.number() }),
+})
 /** `code` is shown once; the address is `<base>/join/<code>`. */
 export const inviteAnswer = z.object({ code: z.string(), expiresAt: z.number() })
 export const inviteInfoAnswer = z.object({
@@ -252,4 +266,5 @@ export type Link = z.infer<typeof linkAnswer>
 export type AccessRequest = z.infer<typeof accessRequestAnswer>
 export type Version = z.infer<typeof versionAnswer>
 export type Invite = z.infer<typeof invitesAnswer>['invites'][number]
+export type DataSummary = z.infer<typeof dataSummaryAnswer>
 export type Image = z.infer<typeof imageAnswer>

@@ -89,7 +89,10 @@ export class Room {
 
   receive(sender: Sender, update: Uint8Array): Verdict {
     this.emitted = []
-    const verdict = this.admit(this.article, this.owners, sender, update)
+    const judged = this.admit(this.article, this.owners, sender, update)
+    const isHeavy = judged.kind === 'heavy'
+    if (isHeavy) expect(this.emitted, 'nothing happens to what is to be tried first').toEqual([])
+    const verdict = isHeavy ? this.admit(this.article, this.owners, sender, update, 'trial') : judged
     if (verdict.kind === 'admitted') {
       this.owners.bind(sender.person, ...verdict.binds)
       this.sent.push(...this.emitted)

@@ -37,6 +37,7 @@ function failingWhen(disk: { full: boolean }, store: Store): Store {
       read: (article, afterSeq, limit) => log.read(article, afterSeq, limit),
     },
     probe: () => unlessFull(() => store.probe()),
+    scrub: () => store.scrub(),
     close: () => store.close(),
   }
 }

@@ -493,6 +493,65 @@ const recordLaws: readonly Law[] = [
       expect(heard.sort()).toEqual(Array.from({ length: 40 }, (_, n) => account(`${n}`)).sort())
     },
   ),
+  law('the audit log is read backwards, page by page, and forgets only what is older', async ({ store }) => {
+    const { records } = store
+    const entry = (at: number) => ({
+      at,
+      act: 'role-given' as const,
+      by: account('owner'),
+      account: at % 2 ? account('ann') : null,
+      article: at % 2 ? article(1) : null,
+      detail: at % 2 ? 'editor' : null,
+    })
+    const times = [5, 1, 4, 2, 3]
+    for (const at of times) await records.addAudit(entry(at))
+    const all = await records.auditBefore(null, 100)
+    expect(all.map(({ seq: _, ...row }) => row)).toEqual([...times].reverse().map(entry))
+    const [first, second, third] = all
+    expect(await records.auditBefore(null, 2)).toEqual([first, second])
+    expect(await records.auditBefore(second!.seq, 1)).toEqual([third])
+    await records.forgetAudit(3)
+    expect((await records.auditBefore(null, 100)).map(({ at }) => at)).toEqual([3, 4, 5])
+    await records.forgetAudit(9)
+    await records.addAudit(entry(9))
+    expect((await records.auditBefore(null, 1))[0]!.seq).toBeGreaterThan(first!.seq)
+  }),
+  law(
+    'an account is erased from every row but the log of acts, and who is left alone gets an heir',
+    async ({ store }) => {
+      const { records } = store
+      const [alone, shared] = [await withArticle(store, 1), await withArticle(store, 2)]
+      const [owner, heir] = [account('owner'), account('heir')]
+      await records.setRole(shared, account('ann'), 'owner')
+      await records.setRole(alone, heir, 'viewer')
+      await records.personOf(alone, owner, person('own'))
+      const token = { id: 't', account: owner, name: 'x', createdAt: 1 }
+      await records.createToken(token, 'hash')
+      const invite = { id: 'i', createdBy: owner, expiresAt: 9, grant: null, usesLeft: 1 }
+      await records.createInvite(invite, 'hash')
+      const act = { at: 1, act: 'sign-in' as const, by: owner, account: owner, article: null, detail: null }
+      await records.addAudit(act)
+
+      expect(await records.onlyOwnerOf(owner)).toEqual([alone])
+      expect(await records.personsOf(owner)).toEqual([{ article: alone, person: person('own') }])
+      expect(await records.invitesOf(owner)).toEqual([invite])
+      await expect(records.eraseAccount(owner, null)).rejects.toEqual(refusedWith('last-owner'))
+      expect(await records.roleOf(alone, owner)).toBe('owner')
+
+      const [last] = await records.changesAfter(null)
+      await records.eraseAccount(owner, heir)
+      expect([await records.roleOf(alone, owner), await records.roleOf(shared, owner)]).toEqual([null, null])
+      expect([await records.roleOf(alone, heir), await records.roleOf(shared, heir)]).toEqual(['owner', null])
+      expect([await records.people(alone), await records.personsOf(owner)]).toEqual([[], []])
+      expect([await records.tokensOf(owner), await records.tokenByHash('hash')]).toEqual([[], null])
+      expect([await records.invitesOf(owner), await records.inviteByHash('hash')]).toEqual([[], null])
+      expect((await records.auditOf(owner)).map(({ seq: _, ...row }) => row)).toEqual([act])
+      expect((await records.changesAfter(last!.seq)).map((change) => change.account)).toEqual([heir, owner])
+      expect((await store.log.read(alone, 0, 9)).length).toBe(1)
+      await store.scrub()
+      expect(await records.roleOf(alone, heir)).toBe('owner')
+    },
+  ),
 ]
 
 export const STORE_LAWS: readonly Law[] = [...logLaws, ...clientLaws, ...recordLaws, ...SHARING_LAWS]

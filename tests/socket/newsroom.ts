@@ -29,6 +29,7 @@ export type NewsroomOptions = {
   /** In place of a SQLite file of its own. */
   readonly wrapStore?: (store: Store) => Store
   readonly admit?: RoomsOptions['admit']
+  readonly trials?: RoomsOptions['trials']
 }
 
 export class Newsroom {
@@ -61,7 +62,7 @@ export class Newsroom {
   }
 
   async #start(): Promise<void> {
-    const { clock = systemClock, wrapStore = (store) => store, admit } = this.#options
+    const { clock = systemClock, wrapStore = (store) => store, admit, trials } = this.#options
     const random = systemRandom
     this.store = wrapStore(await openSqliteStore({ file: join(this.#folder, 'galley.db'), clock }))
     const access: Pick<Access, 'visitor' | 'roleIn'> = {
@@ -71,8 +72,8 @@ export class Newsroom {
         return row?.trashedAt === null ? this.store.records.roleOf(article, account) : null
       },
     }
-    const rooms = { store: this.store, access, clock, random, log: silentLog }
-    this.rooms = new Rooms(admit === undefined ? rooms : { ...rooms, admit })
+    const planned = { ...(admit && { admit }), ...(trials && { trials }) }
+    this.rooms = new Rooms({ store: this.store, access, clock, random, log: silentLog, ...planned })
     this.#http = createServer((_request, response) => response.end())
     const isOwnOrigin = (headers: Headers) => {
       const origin = headers.get('origin')
@@ -83,6 +84,7 @@ export class Newsroom {
       access,
       rooms: this.rooms,
       isOwnOrigin,
+      networkOf: ({ headers }) => String(headers['x-forwarded-for'] ?? 'here'),
       clock,
       log: silentLog,
     })

@@ -2,11 +2,11 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { articleText, openDoc } from '../../shared/article/layout.ts'
 import type { ArticleId } from '../../shared/ids.ts'
 import { frameBytesMax, updateBytesMax } from '../../shared/limits.ts'
 import { PROTOCOL_VERSION, SCHEMA_VERSION } from '../../shared/protocol/version.ts'
-import { Newsroom, type Raw } from './newsroom.ts'
+import { Newsroom } from './newsroom.ts'
+import { Tab } from './tab.ts'
 import { awareness, leave, queryAwareness, statesIn, statesUpdate, step1, step2, update } from './wire.ts'
 
 let newsroom: Newsroom
@@ -23,52 +23,9 @@ afterAll(() => newsroom.close())
 const NOTHING_KNOWN = new Uint8Array([0])
 const NOTHING_NEW = new Uint8Array([0, 0])
 
-/** A tab that has shaken hands, with a doc that follows what it hears. */
-class Tab {
-  readonly doc = openDoc()
-  readonly text = articleText(this.doc)
-  readonly written: Uint8Array[] = []
-  #read = 0
-
-  constructor(readonly raw: Raw) {
-    this.doc.on('update', (bytes: Uint8Array, origin: unknown) => origin !== this && this.written.push(bytes))
-  }
-
-  static async open(token: string, name = token): Promise<Tab> {
-    const raw = newsroom.connect(article, token, { query: '?own=1' })
-    const tab = new Tab(raw)
-    const { hello } = await raw.first('hello')
-    raw.send(step2(NOTHING_NEW), step1(NOTHING_KNOWN))
-    await raw.first('step2')
-    await raw.saved(1)
-    tab.follow()
-    tab.doc.clientID = hello.clientIds[0] ?? 2_000_000 + name.length * 2
-    return tab
-  }
-
-  /** Applies what was heard. */
-  follow(): void {
-    for (const one of this.raw.heard.slice(this.#read)) {
-      if (one.type === 'step2' || one.type === 'update') Y.applyUpdate(this.doc, one.bytes, this)
-    }
-    this.#read = this.raw.heard.length
-  }
-
-  /** Types and sends it. */
-  type(at: number, words: string): void {
-    this.text.insert(at, words)
-    for (const bytes of this.written.splice(0)) this.raw.send(update(bytes))
-  }
-
-  says = (words: string) =>
-    this.raw.until(() => {
-      this.follow()
-      return this.text.toString() === words
-    })
-}
-
-const editor = async (name: string) => Tab.open(await newsroom.member(article, name, 'editor'))
-const viewer = async (name: string) => Tab.open(await newsroom.member(article, name, 'viewer'))
+const open = (token: string) => Tab.open(newsroom, article, token)
+const editor = async (name: string) => open(await newsroom.member(article, name, 'editor'))
+const viewer = async (name: string) => open(await newsroom.member(article, name, 'viewer'))
 
 describe('joining', () => {
   test('the server says hello first, then asks, then answers', async () => {
@@ -115,17 +72,17 @@ describe('joining', () => {
 
   test('an id that a page gives back is handed to the same person again, also after a restart', async () => {
     const token = await newsroom.member(article, 'eve', 'editor')
-    const first = await Tab.open(token)
+    const first = await open(token)
     first.type(1, 'x')
     await first.raw.saved(2)
     first.raw.send(leave(first.doc.clientID))
     await first.raw.close()
     await newsroom.restart()
-    const second = await Tab.open(token)
+    const second = await open(token)
     expect(second.doc.clientID).toBe(first.doc.clientID)
     second.type(1, 'y')
     await second.raw.saved(2)
-    const third = await Tab.open(token)
+    const third = await open(token)
     expect(third.doc.clientID).not.toBe(first.doc.clientID)
   })
 

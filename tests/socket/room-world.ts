@@ -28,38 +28,42 @@ function countingRandom(): RandomBytes {
     })
 }
 
+/** What stands in for admission, or for the thread of trials. */
+type Planned = Pick<RoomsOptions, 'admit' | 'trials'>
+
 export class RoomWorld {
   readonly clock = createFakeClock()
   readonly disk = createLossyDisk()
   readonly roles = new Map<AccountId, Role>()
   readonly #random = countingRandom()
-  readonly #admit: RoomsOptions['admit']
+  readonly #planned: Planned
   store: Store
   rooms: Rooms
 
-  private constructor(admit: RoomsOptions['admit']) {
-    this.#admit = admit
+  private constructor(planned: Planned) {
+    this.#planned = planned
     this.store = createMemoryStore({ disk: this.disk })
     this.rooms = this.#newRooms()
   }
 
   /** With one article that says “Hello”; the disk keeps everything at once until told otherwise. */
-  static async open(options: { readonly admit?: RoomsOptions['admit'] } = {}): Promise<RoomWorld> {
-    const world = new RoomWorld(options.admit)
+  static async open(planned: Planned = {}): Promise<RoomWorld> {
+    const world = new RoomWorld(planned)
     world.disk.flow(true)
-    await world.store.records.createArticle(
-      { id: ARTICLE, title: '', at: 0 },
-      'owner' as AccountId,
-      paragraphs('Hello'),
-    )
+    await world.create(ARTICLE)
     return world
+  }
+
+  /** Another article that says “Hello”. */
+  async create(id: ArticleId): Promise<void> {
+    const { records } = this.store
+    await records.createArticle({ id, title: '', at: 0 }, 'owner' as AccountId, paragraphs('Hello'))
   }
 
   #newRooms(): Rooms {
     const { store, clock } = this
     const access = { roleIn: async (_: ArticleId, account: AccountId) => this.roles.get(account) ?? null }
-    const options = { store, access, clock, random: this.#random, log: silentLog }
-    return new Rooms(this.#admit === undefined ? options : { ...options, admit: this.#admit })
+    return new Rooms({ store, access, clock, random: this.#random, log: silentLog, ...this.#planned })
   }
 
   /** Power is lost: another process starts on what the disk has. */
@@ -83,11 +87,11 @@ export class RoomWorld {
     await this.settle()
   }
 
-  async join(name: string, role: Role = 'editor'): Promise<RoomTab> {
+  async join(name: string, role: Role = 'editor', article: ArticleId = ARTICLE): Promise<RoomTab> {
     const account = name as AccountId
     this.roles.set(account, role)
     const entrant = { account, displayName: name, guest: false, isSignedIn: async () => true }
-    const place = await this.rooms.enter(ARTICLE, entrant, { own: true, spares: 0 })
+    const place = await this.rooms.enter(article, entrant, { own: true, spares: 0 })
     if (place.kind === 'refused') throw new Error(place.code)
     const tab = new RoomTab()
     tab.seat = place.take(tab)

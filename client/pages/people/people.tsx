@@ -1,7 +1,7 @@
 /** The newsroom's people: an administrator adds them, invites them, sets lost passwords anew and shuts somebody out. */
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { KeyRound, Link2, UserCheck, UserPlus, UserX } from 'lucide-react'
+import { FileUser, KeyRound, Link2, UserCheck, UserPlus, UserX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../../shared/protocol/http.ts'
@@ -20,10 +20,11 @@ import { useToast } from '../../ui/toast.tsx'
 import { NotFound } from '../plain.tsx'
 import { AddPerson, Disable, InvitePeople, NewPassword } from './dialogs.tsx'
 import styles from './people.module.css'
+import { PersonalData } from './personal-data.tsx'
 
 type Shown =
   | { readonly kind: 'add' | 'invite' }
-  | { readonly kind: 'password' | 'disable'; readonly person: Person }
+  | { readonly kind: 'password' | 'disable' | 'data'; readonly person: Person }
 
 export function People() {
   const { t } = useTranslation()
@@ -59,7 +60,8 @@ export function People() {
             key={person.account}
             person={person}
             onPassword={() => setShown({ kind: 'password', person })}
-            // Who shuts themselves out could not let themselves in again.
+            // Who shuts themselves out could not let themselves in again, and nobody erases themselves.
+            onData={person.account === account.id ? null : () => setShown({ kind: 'data', person })}
             onDisable={person.account === account.id ? null : () => setShown({ kind: 'disable', person })}
           />
         ))}
@@ -67,14 +69,20 @@ export function People() {
       {shown?.kind === 'add' && <AddPerson onClose={close} />}
       {shown?.kind === 'invite' && <InvitePeople onClose={close} />}
       {shown?.kind === 'password' && <NewPassword person={shown.person} onClose={close} />}
+      {shown?.kind === 'data' && <PersonalData person={shown.person} onClose={close} />}
       {shown?.kind === 'disable' && <Disable person={shown.person} onClose={close} />}
     </Frame>
   )
 }
 
-type RowProps = { person: Person; onPassword: () => void; onDisable: (() => void) | null }
+type RowProps = {
+  person: Person
+  onPassword: () => void
+  onData: (() => void) | null
+  onDisable: (() => void) | null
+}
 
-function Row({ person, onPassword, onDisable }: RowProps) {
+function Row({ person, onPassword, onData, onDisable }: RowProps) {
   const { t } = useTranslation()
   const say = useToast()
   const queries = useQueryClient()
@@ -107,6 +115,12 @@ function Row({ person, onPassword, onDisable }: RowProps) {
           <KeyRound size={16} aria-hidden="true" />
           {t('people.password')}
         </Button>
+        {onData && (
+          <Button look="quiet" onClick={onData} aria-label={t('people.dataOf', { name })}>
+            <FileUser size={16} aria-hidden="true" />
+            {t('people.data')}
+          </Button>
+        )}
         {person.disabled ? (
           <Enable person={person} />
         ) : (

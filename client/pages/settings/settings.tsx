@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
+import { ownExportAddress } from '../../api.ts'
 import { chooseLanguage } from '../../language.ts'
 import {
   chooseTheme,
@@ -14,6 +15,7 @@ import {
   THEMES,
   theme,
 } from '../../preferences.ts'
+import { Button } from '../../ui/button.tsx'
 import { Frame } from '../../ui/frame.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Switch } from '../../ui/switch.tsx'
@@ -71,6 +73,11 @@ export function Settings() {
           </Section>
           <Section title={t('settings.tokens')} words={t('settings.tokensWords')}>
             <Tokens />
+          </Section>
+          <Section title={t('settings.data')} words={t('settings.dataWords')}>
+            <div>
+              <Button onClick={() => location.assign(ownExportAddress)}>{t('settings.dataSave')}</Button>
+            </div>
           </Section>
         </>
       )}

@@ -9,12 +9,21 @@ import type { IdRange } from '../../../shared/article/record.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import { erasedUnitsMax } from '../../../shared/limits.ts'
 
-type Run = IdRange & { readonly person: PersonId; readonly text: string }
+/** Characters that somebody deleted, as they were. A plain value: it goes with a trial to another thread. */
+export type ErasedRun = IdRange & { readonly person: PersonId; readonly text: string }
 
 export class Erased {
   /** The latest last. */
-  #runs: Run[] = []
+  #runs: ErasedRun[] = []
   #units = 0
+
+  constructor(runs: readonly ErasedRun[] = []) {
+    for (const run of runs) this.#add(run)
+  }
+
+  get runs(): readonly ErasedRun[] {
+    return this.#runs
+  }
 
   /** Keeps what the transaction deletes of the text, as this person's deed. To be called before the transaction ends. */
   note(transaction: Y.Transaction, text: Y.Text, person: PersonId): void {
@@ -51,7 +60,7 @@ export class Erased {
     return text
   }
 
-  #add(run: Run): void {
+  #add(run: ErasedRun): void {
     this.#runs.push(run)
     this.#units += run.length
     while (this.#units > erasedUnitsMax) this.#units -= this.#runs.shift()?.length ?? 0

@@ -7,7 +7,6 @@
  */
 
 import * as Y from 'yjs'
-import { updateStepsMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
 import { type Arrival, broughtAt, knownAt, newStructs, nextClock } from './arrival.ts'
 import type { DeletedRange, Id, Struct } from './update.ts'
@@ -17,9 +16,20 @@ const entriesPerStep = 512
 /** A chain of right origins is followed so far; beyond it the end of the article counts. */
 const hopsMax = 1_000
 
-/** Refuses an update that would take Yjs too many steps. */
-export function judgeWork(arrival: Arrival, deletions: readonly DeletedRange[]): void {
-  const work = new Work(arrival)
+/** Whether the update takes Yjs at most so many steps. */
+export function takesAtMost(stepsMax: number, arrival: Arrival, deletions: readonly DeletedRange[]): boolean {
+  try {
+    countWork(new Work(arrival, stepsMax), arrival, deletions)
+    return true
+  } catch (error) {
+    if (error instanceof TooManySteps) return false
+    throw error
+  }
+}
+
+class TooManySteps extends Error {}
+
+function countWork(work: Work, arrival: Arrival, deletions: readonly DeletedRange[]): void {
   for (const section of arrival.update.sections.values()) {
     const next = nextClock(arrival.doc, section.client)
     if (section.end > next) for (const struct of newStructs(section, next)) work.addStruct(struct)
@@ -41,7 +51,10 @@ class Work {
   /** For each new item the first known id to the right of it, as far as its right origins lead to one. */
   private readonly rightEdges = new Map<Struct, Id | null>()
 
-  constructor(private readonly arrival: Arrival) {}
+  constructor(
+    private readonly arrival: Arrival,
+    private readonly stepsMax: number,
+  ) {}
 
   addStruct(struct: Struct): void {
     this.count++
@@ -66,7 +79,7 @@ class Work {
 
   private add(steps: number): void {
     this.steps += steps
-    if (this.steps > updateStepsMax) throw new Refused('too-large', 'an update that takes too long to apply')
+    if (this.steps > this.stepsMax) throw new TooManySteps()
   }
 
   /**

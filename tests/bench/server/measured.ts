@@ -22,6 +22,7 @@ export async function buildMeasured(): Promise<void> {
         input: {
           process: source('process.ts'),
           'sqlite-writer': source('../../../server/store/sqlite-writer.ts'),
+          'trial-worker': source('../../../server/room/trial-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -4,7 +4,7 @@
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ import type { Access } from '../../../server/auth/access.ts'
 import { type Clock, systemClock, systemRandom } from '../../../server/clock.ts'
 import { type Log, silentLog } from '../../../server/log.ts'
 import { Rooms } from '../../../server/room/rooms.ts'
+import { ThreadTrials } from '../../../server/room/trials.ts'
 import { attachSockets } from '../../../server/socket/upgrade.ts'
 import { openSqliteStore } from '../../../server/store/sqlite.ts'
 import type { AccountId, ArticleId } from '../../../shared/ids.ts'
@@ -63,6 +64,9 @@ const access: Pick<Access, 'visitor' | 'roleIn'> = {
   roleIn: async (_article, account) => (account.endsWith('.viewer') ? 'viewer' : 'editor'),
 }
 
+/** Each connection counts for itself: how many one address may have is not what is measured. */
+const networkOf = ({ socket }: IncomingMessage) => String(socket.remotePort)
+
 async function galley() {
   const folder = await mkdtemp(join(tmpdir(), 'galley-bench-'))
   const clock = fasterClock(Number(speed))
@@ -74,9 +78,10 @@ async function galley() {
     random: systemRandom,
     log: loud,
     restBetweenCommits: true,
+    trials: new ThreadTrials(systemClock, loud),
   })
   const server = createServer()
-  attachSockets({ server, access, rooms, isOwnOrigin: () => true, clock, log: loud })
+  attachSockets({ server, access, rooms, isOwnOrigin: () => true, networkOf, clock, log: loud })
   return {
     server,
     article: async (update: Uint8Array): Promise<ArticleId> => {

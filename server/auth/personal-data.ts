@@ -1,0 +1,94 @@
+/** One person's data: what there is of it, all of it in one file, and its removal, which says before what goes and what stays. */
+
+import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
+import type { DataSummary } from '../../shared/protocol/http.ts'
+import type { Clock } from '../clock.ts'
+import type { Store } from '../store/store.ts'
+import type { Account, Accounts } from './accounts.ts'
+import type { Audit } from './audit.ts'
+
+export type PersonalDataParts = {
+  readonly store: Pick<Store, 'records' | 'scrub'>
+  readonly accounts: Accounts
+  readonly audit: Audit
+  readonly clock: Clock
+  /** The words of a person in an article, in runs. */
+  readonly wordsOf: (article: ArticleId, person: PersonId) => Promise<readonly string[]>
+}
+
+export class PersonalData {
+  readonly #parts: PersonalDataParts
+
+  constructor(parts: PersonalDataParts) {
+    this.#parts = parts
+  }
+
+  /** What erasing would remove, and what would stay. */
+  async summary({ id }: Account): Promise<DataSummary> {
+    const { store, accounts } = this.#parts
+    const { records } = store
+    const [roles, persons, tokens, invites, audit, alone, signIns] = await Promise.all([
+      records.articlesOf(id),
+      records.personsOf(id),
+      records.tokensOf(id),
+      records.invitesOf(id),
+      records.auditOf(id),
+      records.onlyOwnerOf(id),
+      accounts.signInsOf(id),
+    ])
+    const titles = await Promise.all(
+      alone.map(async (article) => (await records.article(article))?.title ?? ''),
+    )
+    return {
+      removed: {
+        signIns: signIns.length,
+        roles: roles.length,
+        tokens: tokens.length,
+        invites: invites.length,
+        articleNames: persons.length,
+      },
+      handedOver: titles,
+      stays: { articlesWithText: persons.length, auditEntries: audit.length },
+    }
+  }
+
+  /** Everything that is kept about the account, and the words it has written. `by`: who asks, for the audit log. */
+  async exportOf(account: Account, by: AccountId | null): Promise<object> {
+    const { store, accounts, audit, clock, wordsOf } = this.#parts
+    const { records } = store
+    const { id } = account
+    const roles = new Map((await records.articlesOf(id)).map((row) => [row.id, row.grants.member]))
+    const articles = []
+    for (const { article, person } of await records.personsOf(id)) {
+      const words = await wordsOf(article, person)
+      const title = (await records.article(article))?.title ?? null
+      articles.push({ article, title, role: roles.get(article) ?? null, person, words })
+    }
+    const whole = {
+      exportedAt: clock.now(),
+      account,
+      signIns: await accounts.signInsOf(id),
+      roles: [...roles].map(([article, role]) => ({ article, role })),
+      articles,
+      tokens: await records.tokensOf(id),
+      invitations: await records.invitesOf(id),
+      audit: await records.auditOf(id),
+    }
+    await audit.note({ act: 'account-exported', by, account: id })
+    return whole
+  }
+
+  /**
+   * Removes the account and everything by which it could be named, also from the database's files. `heir` becomes owner of what
+   * only it owns. Throws `last-administrator`, `last-owner`. Done again it finishes what a crash has cut short.
+   */
+  async erase({ id }: Account, heir: AccountId | null, by: AccountId | null): Promise<void> {
+    const { store, accounts, audit } = this.#parts
+    await accounts.refuseToEraseLast(id)
+    // The name goes last: as long as it is there the rest can be done again.
+    await store.records.eraseAccount(id, heir)
+    await accounts.erase(id)
+    await audit.note({ act: 'account-erased', by, account: id })
+    await store.scrub()
+  }
+}
