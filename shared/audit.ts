@@ -17,16 +17,30 @@ export const AUDIT_ACTS = [
   'administrator-taken',
   'account-exported',
   'account-erased',
-  // tokens and invitations; `detail` is its id
+  'position-given',
+  // groups; `detail` is the group's id
+  'group-joined',
+  'group-left',
+  // tokens, invitations and links; `detail` is its id
   'token-made',
   'token-revoked',
   'invite-made',
   'invite-used',
+  'link-made',
+  'link-revoked',
+  'link-opened',
   // articles; `detail` is the role, where there is one
   'role-given',
   'role-taken',
+  'handed-over',
+  'group-shared',
+  'group-unshared',
+  'article-frozen',
+  'article-unfrozen',
   'article-trashed',
   'article-restored',
+  // decisions about suggestions; `detail` is what was decided and the suggestion's name
+  'suggestion-decided',
 ] as const
 
 export type AuditAct = (typeof AUDIT_ACTS)[number]

@@ -146,6 +146,7 @@ const freeze: Command = {
     const article = await articleNamed({ store, clock, ...bench }, wordAt(given, 0))
     if (given.options.lift === true) {
       await store.records.setFreeze(article, null)
+      await bench.audit.note({ act: 'article-unfrozen', by: null, article })
       return { text: `${article} can be written in again.`, json: { article, freeze: null } }
     }
     const asked = freezeRequest.safeParse({
@@ -157,6 +158,7 @@ const freeze: Command = {
     const owner = (await store.records.members(article)).find(({ role }) => role === 'owner')
     assert(owner, 'an article has an owner')
     await store.records.setFreeze(article, { ...asked.data, by: owner.account })
+    await bench.audit.note({ act: 'article-frozen', by: null, article })
     return {
       text: `${article} freezes at ${new Date(asked.data.at).toISOString()}.`,
       json: { article, freeze: asked.data },

@@ -74,6 +74,8 @@ const membership = (verb: 'join' | 'leave'): Command => ({
     const group = await groupNamed(bench, wordAt(given, 0))
     const account = await accountNamed(bench, wordAt(given, 1))
     await bench.store.records.setGroupMember(group.id, account.id, verb === 'join')
+    const act = verb === 'join' ? 'group-joined' : 'group-left'
+    await bench.audit.note({ act, by: null, account: account.id, detail: group.id })
     const text = `${account.userName} is ${verb === 'join' ? 'in' : 'no longer in'} ${group.name}.`
     return { text, json: { group: group.id, account: account.id } }
   },
@@ -91,6 +93,8 @@ const share: Command = {
     const group = await groupNamed(bench, wordAt(given, 1))
     const role = roleAt(given, 2)
     await bench.store.records.shareWithGroup(article, group.id, role)
+    const act = role === null ? 'group-unshared' : 'group-shared'
+    await bench.audit.note({ act, by: null, article, detail: group.id })
     return {
       text:
         role === null
@@ -132,6 +136,7 @@ const revokeLink: Command = {
     const link = wordAt(given, 1)
     if (!(await bench.store.records.revokeLink(article, link)))
       throw new Refused('not-found', `There is no link ${link} into ${article}.`)
+    await bench.audit.note({ act: 'link-revoked', by: null, article, detail: link })
     return { text: `The link ${link} lets nobody in any more.`, json: { article, link } }
   },
 }

@@ -8,7 +8,7 @@ import { bodyOf, permitted } from './guards.ts'
 import type { Env, Services } from './services.ts'
 
 export function freezeRoutes(services: Services) {
-  const { articles, clock, store } = services
+  const { articles, audit, clock, store } = services
   const { records } = store
 
   return new Hono<Env>()
@@ -25,12 +25,14 @@ export function freezeRoutes(services: Services) {
       // What was admitted until now is in it: a freeze never begins in the past.
       const freeze = { at: Math.max(at, now), name }
       await records.setFreeze(article, { ...freeze, by: visitor.account })
+      await audit.note({ act: 'article-frozen', by: visitor.account, article })
       articles.accessChanged(article, null)
       return c.json({ freeze })
     })
     .delete('/articles/:article/freeze', async (c) => {
-      const { article } = await permitted(c, services, 'freeze')
+      const { article, visitor } = await permitted(c, services, 'freeze')
       await records.setFreeze(article, null)
+      await audit.note({ act: 'article-unfrozen', by: visitor.account, article })
       articles.accessChanged(article, null)
       return c.body(null, 204)
     })

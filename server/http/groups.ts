@@ -18,7 +18,7 @@ import type { Env, Request, Services } from './services.ts'
 const ID_LENGTH = 12
 
 export function groupRoutes(services: Services) {
-  const { accounts, articles, random, store } = services
+  const { accounts, articles, audit, random, store } = services
   const { records } = store
 
   return new Hono<Env>()
@@ -71,27 +71,32 @@ export function groupRoutes(services: Services) {
       return c.json({ groups: shares.sort((a, b) => a.name.localeCompare(b.name)) })
     })
     .put('/articles/:article/groups/:group', async (c) => {
-      const { article } = await permitted(c, services, 'manageMembers')
+      const { article, visitor } = await permitted(c, services, 'manageMembers')
       const { role } = await bodyOf(c, shareWithGroupRequest)
       const group = await existing(c.req.param('group'))
       await records.shareWithGroup(article, group.id, role)
+      await audit.note({ act: 'group-shared', by: visitor.account, article, detail: group.id })
       articles.accessChanged(article, null)
       return c.json({ ...group, role } satisfies GroupShare)
     })
     .delete('/articles/:article/groups/:group', async (c) => {
-      const { article } = await permitted(c, services, 'manageMembers')
-      await records.shareWithGroup(article, (await existing(c.req.param('group'))).id, null)
+      const { article, visitor } = await permitted(c, services, 'manageMembers')
+      const { id } = await existing(c.req.param('group'))
+      await records.shareWithGroup(article, id, null)
+      await audit.note({ act: 'group-unshared', by: visitor.account, article, detail: id })
       articles.accessChanged(article, null)
       return c.body(null, 204)
     })
 
   async function setMember(c: Request, isMember: boolean): Promise<Response> {
-    administrator(c)
+    const by = administrator(c).account
     const group = await existing(c.req.param('group') ?? '')
     const account = await accountNamed(accounts, c.req.param('user') ?? '')
     if (isMember && group.members >= groupMembersMax)
       throw new Refused('conflict', `At most ${groupMembersMax} people in a group.`)
     await records.setGroupMember(group.id, account.id, isMember)
+    const act = isMember ? 'group-joined' : 'group-left'
+    await audit.note({ act, by, account: account.id, detail: group.id })
     articles.accessChanged(null, account.id)
     return c.body(null, 204)
   }

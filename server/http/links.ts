@@ -14,7 +14,7 @@ import type { Env, Services } from './services.ts'
 const DAY_MS = 24 * 60 * 60_000
 
 export function linkRoutes(services: Services) {
-  const { accounts, articles, clock, links, newsroom, signIns, store, throttle, trustProxy } = services
+  const { accounts, articles, audit, clock, links, newsroom, signIns, store, throttle, trustProxy } = services
   const { records } = store
 
   return new Hono<Env>()
@@ -30,11 +30,15 @@ export function linkRoutes(services: Services) {
     .post('/articles/:article/links', async (c) => {
       const { article, visitor } = await permitted(c, services, 'manageLinks')
       const { role, expires = null } = await bodyOf(c, createLinkRequest)
-      return c.json(await links.create(visitor.account, { article, role, expiresAt: inTime(expires) }), 201)
+      const created = await links.create(visitor.account, { article, role, expiresAt: inTime(expires) })
+      await audit.note({ act: 'link-made', by: visitor.account, article, detail: created.id })
+      return c.json(created, 201)
     })
     .delete('/articles/:article/links/:link', async (c) => {
-      const { article } = await permitted(c, services, 'manageLinks')
-      if (!(await records.revokeLink(article, c.req.param('link')))) throw notFound()
+      const { article, visitor } = await permitted(c, services, 'manageLinks')
+      const id = c.req.param('link')
+      if (!(await records.revokeLink(article, id))) throw notFound()
+      await audit.note({ act: 'link-revoked', by: visitor.account, article, detail: id })
       articles.accessChanged(article, null)
       return c.body(null, 204)
     })
@@ -51,12 +55,16 @@ export function linkRoutes(services: Services) {
       const waitMs = await throttle.guest(id, addressOf(c, trustProxy))
       if (waitMs !== null) throw new TooFast(waitMs)
       const { account, article } = await links.enter(code, displayName)
+      await audit.note({ act: 'link-opened', by: account, account, article, detail: id })
       passOn(c, await signIns.signInGuest(account, c.req.raw.headers))
       return c.json({ article })
     })
     .post('/links/:code/use', async (c) => {
       const { account } = signedIn(c)
-      const article = await links.use(c.req.param('code'), account)
+      const code = c.req.param('code')
+      const { id } = await links.open(code)
+      const article = await links.use(code, account)
+      await audit.note({ act: 'link-opened', by: account, account, article, detail: id })
       articles.accessChanged(article, account)
       return c.json({ article })
     })

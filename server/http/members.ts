@@ -49,6 +49,7 @@ export function memberRoutes(services: Services) {
       const { to, keep = 'editor' } = await bodyOf(c, handOverRequest)
       const account = await accountNamed(accounts, to)
       await records.handOver(article, visitor.account, account.id, keep)
+      await audit.note({ act: 'handed-over', by: visitor.account, account: account.id, article })
       articles.accessChanged(article, account.id)
       articles.accessChanged(article, visitor.account)
       return c.json(answerOf(account, 'owner'))

@@ -42,7 +42,10 @@ export function peopleRoutes({ accounts, articles, audit, personalData }: Servic
         const act = change.administrator ? 'administrator-given' : 'administrator-taken'
         await audit.note({ act, by, account: id })
       }
-      if (change.position !== undefined) await accounts.setPosition(id, change.position)
+      if (change.position !== undefined) {
+        await accounts.setPosition(id, change.position)
+        await audit.note({ act: 'position-given', by, account: id, detail: change.position })
+      }
       if (change.disabled !== undefined) {
         await accounts.setDisabled(id, change.disabled)
         await audit.note({ act: change.disabled ? 'account-disabled' : 'account-enabled', by, account: id })

@@ -41,5 +41,7 @@ export const suggestionRoutes = (services: Services) =>
       }
       const row = { suggestion, verb, person, at: clock.now(), reason }
       await store.records.noteDecision(article, row)
+      const detail = `${verb} ${suggestion}`
+      await services.audit.note({ act: 'suggestion-decided', by: visitor.account, article, detail })
       return c.json(row)
     })

@@ -2,7 +2,7 @@
 
 import * as Y from 'yjs'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
-import type { ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
+import { type ArticleId, type ClientId, isClientId, type PersonId } from '../../shared/ids.ts'
 import type { ArticleLog } from '../store/store.ts'
 import { logRows } from './stored-article.ts'
 
@@ -17,8 +17,10 @@ export async function ownWords(
   try {
     for await (const row of logRows(log, article)) {
       Y.applyUpdate(doc, row.update)
-      if (row.person === person)
-        for (const client of Y.parseUpdateMeta(row.update).to.keys()) clients.add(client)
+      if (row.person !== person) continue
+      // What the server adds to somebody's update is in their row too.
+      for (const client of Y.parseUpdateMeta(row.update).to.keys())
+        if (isClientId(client)) clients.add(client)
     }
     return runsOf(articleText(doc), clients)
   } finally {

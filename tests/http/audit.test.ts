@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { AUDIT_ACTS, type AuditAct } from '../../shared/audit.ts'
 import { failuresPerNameMax, unknownFailuresPerMinute } from '../../shared/limits.ts'
 import { galleyOn } from '../support/galley.ts'
+import { Program } from '../support/program.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
 
 type Row = {
@@ -145,6 +146,68 @@ it('tokens, invitations, roles and the trash', async () => {
   expect(await trash(false)).toEqual([row('article-restored', { by: owner.account, article })])
 })
 
+it('groups, links, hand-over, deadlines, positions and decisions', async () => {
+  const [owner, other] = [await server.person(), await server.person()]
+  const article = (await owner.article()).id
+  const at = `/api/articles/${article}`
+  const by = owner.account
+  const make = () =>
+    administrator.ok<{ id: string }>('POST', '/api/groups', { name: 'The desk', kind: 'section' })
+  const { id: detail } = await make()
+  const own = { by: me, account: other.account, detail }
+  const inIt = `/api/groups/${detail}/members/${other.name}`
+  expect(await noted(() => administrator.ok('PUT', inIt))).toEqual([row('group-joined', own)])
+  expect(await noted(() => administrator.ok('DELETE', inIt))).toEqual([row('group-left', own)])
+  const shared = { by, article, detail }
+  expect(await noted(() => owner.ok('PUT', `${at}/groups/${detail}`, { role: 'editor' }))).toEqual([
+    row('group-shared', shared),
+  ])
+  expect(await noted(() => owner.ok('DELETE', `${at}/groups/${detail}`))).toEqual([
+    row('group-unshared', shared),
+  ])
+
+  let link = { id: '', code: '' }
+  const made = await noted(async () => {
+    link = await owner.ok('POST', `${at}/links`, { role: 'suggester' })
+  })
+  const ofLink = { article, detail: link.id }
+  expect(made).toEqual([row('link-made', { by, ...ofLink })])
+  expect(await noted(() => other.ok('POST', `/api/links/${link.code}/use`))).toEqual([
+    row('link-opened', { by: other.account, account: other.account, ...ofLink }),
+  ])
+  const guest = await noted(() =>
+    server.visitor().ok('POST', `/api/links/${link.code}`, { displayName: 'Gus Guest' }),
+  )
+  expect(guest.map(({ act }) => act)).toEqual(['link-opened'])
+  expect(await noted(() => owner.ok('DELETE', `${at}/links/${link.id}`))).toEqual([
+    row('link-revoked', { by, ...ofLink }),
+  ])
+
+  const deadline = { at: Date.now() + 1_000_000, name: 'Friday' }
+  expect(await noted(() => owner.ok('PUT', `${at}/freeze`, deadline))).toEqual([
+    row('article-frozen', { by, article }),
+  ])
+  expect(await noted(() => owner.ok('DELETE', `${at}/freeze`))).toEqual([
+    row('article-unfrozen', { by, article }),
+  ])
+  expect(await noted(() => owner.ok('POST', `${at}/hand-over`, { to: other.name }))).toEqual([
+    row('handed-over', { by, account: other.account, article }),
+  ])
+  const position = () => administrator.ok('PATCH', `/api/people/${other.account}`, { position: 'adviser' })
+  expect(await noted(position)).toEqual([
+    row('position-given', { by: me, account: other.account, detail: 'adviser' }),
+  ])
+
+  const program = await Program.open(server, other, article)
+  await program.does(() => program.text.insert(1, 'New '))
+  const { suggestions } = await other.ok<{ suggestions: { id: string }[] }>('GET', `${at}/suggestions`)
+  const { id } = suggestions[0]!
+  expect(
+    await noted(() => other.ok('POST', `${at}/suggestions/${id}/decision`, { decision: 'accept' })),
+  ).toEqual([row('suggestion-decided', { by: other.account, article, detail: `accept ${id}` })])
+  program.close()
+})
+
 it('the same acts on the command line are nobody’s that is signed in', async () => {
   const acts = await noted(async () => {
     await galley('user', 'add', 'Dora', '--admin')
@@ -220,6 +283,9 @@ it('holds every act that there is, and no name, no password and nothing else tha
     'Cara',
     'nia',
     'Dora',
+    'Gus',
+    'Friday',
+    'desk"',
     'guess',
     'password"',
     'secret',

@@ -1,11 +1,9 @@
 /** Suggestions over HTTP: listed for who may see them, decided by who may edit, withdrawn by their authors; the first decision wins. */
 
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
-import * as Y from 'yjs'
-import { articleText, openDoc, suggestionsOf } from '../../shared/article/layout.ts'
+import { suggestionsOf } from '../../shared/article/layout.ts'
 import type { Suggestion } from '../../shared/article/suggestion-list.ts'
-import { read, step1, update } from '../socket/wire.ts'
+import { Program } from '../support/program.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -27,65 +25,6 @@ beforeEach(async () => {
   await owner.share(article, other, 'suggester')
 })
 
-/** Free suggesting ids, none of them used twice. */
-const freeIds = (function* () {
-  for (let id = 20_001; ; id += 2) yield id
-})()
-
-/** A program with somebody's sign-in that writes into the article under a client id of its own, one update each time. */
-class Program {
-  readonly doc = openDoc()
-  readonly text = articleText(this.doc)
-  readonly client: number
-  readonly #socket: WebSocket
-  readonly #heard: ReturnType<typeof read>[] = []
-  readonly #waiting: (() => void)[] = []
-  #sent = 0
-
-  private constructor(socket: WebSocket, client: number) {
-    this.#socket = socket
-    this.client = client
-    socket.on('message', (frame: Buffer) => {
-      const heard = read(frame)
-      this.#heard.push(heard)
-      if (heard.type === 'step2' || heard.type === 'update') Y.applyUpdate(this.doc, heard.bytes, this)
-      for (const wake of this.#waiting.splice(0)) wake()
-    })
-  }
-
-  static async open(person: TestPerson, client = freeIds.next().value as number): Promise<Program> {
-    const url = `${server.url.replace('http', 'ws')}/collab/${article}`
-    const program = new Program(new WebSocket(url, { headers: { Cookie: person.cookie } }), client)
-    await program.hears((heard) => heard.type === 'hello')
-    program.#socket.send(step1(Uint8Array.of(0)))
-    await program.hears((heard) => heard.type === 'step2')
-    program.doc.clientID = client
-    return program
-  }
-
-  /** Resolves when the server has said what became of it. */
-  async does(write: () => void): Promise<string> {
-    const updates: Uint8Array[] = []
-    const keep = (bytes: Uint8Array, origin: unknown) => origin !== this && updates.push(bytes)
-    this.doc.on('update', keep)
-    this.doc.transact(write)
-    this.doc.off('update', keep)
-    this.#socket.send(update(updates[0]!))
-    const n = ++this.#sent
-    await this.hears((heard) => heard.type === 'saved' && heard.n >= n)
-    const refused = this.#heard.find((heard) => heard.type === 'refused')
-    return refused?.type === 'refused' ? refused.refused.code : 'saved'
-  }
-
-  async hears(what: (heard: ReturnType<typeof read>) => boolean): Promise<void> {
-    while (!this.#heard.some(what)) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-  }
-
-  close(): void {
-    this.#socket.close()
-  }
-}
-
 const listed = async (person = owner) =>
   (await person.ok<{ suggestions: Suggestion[] }>('GET', `/api/articles/${article}/suggestions`)).suggestions
 const decide = (person: TestPerson, id: string, decision: string, more = {}) =>
@@ -94,7 +33,7 @@ const says = async (view: string) =>
   (await owner.fetch('GET', `/api/articles/${article}/content?format=text&view=${view}`)).text()
 
 it('[G1] what a suggester types is in the final and not in the original, until an editor accepts it', async () => {
-  const program = await Program.open(suggester)
+  const program = await Program.open(server, suggester, article)
   expect(await program.does(() => program.text.insert(1, 'New '))).toBe('saved')
   expect([await says('original'), await says('final')].map((text) => text.trim())).toEqual([
     'Title',
@@ -111,7 +50,7 @@ it('[G1] what a suggester types is in the final and not in the original, until a
 })
 
 it('a second decision changes nothing and is told the first one', async () => {
-  const program = await Program.open(suggester)
+  const program = await Program.open(server, suggester, article)
   await program.does(() => program.text.insert(1, 'New '))
   const [{ id, ranges }] = (await listed()) as [Suggestion]
   expect((await decide(owner, id, 'reject', { ranges })).status).toBe(200)
@@ -128,7 +67,7 @@ it('a second decision changes nothing and is told the first one', async () => {
 it('of two who decide at once, one against the other, exactly one decides', async () => {
   const editor = await server.person()
   await owner.share(article, editor, 'editor')
-  const program = await Program.open(suggester)
+  const program = await Program.open(server, suggester, article)
   for (let round = 0; round < 5; round++) {
     await program.does(() => program.text.insert(1, `${round}`))
     const [{ id, ranges }] = (await listed()) as [Suggestion]
@@ -145,7 +84,7 @@ it('of two who decide at once, one against the other, exactly one decides', asyn
 })
 
 it('an acceptance that is taken back is a suggestion again', async () => {
-  const program = await Program.open(suggester)
+  const program = await Program.open(server, suggester, article)
   await program.does(() => program.text.insert(1, 'New '))
   const [{ id, ranges }] = (await listed()) as [Suggestion]
   await decide(owner, id, 'accept')
@@ -157,7 +96,7 @@ it('an acceptance that is taken back is a suggestion again', async () => {
 })
 
 it('authors withdraw their own, nobody else’s, and decide nothing', async () => {
-  const program = await Program.open(suggester)
+  const program = await Program.open(server, suggester, article)
   await program.does(() => {
     program.text.insert(1, 'New ')
     suggestionsOf(program.doc).set(`${program.client}.0`, { t: 'del', i: [2, 2, 3] })
@@ -181,12 +120,12 @@ it('authors withdraw their own, nobody else’s, and decide nothing', async () =
 
 it('a suggester who lies is refused: as an editor, in another’s name, about another’s record', async () => {
   const lie = async (write: (program: Program) => void, client?: number) => {
-    const program = await Program.open(suggester, client)
+    const program = await Program.open(server, suggester, article, client)
     const answer = await program.does(() => write(program))
     program.close()
     return answer
   }
-  const honest = await Program.open(other)
+  const honest = await Program.open(server, other, article)
   await honest.does(() => suggestionsOf(honest.doc).set(`${honest.client}.0`, { t: 'del', i: [2, 2, 3] }))
   expect(await lie(({ text }) => text.insert(1, 'x'), 30_000)).toBe('client-id')
   expect(await lie(({ text }) => text.insert(1, 'x'), honest.client)).toBe('client-id')
@@ -201,7 +140,7 @@ it('a suggester who lies is refused: as an editor, in another’s name, about an
 })
 
 it('[G4] the content says who wrote what, by ids that mean something in this article only', async () => {
-  const program = await Program.open(suggester)
+  const program = await Program.open(server, suggester, article)
   await program.does(() => program.text.insert(1, 'New '))
   const [{ person }] = (await listed()) as [Suggestion]
   const content = (query: string) =>
