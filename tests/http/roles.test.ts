@@ -237,6 +237,28 @@ const ROUTES: readonly Route[] = [
     may: administrators,
     ask: () => [`/api/people/${actor('disabled').account}/password`, { password: 'another password' }],
   },
+  {
+    route: 'GET /api/people/:account/data',
+    may: administrators,
+    ask: () => `/api/people/${actor('stranger').account}/data`,
+  },
+  {
+    route: 'GET /api/people/:account/export',
+    may: administrators,
+    ask: () => `/api/people/${actor('stranger').account}/export`,
+  },
+  // Who is erased is gone for the rows that follow: personal-data.test.ts erases somebody.
+  {
+    route: 'DELETE /api/people/:account',
+    may: (asking) => (administrators(asking) === 200 ? 404 : administrators(asking)),
+    ask: () => '/api/people/nobody-here',
+  },
+  {
+    route: 'GET /api/me/export',
+    may: (asking) => (asking.kind === 'guest' ? 404 : atBrowser(asking)),
+    ask: () => '/api/me/export',
+  },
+  { route: 'GET /api/audit', may: administrators, ask: () => '/api/audit' },
   { route: 'GET /api/groups', may: noGuest, ask: () => '/api/groups' },
   {
     route: 'POST /api/groups',

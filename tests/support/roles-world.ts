@@ -200,7 +200,9 @@ export async function everyRow(
   for (const { name } of tables) {
     const { rows } = await sql<Row>`select * from ${sql.table(name)}`.execute(kysely)
     const ours = rows.filter((row) => (name === 'articles' ? row.id : (row.article ?? article)) === article)
-    dump[name] = name === 'access_tokens' ? ours.map((row) => ({ ...row, used_at: null })) : ours
+    const isWhatRefusalLeaves = ({ act }: Row) => name === 'audit' && act === 'sign-in-failed'
+    const kept = ours.filter((row) => !isWhatRefusalLeaves(row))
+    dump[name] = name === 'access_tokens' ? kept.map((row) => ({ ...row, used_at: null })) : kept
   }
   return dump
 }
