@@ -44,7 +44,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
   const bound = () => must(binding, 'the binding')
 
   const plugins = (editor: Editor): Plugin[] => [
-    bound().plugin,
+    ...bound().plugins,
     listSigns(options.sayItem),
     clipboard(editor.schema, options.clipboard),
     carets({ awareness, clock, decode: (encoded) => bound().decodePosition(encoded) }, (ready) => {
