@@ -524,12 +524,14 @@ export class ArticleBinding {
   }
 
   private markBlocks(blocks: readonly Range[]): void {
-    const { state, dispatch } = this.bound()
+    const { view } = this
+    if (view === null) return
+    const { state } = view
     if (state.doc.childCount !== this.index.length) return // about to be drawn
     const behind = this.markable(blocks).filter((range) => this.marks.isBehind(state, state, range))
     if (behind.length === 0) return
     const tr = setTouched(state.tr, behind).setStoredMarks(state.storedMarks)
-    dispatch.call(this.bound(), tr.setMeta(key, 'drawing').setMeta('addToHistory', false))
+    view.dispatch(tr.setMeta(key, 'drawing').setMeta('addToHistory', false))
   }
 
   private markUnmarked(): void {
