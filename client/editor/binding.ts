@@ -241,6 +241,12 @@ export class ArticleBinding {
       props: {
         handleDOMEvents: {
           beforeinput: (_view, event) => this.travelInstead(event),
+          compositionstart: (view) => {
+            // Struck words come back into the document: not under the hands of an input method that replaces them.
+            const { selection, tr } = view.state
+            if (isSuggesting(this.doc.clientID) && !selection.empty) view.dispatch(tr.deleteSelection())
+            return false
+          },
           compositionend: () => {
             // ProseMirror hears of it after us, and the next syllable may begin at once.
             queueMicrotask(() => this.drawHeld())
@@ -659,7 +665,10 @@ function selectionOf({ net, transaction }: Proposed, before: EditorState, tr: Tr
     if (gap.start < gap.end) {
       const at = writtenAt(net, gap)
       const behind = gap.from === gap.to ? 0 : gap.to - at
-      return tr.mapping.map(at, 1) + position - (gap.end - behind)
+      // A new block at a block's end is drawn behind that end: the same tokens, one place on.
+      const isThere = tr.mapping.map(at, 1) > tr.mapping.map(at, -1)
+      const end = isThere ? tr.mapping.map(at, 1) : tr.mapping.map(at + 1, 1) - 1
+      return end + position - (gap.end - behind)
     }
     const forward = before.selection.empty && before.selection.head === gap.from
     return forward ? tr.mapping.map(gap.to, 1) : tr.mapping.map(gap.from, -1)

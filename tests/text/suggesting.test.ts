@@ -233,6 +233,16 @@ describe('who suggests', () => {
     expect(tab.state.selection.from).toBe(tab.at('two', 2))
   })
 
+  it.each([
+    ['inside', 'one', 3],
+    ['at the end', 'three', 5],
+    ['at the start', 'three', 0],
+  ])('presses Enter %s: the caret is in the new block', (_where, words, offset) => {
+    const { tab } = suggester(enters(words, offset))
+    const { $from } = tab.state.selection
+    expect([$from.index(0), $from.parentOffset]).toEqual([words === 'one' ? 2 : 3, 0])
+  })
+
   it('takes back what one has typed oneself: nobody is shown it any more', () => {
     const { tab } = suggester((al) => {
       types('one', 3, 'abc')(al)
