@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { Erased } from '../../server/room/admission/erased.ts'
 import { admit, type ClientOwners, type Sender } from '../../server/room/admission.ts'
 import { decide, type Subject, type Verb } from '../../server/room/decisions.ts'
+import { textOf } from '../../shared/article/items.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
 import { projectArticle } from '../../shared/article/projection.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
@@ -14,8 +15,10 @@ export class SuggestingServer implements ClientOwners {
   readonly text = articleText(this.doc)
   readonly suggestions: Suggestions
   readonly refused: string[] = []
-  /** What decisions have removed, character by character. */
+  /** What nobody is shown any more because of a decision, character by character. */
   readonly decidedAway = new Set<string>()
+  /** Of which a decision has removed a copy, be it one that was hidden. */
+  readonly removed = new Set<string>()
   private readonly erased = new Erased()
   private readonly owners = new Map<ClientId, PersonId>()
   private emitted: Uint8Array[] = []
@@ -55,10 +58,23 @@ export class SuggestingServer implements ClientOwners {
   decide(verb: Verb, subjects: readonly Subject[]): readonly Uint8Array[] {
     this.emitted = []
     const before = this.characters()
+    const kept = this.copies()
     decide(this.suggestions, verb, subjects)
     const after = this.characters()
     for (const character of before) if (!after.has(character)) this.decidedAway.add(character)
+    const left = this.copies()
+    for (const [character, count] of kept) if ((left.get(character) ?? 0) < count) this.removed.add(character)
     return this.emitted
+  }
+
+  /** How often each stands in the text, shown or not. */
+  private copies(): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (let item = this.text._start; item !== null; item = item.right) {
+      for (const character of (!item.deleted && textOf(item)) || '')
+        counts.set(character, (counts.get(character) ?? 0) + 1)
+    }
+    return counts
   }
 
   /** Those that anybody is shown. */

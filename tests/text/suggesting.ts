@@ -275,10 +275,12 @@ class SuggestingSession implements Actor {
   }
 
   private checkCharacters(): void {
-    const { suggestions, text, decidedAway } = this.server
+    const { suggestions, text, decidedAway, removed } = this.server
     const final = charactersOf(this.people[0]!.tab.state.doc)
+    // Moved, accepted where it had been, and moved back by undo: the place to which it would return is decided.
+    const isDecided = (one: string) => decidedAway.has(one) || (this.remade.has(one) && removed.has(one))
     const lost = [...this.authors.keys()].filter(
-      (one) => !final.has(one) && !this.deleted.has(one) && !decidedAway.has(one),
+      (one) => !final.has(one) && !this.deleted.has(one) && !isDecided(one),
     )
     if (lost.length > 0) this.fail(`lost ${lost.join('')}`)
     for (let item = text._start; item !== null; item = item.right) {
@@ -295,7 +297,9 @@ class SuggestingSession implements Actor {
 
   private hasKnownAuthor(character: string): boolean {
     if (!character.isWellFormed() || !this.authors.has(character) || this.remade.has(character)) return false
-    return (this.deleted.get(character)?.size ?? 0) < 2
+    // A decision deletes too: then the server has not seen whoever undoes it delete anything.
+    const deleters = (this.deleted.get(character)?.size ?? 0) + (this.server.removed.has(character) ? 1 : 0)
+    return deleters < 2
   }
 
   /** Rejecting everything leaves the article as if nobody had suggested anything [G2]. */
