@@ -25,7 +25,7 @@ export function restoreAttributes(transaction: Y.Transaction, text: Y.Text, chan
 }
 
 /** The marker that the item is, or an attribute of. */
-function markerOf(item: Y.Item, text: Y.Text): Y.Item | null {
+export function markerOf(item: Y.Item, text: Y.Text): Y.Item | null {
   const marker = item.parentSub === null ? item : (item.parent as Y.AbstractType<unknown>)._item
   return marker !== null && marker.parent === text && isMarker(marker) ? marker : null
 }

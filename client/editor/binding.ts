@@ -1,8 +1,9 @@
-/** Binds a ProseMirror editor to the article's text: the document is the text's projection at every moment. */
+/** Binds a ProseMirror editor to the article's text: the document is what is marked of the text, at every moment. */
 
 import type { Node, Schema } from '@tiptap/pm/model'
 import {
   type EditorState,
+  NodeSelection,
   Plugin,
   PluginKey,
   type Selection,
@@ -11,17 +12,25 @@ import {
 } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
+import { itemsIn } from '../../shared/article/item-at.ts'
 import { isMarker, type MarkerMap } from '../../shared/article/items.ts'
+import { type Reading, rangesOf, Suggestions } from '../../shared/article/suggestions.ts'
 import { stoodBefore, touchedItems } from '../../shared/article/touched.ts'
+import { isShown } from '../../shared/article/view.ts'
 import { assert } from '../../shared/assert.ts'
+import { type ClientId, isSuggesting } from '../../shared/ids.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { BlockIndex, type Range } from './block-index.ts'
 import { commitComposition, HeldChanges, readComposition } from './composition.ts'
 import { FormatHistory } from './format-history.ts'
 import { differenceOf, LocalSteps } from './local-steps.ts'
+import { type NetChange, netChangeOf, positionBefore as stoodAt } from './net-change.ts'
 import { ArticleNodes } from './nodes.ts'
+import { OwnRecords } from './own-records.ts'
 import { Positions, type Side } from './positions.ts'
+import { Proposals, writtenAt } from './proposals.ts'
 import { drawAttributes, drawSegment, type Pieces } from './remote-steps.ts'
+import { SuggestionMarks, setTouched } from './suggestion-marks.ts'
 import { ArticleUndo, type KeptSelection } from './undo.ts'
 
 export type BindingOptions = {
@@ -30,7 +39,14 @@ export type BindingOptions = {
   readonly clock: Pick<Clock, 'now' | 'after'>
   /** Typing without a pause of this length is undone together. */
   readonly captureMs?: number
+  /** The colour of whoever writes under a client id. */
+  readonly colorOf?: (client: ClientId) => number
+  /** Something of what was done cannot be suggested, and was not done. */
+  readonly onRefused?: (what: RefusedProposal) => void
 }
+
+/** `join`: a break between blocks that would go while the words behind it stay. */
+export type RefusedProposal = 'join'
 
 /** What the binding needs of an editor's view; a test has one without a browser. */
 export type BoundView = Pick<EditorView, 'state' | 'dispatch' | 'composing'> & { readonly dom?: HTMLElement }
@@ -52,42 +68,68 @@ const isWholeDeed = (transaction: Transaction): boolean =>
 export class ArticleBinding {
   /** The document to start the editor with. */
   readonly initialDoc: Node
-  readonly plugin: Plugin<Unwritten>
+  readonly plugins: readonly Plugin[]
+  /** What is suggested about the article, as the document shows it. */
+  readonly suggestions: Suggestions
+  /** Whether the person may also edit: then undo brings text back as the article's, whatever the mode. */
+  mayEdit = true
 
   private readonly text: Y.Text
   private readonly doc: Y.Doc
   private readonly clock: Pick<Clock, 'now' | 'after'>
-  private readonly held = new HeldChanges()
+  private readonly held: HeldChanges
   private readonly index: BlockIndex
   private readonly nodes: ArticleNodes
   private readonly local: LocalSteps
   private readonly positions: Positions
   private readonly undoing: ArticleUndo
+  private readonly proposals: Proposals
+  private readonly records: OwnRecords
+  private readonly marks: SuggestionMarks
+  private readonly onRefused: (what: RefusedProposal) => void
   private readonly written = new WeakSet<Transaction>()
+  /** What was written to the text first, by the change that did it: the document follows. */
+  private readonly proposed = new WeakMap<Y.Transaction, Proposed>()
+  /** Blocks in which other marks are to be drawn when nobody composes there any more. */
+  private readonly unmarked = new Set<MarkerMap>()
   private view: BoundView | null = null
   private heldTooLong: Timer | null = null
   /** Where the selection was before what has not been written yet. */
   private selectionBefore: KeptSelection = { anchor: '', head: '' }
 
-  constructor({ text, schema, clock, captureMs = 500 }: BindingOptions) {
+  constructor({ text, schema, clock, captureMs = 500, colorOf, onRefused }: BindingOptions) {
     assert(text.doc !== null, 'the text is part of a doc')
     this.text = text
     this.clock = clock
     this.doc = text.doc
+    this.onRefused = onRefused ?? (() => {})
     this.nodes = new ArticleNodes(schema)
-    this.index = new BlockIndex(text, this.held.shown)
-    const formats = new FormatHistory(text, this.index, this.held.shown)
-    this.local = new LocalSteps(text, this.index, this.nodes, this.held, formats)
-    this.positions = new Positions(text, this.index, this.held.shown)
-    this.undoing = new ArticleUndo(text, formats, {
+    this.suggestions = new Suggestions(this.doc)
+    this.held = new HeldChanges(this.suggestions.shownIn('marked'))
+    const { suggestions, held } = this
+    this.index = new BlockIndex(text, held.shown)
+    const formats = new FormatHistory(text, this.index, held.shown)
+    this.records = new OwnRecords(suggestions)
+    this.local = new LocalSteps(text, this.index, this.nodes, held, formats, suggestions, this.records)
+    this.proposals = new Proposals(text, this.index, suggestions, held, this.records)
+    this.positions = new Positions(text, this.index, held.shown)
+    this.undoing = new ArticleUndo(text, formats, suggestions, this.records, {
       origin: this,
       now: () => clock.now(),
       captureMs,
+      undoAs: () => (this.mayEdit ? editingPartner(this.doc.clientID) : this.doc.clientID),
     })
     const blocks = this.index.load()
     assert(blocks.length > 0, 'an article that is shown has its first block')
     this.initialDoc = this.nodes.docOf(blocks)
-    this.plugin = this.newPlugin()
+    this.marks = new SuggestionMarks({
+      text,
+      index: this.index,
+      shown: held.shown,
+      suggestions,
+      colorOf: colorOf ?? (() => 0),
+    })
+    this.plugins = [this.newPlugin(), this.marks.plugin]
   }
 
   destroy(): void {
@@ -117,6 +159,38 @@ export class ArticleBinding {
   /** The next change is undone apart from the last one. */
   closeUndoStep(): void {
     this.undoing.stopCapturing()
+    this.records.close()
+  }
+
+  /** Another mode or role: what was done before is not gone on with. Without edit rights nothing done with them is undone. */
+  modeChanged(mayEdit: boolean): void {
+    this.closeUndoStep()
+    if (this.mayEdit && !mayEdit) this.undoing.clear()
+    this.mayEdit = mayEdit
+  }
+
+  /** What others' colours or names were waited for is known now. */
+  redrawMarks(): void {
+    this.markBlocks([{ first: 0, last: this.index.length - 1 }])
+  }
+
+  /**
+   * To be asked before a transaction is applied. True: it was written to the text first, and the document has followed by
+   * what is shown of it; it must not be applied.
+   */
+  propose(transaction: Transaction): boolean {
+    const { view } = this
+    if (view === null || !transaction.docChanged || isDrawing(transaction)) return false
+    if (!isSuggesting(this.doc.clientID) || transaction.before !== view.state.doc) return false
+    const net = netChangeOf(transaction)
+    const isFirst = this.doc.transact((change) => this.proposals.isShownAsTyped(change, net), this)
+    if (isFirst) return false
+    const kept = this.undoable([transaction], (change) => {
+      this.proposed.set(change, { net, transaction })
+      return this.proposals.write(change, net).kept
+    })
+    if (kept) this.onRefused('join')
+    return true
   }
 
   /** A position of the editor's document as a string for others: bound to the character on the given side. */
@@ -167,6 +241,12 @@ export class ArticleBinding {
       props: {
         handleDOMEvents: {
           beforeinput: (_view, event) => this.travelInstead(event),
+          compositionstart: (view) => {
+            // Struck words come back into the document: not under the hands of an input method that replaces them.
+            const { selection, tr } = view.state
+            if (isSuggesting(this.doc.clientID) && !selection.empty) view.dispatch(tr.deleteSelection())
+            return false
+          },
           compositionend: () => {
             // ProseMirror hears of it after us, and the next syllable may begin at once.
             queueMicrotask(() => this.drawHeld())
@@ -186,13 +266,13 @@ export class ArticleBinding {
 
   private bind(view: BoundView): void {
     this.view = view
-    this.text.observeDeep(this.onTextChange)
+    this.doc.on('beforeObserverCalls', this.onChange)
     this.redraw() // what has come since the first document was made
     this.selectionBefore = this.keep(view.state.selection)
   }
 
   private unbind(): void {
-    if (this.view !== null) this.text.unobserveDeep(this.onTextChange)
+    this.doc.off('beforeObserverCalls', this.onChange)
     this.view = null
   }
 
@@ -210,18 +290,36 @@ export class ArticleBinding {
   private writeUnwritten(view: BoundView): void {
     const unwritten = (key.getState(view.state) ?? []).filter((transaction) => !this.written.has(transaction))
     if (unwritten.length === 0) return
-    const apart = unwritten.some(isWholeDeed)
-    if (apart) this.undoing.stopCapturing()
-    this.undoing.beforeChange(this.selectionBefore)
-    let agrees = true
-    this.doc.transact((change) => {
+    const agrees = this.undoable(unwritten, (change) => {
+      let all = true
       for (const transaction of unwritten) {
         this.written.add(transaction)
-        agrees = this.write(change, transaction) && agrees
+        // What follows a document that the text does not hold is about other places.
+        if (isSuggesting(this.doc.clientID)) all &&= this.writeProposal(change, transaction)
+        else all = this.write(change, transaction) && all
       }
-    }, this)
-    if (apart) this.undoing.stopCapturing()
+      return all
+    })
     if (!agrees) this.redraw()
+  }
+
+  /** Runs what writes local transactions, as what one undo takes back. */
+  private undoable<Result>(
+    transactions: readonly Transaction[],
+    write: (change: Y.Transaction) => Result,
+  ): Result {
+    const apart = transactions.some(isWholeDeed)
+    if (apart) this.closeUndoStep()
+    this.undoing.beforeChange(this.selectionBefore)
+    const result = this.doc.transact(write, this)
+    if (apart) this.closeUndoStep()
+    return result
+  }
+
+  private writeProposal(change: Y.Transaction, transaction: Transaction): boolean {
+    const { touched } = this.proposals.write(change, netChangeOf(transaction))
+    this.suggestions.feed(change)
+    return touched === null || this.local.reread(touched, transaction.doc) === 'agrees'
   }
 
   /** Returns whether the text says then what the transaction's document says. */
@@ -242,23 +340,57 @@ export class ArticleBinding {
 
   // ---- from the text to the editor
 
-  private readonly onTextChange = (events: readonly Y.YEvent<Y.Map<unknown>>[], change: Y.Transaction) => {
-    if (change.origin === this || this.view === null) return
-    const items = touchedItems(change, this.text)
+  /** Before the text's own observers: what is shown is up to date when anybody is told. */
+  private readonly onChange = (change: Y.Transaction): void => {
+    const reading = this.suggestions.feed(change)
+    if (this.view === null) return
+    const proposed = this.proposed.get(change)
+    if (change.origin === this && proposed === undefined) return this.markChange(change, reading)
+    const items = new Set(touchedItems(change, this.text))
+    for (const ids of reading === null ? [] : [reading.hidden, reading.shown]) {
+      for (const range of rangesOf(ids)) {
+        for (const item of itemsIn(this.doc, range)) if (item.parent === this.text) items.add(item)
+      }
+    }
     const markers = new Set(
-      events.map(({ target }) => target).filter((target) => target !== (this.text as unknown)),
+      [...change.changed.keys()].filter((type) => this.isMarkerMap(type)) as unknown as MarkerMap[],
     )
     const { tr } = this.view.state
-    if (!this.draw(tr, change, items, markers)) this.drawDifference(tr)
-    this.dispatchDrawing(tr)
+    const pieces = this.piecesOf(change, reading)
+    if (proposed !== undefined && this.isHolding) this.endHolding(tr)
+    else if (!this.draw(tr, [...items], markers, pieces)) this.drawDifference(tr)
+    this.dispatchDrawing(tr, this.blocksAbout([...items], reading), proposed)
+  }
+
+  private isMarkerMap(type: Y.AbstractType<never> | object): boolean {
+    const { _item: item } = type as { _item?: Y.Item | null }
+    return item != null && item.parent === this.text
+  }
+
+  /** What a transaction that is being observed did to an item. */
+  private piecesOf(change: Y.Transaction, reading: Reading | null): Pieces {
+    return (item, use) => {
+      const stood = stoodBefore(change, item)
+      const lives = !item.deleted
+      const { client, clock } = item.id
+      this.suggestions.cutHidden({ client, clock, length: item.length }, (at, length, isHidden) => {
+        const part = (from: number, units: number, wasHidden: boolean) => {
+          const [was, is] = [stood && !wasHidden, lives && !isHidden]
+          if (was || is) use(from - clock, units, was, is)
+        }
+        if (reading === null) return part(at, length, isHidden)
+        const turned = isHidden ? reading.hidden : reading.shown
+        turned.cut(client, at, length, (from, units, inSet) => part(from, units, isHidden !== inSet))
+      })
+    }
   }
 
   /** Draws what changed, but for what has to wait; false when something changed that no block of the document holds. */
   private draw(
     tr: Transaction,
-    change: Y.Transaction,
     items: readonly Y.Item[],
     markers: ReadonlySet<MarkerMap>,
+    pieces: Pieces,
   ): boolean {
     const segments = this.segmentsOf(items)
     if (segments === null) return false
@@ -267,12 +399,12 @@ export class ArticleBinding {
       const block = this.index.numberOf(marker)
       if (block === undefined) continue
       if (overlap(waiting, { first: block, last: block }))
-        this.hold({ first: block, last: block }, change, [])
+        this.hold({ first: block, last: block }, [], pieces)
       else drawAttributes(tr, this.index, marker)
     }
     for (const { range, items: changed } of segments) {
-      if (overlap(waiting, range)) this.hold(range, change, changed)
-      else drawSegment(tr, this.text, this.index, this.nodes, range, piecesOf(change))
+      if (overlap(waiting, range)) this.hold(range, changed, pieces)
+      else drawSegment(tr, this.text, this.index, this.nodes, range, pieces)
     }
     return true
   }
@@ -306,14 +438,19 @@ export class ArticleBinding {
   }
 
   private stableBlock(item: Y.Item): number | null {
-    return isMarker(item) && !item.deleted ? (this.index.numberOf(item.content.type) ?? null) : null
+    return isMarker(item) && this.stays(item) ? (this.index.numberOf(item.content.type) ?? null) : null
+  }
+
+  /** Whether a marker is shown when everything that waits is drawn. */
+  private stays(item: Y.Item): boolean {
+    return isShown(item, this.suggestions.shownIn('marked'))
   }
 
   private segmentLast(first: number): number {
     let last = first
     while (last + 1 < this.index.length) {
       const { marker, anchor } = this.index.place(last + 1)
-      if (marker !== null && anchor?.deleted === false) break
+      if (marker !== null && anchor !== null && this.stays(anchor)) break
       last += 1
     }
     return last
@@ -334,13 +471,79 @@ export class ArticleBinding {
     tr.replace(from, to, projected.slice(from, wantedTo))
   }
 
-  private dispatchDrawing(tr: Transaction): void {
-    if (!tr.docChanged) return
+  private dispatchDrawing(tr: Transaction, marked: readonly Range[] = [], proposed?: Proposed): void {
+    if (!tr.docChanged && marked.length === 0 && proposed === undefined) return
     const view = this.bound()
-    const selection = stickyTo(view.state.selection, tr)
+    const selection =
+      proposed === undefined ? stickyTo(view.state.selection, tr) : selectionOf(proposed, view.state, tr)
     if (selection !== null) tr.setSelection(selection)
-    tr.setStoredMarks(view.state.storedMarks) // somebody else's key does not switch off what I have just switched on
+    if (proposed?.transaction.scrolledIntoView) tr.scrollIntoView()
+    // Somebody else's key does not switch off what I have just switched on.
+    tr.setStoredMarks(proposed === undefined ? view.state.storedMarks : proposed.transaction.storedMarks)
+    view.dispatch(
+      setTouched(tr, this.markable(marked)).setMeta(key, 'drawing').setMeta('addToHistory', false),
+    )
+  }
+
+  // ---- the marks of suggestions
+
+  /** The blocks that hold these items, or about whose characters anything else is said now. */
+  private blocksAbout(items: readonly Y.Item[], reading: Reading | null): Range[] {
+    const all = new Set(items)
+    for (const range of reading === null ? [] : rangesOf(reading.touched)) {
+      for (const item of itemsIn(this.doc, range)) if (item.parent === this.text) all.add(item)
+    }
+    const seen = new Set<Y.Item>()
+    const blocks: Range[] = []
+    for (const item of all) {
+      for (let left: Y.Item | null = item; left !== null && !seen.has(left); left = left.left) {
+        seen.add(left)
+        const block = isMarker(left) ? this.index.numberOf(left.content.type) : undefined
+        if (block === undefined) continue
+        blocks.push({ first: block, last: this.segmentLast(block) })
+        break
+      }
+    }
+    return blocks
+  }
+
+  /** Those of the blocks in which nobody composes; the others are marked when that ends. */
+  private markable(ranges: readonly Range[]): Range[] {
+    const waiting = this.waitingBlocks()
+    if (waiting === null) return [...ranges]
+    const now: Range[] = []
+    for (const { first, last } of ranges) {
+      for (let block = first; block <= last; block++) {
+        // The block before shows the sign of this one's break.
+        if (block < waiting.first || block > waiting.last + 1) now.push({ first: block, last: block })
+        else {
+          const { marker } = this.index.place(block)
+          if (marker !== null) this.unmarked.add(marker)
+        }
+      }
+    }
+    return now
+  }
+
+  private markChange(change: Y.Transaction, reading: Reading | null): void {
+    this.markBlocks(this.blocksAbout(touchedItems(change, this.text), reading))
+  }
+
+  private markBlocks(blocks: readonly Range[]): void {
+    const { view } = this
+    if (view === null) return
+    const { state } = view
+    if (state.doc.childCount !== this.index.length) return // about to be drawn
+    const behind = this.markable(blocks).filter((range) => this.marks.isBehind(state, state, range))
+    if (behind.length === 0) return
+    const tr = setTouched(state.tr, behind).setStoredMarks(state.storedMarks)
     view.dispatch(tr.setMeta(key, 'drawing').setMeta('addToHistory', false))
+  }
+
+  private markUnmarked(): void {
+    const blocks = [...this.unmarked].flatMap((marker) => this.index.numberOf(marker) ?? [])
+    this.unmarked.clear()
+    if (blocks.length > 0) this.markBlocks(blocks.map((block) => ({ first: block, last: block })))
   }
 
   // ---- while somebody composes
@@ -359,13 +562,25 @@ export class ArticleBinding {
     return { first: Math.min(...numbers), last: Math.max(...numbers) }
   }
 
-  private hold({ first, last }: Range, change: Y.Transaction, items: readonly Y.Item[]): void {
+  private get isHolding(): boolean {
+    return !this.held.isEmpty
+  }
+
+  /** Draws everything at once, also into a composition: what was done there was not typed. */
+  private endHolding(tr: Transaction): void {
+    this.heldTooLong?.cancel()
+    this.heldTooLong = null
+    this.held.release()
+    this.drawDifference(tr)
+  }
+
+  private hold({ first, last }: Range, items: readonly Y.Item[], pieces: Pieces): void {
     const markers: MarkerMap[] = []
     for (let block = first; block <= last; block++) {
       const { marker } = this.index.place(block)
       if (marker !== null) markers.push(marker)
     }
-    this.held.hold(markers, change, items)
+    this.held.hold(markers, items, pieces)
     this.heldTooLong ??= this.clock.after(heldMsMax, () => this.commitAndDraw())
   }
 
@@ -377,16 +592,19 @@ export class ArticleBinding {
   /** Draws what has waited, unless the input method is at work again. */
   private drawHeld(): void {
     const { view } = this
-    if (view === null || this.held.isEmpty) return
+    if (view === null || (this.held.isEmpty && this.unmarked.size === 0)) return
     readComposition(view)
     if (view.composing) return
+    if (this.held.isEmpty) return this.markUnmarked()
     this.heldTooLong?.cancel()
     this.heldTooLong = null
     const { first, last } = this.heldRange()
     const pieces = this.held.release()
     const { tr } = view.state
-    drawSegment(tr, this.text, this.index, this.nodes, { first, last: this.segmentLast(last) }, pieces)
+    const segment = { first, last: this.segmentLast(last) }
+    drawSegment(tr, this.text, this.index, this.nodes, segment, pieces)
     this.dispatchDrawing(tr)
+    this.markUnmarked()
   }
 
   // ---- selections and undo
@@ -428,12 +646,40 @@ export class ArticleBinding {
 
 const overlap = (a: Range | null, b: Range): boolean => a !== null && a.first <= b.last && b.first <= a.last
 
-/** What a transaction that is being observed did to an item. */
-function piecesOf(change: Y.Transaction): Pieces {
-  return (item, use) => {
-    const was = stoodBefore(change, item)
-    if (was || !item.deleted) use(0, item.length, was, !item.deleted)
+/** A transaction that was written to the text first. */
+type Proposed = { readonly net: NetChange; readonly transaction: Transaction }
+
+const editingPartner = (client: ClientId): ClientId => client - (client % 2)
+
+/**
+ * Where the selection of a transaction is in what was drawn of it. Struck words stay, so a caret that has deleted forward goes
+ * on behind them.
+ */
+function selectionOf({ net, transaction }: Proposed, before: EditorState, tr: Transaction): Selection {
+  const { selection } = transaction
+  const place = (position: number): number => {
+    const gap = net.gaps.find(({ start, end }) => start <= position && position <= end)
+    const stood = gap === undefined ? stoodAt(net.gaps, position) : null
+    if (stood !== null) return tr.mapping.map(stood, -1)
+    if (gap === undefined) return position
+    if (gap.start < gap.end) {
+      const at = writtenAt(net, gap)
+      const behind = gap.from === gap.to ? 0 : gap.to - at
+      // A new block at a block's end is drawn behind that end: the same tokens, one place on.
+      const isThere = tr.mapping.map(at, 1) > tr.mapping.map(at, -1)
+      const end = isThere ? tr.mapping.map(at, 1) : tr.mapping.map(at + 1, 1) - 1
+      return end + position - (gap.end - behind)
+    }
+    const forward = before.selection.empty && before.selection.head === gap.from
+    return forward ? tr.mapping.map(gap.to, 1) : tr.mapping.map(gap.from, -1)
   }
+  const at = (position: number) => tr.doc.resolve(Math.max(0, Math.min(place(position), tr.doc.content.size)))
+  if (selection instanceof NodeSelection) {
+    const $at = at(selection.from)
+    if ($at.nodeAfter !== null && NodeSelection.isSelectable($at.nodeAfter))
+      return NodeSelection.create(tr.doc, $at.pos)
+  }
+  return TextSelection.between(at(selection.anchor), at(selection.head))
 }
 
 /**

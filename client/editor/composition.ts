@@ -7,7 +7,7 @@ import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { IdSet } from '../../shared/article/idset.ts'
 import type { MarkerMap } from '../../shared/article/items.ts'
-import { isNewIn } from '../../shared/article/touched.ts'
+import type { IdRange } from '../../shared/article/record.ts'
 import type { Shown } from '../../shared/article/view.ts'
 import type { Pieces } from './remote-steps.ts'
 
@@ -21,6 +21,9 @@ export class HeldChanges {
   /** What Yjs would have thrown away the content of, by which we know markers and ends. */
   private readonly kept: Y.Item[] = []
 
+  /** `now`: what would be drawn if nothing were held. */
+  constructor(private readonly now: Shown) {}
+
   get isEmpty(): boolean {
     return this.markers.size === 0
   }
@@ -30,41 +33,39 @@ export class HeldChanges {
     return this.markers
   }
 
-  /** What the document shows of an item: all that lives, but for what is held. */
+  /** What the document shows of an item. */
   readonly shown: Shown = (item, use) => {
-    if (this.isEmpty) {
-      if (!item.deleted) use(0, item.length)
-      return
-    }
-    const { client, clock } = item.id
-    const set = item.deleted ? this.removed : this.added
-    set.cut(client, clock, item.length, (at, length, inSet) => {
-      if (inSet === item.deleted) use(at - clock, length)
+    if (this.isEmpty) return this.now(item, use)
+    this.eachUnit(item, (offset, length, _isShown, isDrawn) => {
+      if (isDrawn) use(offset, length)
     })
   }
 
-  /** Keeps what the transaction did to these items from being drawn, and the attributes of these blocks. */
-  hold(markers: readonly MarkerMap[], transaction: Y.Transaction, items: readonly Y.Item[]): void {
+  /** Keeps what happened to these items from being drawn, and the attributes of these blocks. */
+  hold(markers: readonly MarkerMap[], items: readonly Y.Item[], pieces: Pieces): void {
     for (const marker of markers) this.markers.add(marker)
     for (const item of items) {
-      if (!item.deleted) this.added.add(item.id.client, item.id.clock, item.length)
-      else if (!isNewIn(transaction, item)) this.holdRemoved(item)
+      pieces(item, (offset, length, was, is) => {
+        if (was === is) return
+        const [from, to] = is ? [this.removed, this.added] : [this.added, this.removed]
+        const { client, clock } = item.id
+        from.cut(client, clock + offset, length, (at, count, heldBefore) => {
+          if (!heldBefore) to.add(client, at, count)
+        })
+      })
+      if (item.deleted) this.keep(item)
     }
   }
 
-  private holdRemoved(item: Y.Item): void {
-    const { client, clock } = item.id
-    this.added.cut(client, clock, item.length, (at, length, undrawn) => {
-      if (!undrawn) this.removed.add(client, at, length)
-    })
+  private keep(item: Y.Item): void {
     if (item.keep) return
     item.keep = true
     this.kept.push(item)
   }
 
-  /** The writer has deleted what is drawn there: nothing of it is drawn any more. */
-  forget(item: Y.Item): void {
-    this.removed.delete(item.id.client, item.id.clock, item.length)
+  /** Deleted here, where it is drawn: nothing of it is drawn any more. */
+  forget({ client, clock, length }: IdRange): void {
+    this.removed.delete(client, clock, length)
   }
 
   /** Ends the holding; returns what was drawn and what is to be. */
@@ -74,18 +75,37 @@ export class HeldChanges {
     this.removed = new IdSet()
     this.markers = new Set()
     for (const item of this.kept.splice(0)) item.keep = false
-    return (item, use) => {
-      const { client, clock } = item.id
-      if (item.deleted) {
-        removed.cut(client, clock, item.length, (at, length, drawn) => {
-          if (drawn) use(at - clock, length, true, false)
-        })
-      } else {
-        added.cut(client, clock, item.length, (at, length, undrawn) =>
-          use(at - clock, length, !undrawn, true),
-        )
-      }
+    return (item, use) =>
+      this.eachUnit(
+        item,
+        (offset, length, isShown, isDrawn) => {
+          if (isShown || isDrawn) use(offset, length, isDrawn, isShown)
+        },
+        { added, removed },
+      )
+  }
+
+  /** What would be drawn of an item and what is, in stretches. */
+  private eachUnit(
+    item: Y.Item,
+    use: (offset: number, length: number, isShown: boolean, isDrawn: boolean) => void,
+    { added, removed } = { added: this.added, removed: this.removed },
+  ): void {
+    const { client, clock } = item.id
+    const part = (from: number, until: number, isShown: boolean) => {
+      if (from >= until) return
+      const held = isShown ? added : removed
+      held.cut(client, clock + from, until - from, (at, length, inSet) =>
+        use(at - clock, length, isShown, isShown !== inSet),
+      )
     }
+    let at = 0
+    this.now(item, (offset, length) => {
+      part(at, offset, false)
+      part(offset, offset + length, true)
+      at = offset + length
+    })
+    part(at, item.length, false)
   }
 }
 

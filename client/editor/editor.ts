@@ -6,6 +6,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { articleText } from '../../shared/article/layout.ts'
 import { must } from '../../shared/assert.ts'
+import type { ClientId, PersonId } from '../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
 import { ArticleBinding } from './binding.ts'
 import { type Carets, carets } from './carets.ts'
@@ -22,6 +23,10 @@ export type ArticleEditorOptions = {
   readonly clock: Clock
   readonly element: HTMLElement
   readonly editable: boolean
+  /** The colour of whoever writes under a client id; `person`: whose it is, where that is known. */
+  readonly colorOf: (client: ClientId, person: PersonId | undefined) => number
+  /** Something of what was done cannot be suggested, and was not done. */
+  readonly onRefused: () => void
   /** What a screen reader calls the text. */
   readonly label: string
   readonly sayItem: SayItem
@@ -44,7 +49,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
   const bound = () => must(binding, 'the binding')
 
   const plugins = (editor: Editor): Plugin[] => [
-    bound().plugin,
+    ...bound().plugins,
     listSigns(options.sayItem),
     clipboard(editor.schema, options.clipboard),
     carets({ awareness, clock, decode: (encoded) => bound().decodePosition(encoded) }, (ready) => {
@@ -70,6 +75,10 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
         addProseMirrorPlugins() {
           return plugins(this.editor)
         },
+        // What is suggested goes to the text first, and the document follows by what is shown of it.
+        dispatchTransaction({ transaction, next }) {
+          if (!bound().propose(transaction)) next(transaction)
+        },
       }),
     ],
     // Tiptap's own keys know nothing of a flat article.
@@ -84,7 +93,14 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     },
     // The schema is there, the document not yet.
     onBeforeCreate: ({ editor }) => {
-      binding = new ArticleBinding({ text: articleText(doc), schema: editor.schema, clock })
+      const made: ArticleBinding = new ArticleBinding({
+        text: articleText(doc),
+        schema: editor.schema,
+        clock,
+        colorOf: (client) => options.colorOf(client, made.suggestions.personOf(client)),
+        onRefused: options.onRefused,
+      })
+      binding = made
       editor.options.content = binding.initialDoc.toJSON()
     },
   })

@@ -16,6 +16,8 @@ import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
 import type { FormatValue } from '../../shared/article/formats.ts'
 import type { MarkerMap } from '../../shared/article/items.ts'
 import type { PlacedBlock } from '../../shared/article/projection.ts'
+import type { IdRange } from '../../shared/article/record.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { ArticleWriter, type Cursor, setAttributes, type Token } from '../../shared/article/writer.ts'
 import { must } from '../../shared/assert.ts'
 import type { BlockIndex, Range } from './block-index.ts'
@@ -23,20 +25,26 @@ import type { HeldChanges } from './composition.ts'
 import { blockAttributesOf } from './extensions.ts'
 import type { FormatHistory } from './format-history.ts'
 import { type ArticleNodes, formatValueOf, tokenSize, tokensOfSlice } from './nodes.ts'
+import type { OwnRecords } from './own-records.ts'
 
 /** A position: inside a block so many units into its content, or, with `offset` null, before a block (or after the last). */
-type Spot = { readonly block: number; readonly offset: number | null }
+export type Spot = { readonly block: number; readonly offset: number | null }
 
 /** Whether the text says what the document does, or at least has the same positions. */
 export type Agreement = 'agrees' | 'fits' | 'apart'
 
 export class LocalSteps {
+  /** What the present step would have deleted, and is suggested. */
+  private readonly spared: IdRange[] = []
+
   constructor(
     private readonly text: Y.Text,
     private readonly index: BlockIndex,
     private readonly nodes: ArticleNodes,
     private readonly held: HeldChanges,
     private readonly formats: FormatHistory,
+    private readonly suggestions: Suggestions,
+    private readonly records: OwnRecords,
   ) {}
 
   /**
@@ -47,6 +55,12 @@ export class LocalSteps {
     const writer = this.writerFor(transaction)
     const touched = this.apply(writer, step, before, after)
     if (touched === null) return 'agrees'
+    this.takeBack(transaction)
+    return this.reread(touched, after)
+  }
+
+  /** Reads the touched blocks anew, numbered as before the change, and compares them with what is drawn. */
+  reread(touched: Range, after: Node): Agreement {
     const segment = this.index.segment(touched)
     return this.compare(segment.first, this.index.reread(segment), after)
   }
@@ -59,12 +73,32 @@ export class LocalSteps {
     const { from, to, wantedTo } = difference
     const writer = this.writerFor(transaction)
     this.replace(writer, present, from, to, tokensOfSlice(wanted.slice(from, wantedTo)))
+    this.takeBack(transaction)
     this.index.load()
+  }
+
+  /** Suggested characters that an editor deletes are hidden by a record: whose they are, they stay for their author to see decided. */
+  private spare(range: IdRange): readonly IdRange[] {
+    const open: IdRange[] = []
+    this.suggestions.cutOpen(range, (clock, length, isOpen) => {
+      if (isOpen) open.push({ client: range.client, clock, length })
+    })
+    for (const one of open) this.held.forget(one)
+    this.spared.push(...open)
+    return open
+  }
+
+  private takeBack(transaction: Y.Transaction): void {
+    if (this.spared.length === 0) return
+    this.records.delete(this.spared.splice(0))
+    this.records.flush()
+    this.suggestions.feed(transaction)
   }
 
   private writerFor(transaction: Y.Transaction): ArticleWriter {
     return new ArticleWriter(transaction, this.text, this.held.shown, {
-      onDelete: (item) => this.held.forget(item),
+      spare: (range) => this.spare(range),
+      onDelete: ({ id, length }) => this.held.forget({ client: id.client, clock: id.clock, length }),
       onClose: (item) => this.formats.closes(item),
     })
   }
@@ -259,13 +293,13 @@ export class LocalSteps {
   }
 }
 
-function spotAt(doc: Node, position: number): Spot {
+export function spotAt(doc: Node, position: number): Spot {
   const resolved = doc.resolve(position)
   return { block: resolved.index(0), offset: resolved.depth === 0 ? null : resolved.parentOffset }
 }
 
 /** What is before a block's marker belongs to the block before it. */
-function touchedBy(start: Spot, end: Spot): Range {
+export function touchedBy(start: Spot, end: Spot): Range {
   const first = start.offset === null ? start.block - 1 : start.block
   const last = end.offset === null ? end.block - 1 : end.block
   return { first: Math.max(0, first), last: Math.max(first, last, 0) }

@@ -4,7 +4,7 @@ import type { Node } from '@tiptap/pm/model'
 import { fromBase64, toBase64 } from 'lib0/buffer'
 import * as Y from 'yjs'
 import { isEnd, isInline, isMarker } from '../../shared/article/items.ts'
-import type { Shown } from '../../shared/article/view.ts'
+import { isShown, type Shown } from '../../shared/article/view.ts'
 import type { BlockIndex } from './block-index.ts'
 import { positionBefore } from './remote-steps.ts'
 
@@ -107,7 +107,7 @@ export class Positions {
       const block = isMarker(left) && !left.deleted ? this.index.numberOf(left.content.type) : undefined
       if (block !== undefined) return { block: end === null ? block : this.behind(end, block), units }
       if (end !== null) continue
-      if (isEnd(left) && !left.deleted && units > 0) end = left
+      if (isEnd(left) && units > 0 && isShown(left, this.shown)) end = left
       else if (!isEnd(left)) this.shown(left, (_offset, length) => (units += length))
     }
     return null

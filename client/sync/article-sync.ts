@@ -31,9 +31,11 @@ export type Opened = {
   readonly awareness: Awareness
   /** Whether there is an article in the doc: from the cache, or from the server. Until then nothing is shown. */
   readonly ready: boolean
-  /** Whether the person may type now: a role that allows it, and a client id of this page. */
+  /** Whether the person may type now, be it as a suggestion: a role that allows it, and a client id of this page. */
   readonly writable: boolean
   readonly clientId: ClientId | null
+  /** Whether what is typed is suggested: chosen, or all that the role permits. */
+  readonly suggests: boolean
   /** What the server said last; null until the first connection. */
   readonly hello: Hello | null
   readonly role: Role | null
@@ -57,6 +59,8 @@ export type ArticleSync = {
   takeRescues(): void
   /** Connects at once: after signing in again, or because the person does not want to wait. */
   retry(): void
+  /** What is typed from now on is suggested, or is the article's where the role permits that. */
+  suggest(suggests: boolean): void
   /** Says goodbye: gives the client id back if nothing of this page is unsaved. For `pagehide`. */
   leave(): void
   destroy(): void
@@ -100,6 +104,8 @@ class OpenArticle implements ArticleSync {
   /** An id of the last hello, which this page takes once it is in step with the server. */
   #offered: ClientId | null = null
   #takingSpare = false
+  /** What the person has chosen. */
+  #wantsToSuggest = false
   #statusTimer: Timer | null = null
   #destroyed = false
 
@@ -139,6 +145,11 @@ class OpenArticle implements ArticleSync {
 
   retry(): void {
     this.#living.provider.connect()
+  }
+
+  suggest(suggests: boolean): void {
+    this.#wantsToSuggest = suggests
+    this.#applyMode()
   }
 
   leave(): void {
@@ -212,8 +223,8 @@ class OpenArticle implements ArticleSync {
   }
 
   #wanted(): { own: boolean; spares: number } {
-    this.#askedOwn = this.#mayEdit && this.#living.clientId === null
-    return { own: this.#askedOwn, spares: this.#mayEdit ? (this.#device?.sparesWanted ?? 0) : 0 }
+    this.#askedOwn = this.#mayWrite && this.#living.clientId === null
+    return { own: this.#askedOwn, spares: this.#mayWrite ? (this.#device?.sparesWanted ?? 0) : 0 }
   }
 
   #onHello(hello: Hello): void {
@@ -221,6 +232,7 @@ class OpenArticle implements ArticleSync {
     this.#offered = (this.#askedOwn && hello.clientIds[0]) || null
     this.#device?.addSpares(hello.clientIds.slice(this.#askedOwn ? 1 : 0))
     this.#dispatch({ type: 'role', role: hello.role })
+    this.#applyMode()
     this.#refresh()
   }
 
@@ -240,8 +252,9 @@ class OpenArticle implements ArticleSync {
     if (event.type === 'slowed') this.#dispatch({ type: 'slowed', on: event.on })
     if (event.type === 'role') {
       this.#dispatch({ type: 'role', role: event.role })
+      this.#applyMode()
       this.#refresh()
-      if (this.#mayEdit && this.#living.clientId === null) this.#reconnect()
+      if (this.#mayWrite && this.#living.clientId === null) this.#reconnect()
     }
     for (const onEvent of this.#onEvents) onEvent(event)
   }
@@ -276,6 +289,7 @@ class OpenArticle implements ArticleSync {
     this.#generation += 1
     this.#offered = null
     this.#living = this.#startLiving()
+    this.#applyMode()
     replaced.destroy()
     this.#noteUnsaved()
     this.#refresh()
@@ -299,12 +313,12 @@ class OpenArticle implements ArticleSync {
     this.#offered = null
     if (offered !== null && this.#living.clientId !== null) return this.#living.provider.giveBack(offered)
     if (offered !== null) this.#living.writeUnder(offered)
-    const none = this.#askedOwn && this.#living.clientId === null && this.#mayEdit
+    const none = this.#askedOwn && this.#living.clientId === null && this.#mayWrite
     this.#dispatch({ type: 'without', without: none ? 'tooManyIds' : null })
   }
 
   async #takeSpare(): Promise<void> {
-    if (this.#takingSpare || this.#device === null || !this.#mayEdit) return
+    if (this.#takingSpare || this.#device === null || !this.#mayWrite) return
     this.#takingSpare = true
     const living = this.#living
     const spare = await this.#device.takeSpare()
@@ -320,8 +334,17 @@ class OpenArticle implements ArticleSync {
     this.#refresh()
   }
 
-  get #mayEdit(): boolean {
-    return this.#state.role === null || can(this.#state.role, 'edit')
+  get #mayWrite(): boolean {
+    return this.#state.role === null || can(this.#state.role, 'suggest')
+  }
+
+  get #suggests(): boolean {
+    return this.#wantsToSuggest || (this.#state.role !== null && !can(this.#state.role, 'edit'))
+  }
+
+  #applyMode(): void {
+    this.#living.suggest(this.#suggests)
+    this.#refresh()
   }
 
   #reconnect(): void {
@@ -358,8 +381,9 @@ class OpenArticle implements ArticleSync {
       doc,
       awareness,
       ready: hasArticle,
-      writable: hasArticle && clientId !== null && this.#mayEdit && (end === null || end === 'signedOut'),
+      writable: hasArticle && clientId !== null && this.#mayWrite && (end === null || end === 'signedOut'),
       clientId,
+      suggests: this.#suggests,
       hello: this.#hello,
       role,
       person: this.#hello?.person ?? null,

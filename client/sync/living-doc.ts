@@ -22,6 +22,7 @@ export class LivingDoc {
   readonly awareness: Awareness
   readonly provider: ArticleProvider
   #clientId: ClientId | null = null
+  #suggests = false
   /** What earlier visits left in the cache and the server has not confirmed to this one. */
   #leftUnsaved: IdRanges = NO_IDS
   /** Rows of the cache that stand on something the cache does not have. */
@@ -35,6 +36,7 @@ export class LivingDoc {
     })
   }
 
+  /** The even one of its pair. */
   get clientId(): ClientId | null {
     return this.#clientId
   }
@@ -46,7 +48,7 @@ export class LivingDoc {
 
   /** Whether structs of this id are in the doc. */
   knows(client: ClientId): boolean {
-    return Y.getState(this.doc.store, client) > 0
+    return Y.getState(this.doc.store, client) > 0 || Y.getState(this.doc.store, client + 1) > 0
   }
 
   loadCached(rows: readonly CachedRow[]): void {
@@ -74,7 +76,14 @@ export class LivingDoc {
 
   writeUnder(client: ClientId): void {
     this.#clientId = client
-    this.provider.writeUnder(client)
+    this.provider.writeUnder(client, this.#suggests)
+  }
+
+  /** From now on what is written is suggested, or is the article's. */
+  suggest(suggests: boolean): void {
+    if (this.#suggests === suggests) return
+    this.#suggests = suggests
+    if (this.#clientId !== null) this.provider.writeUnder(this.#clientId, suggests)
   }
 
   /** Everything is settled: gives the id back and stops writing. */
@@ -91,8 +100,11 @@ export class LivingDoc {
   /** The words in it that the server has not confirmed. */
   unsavedWords(reason: string): Rescue {
     const own = this.#clientId
+    const { editing, suggesting } = this.provider.settledClocks
     const unsaved =
-      own === null ? this.#leftUnsaved : withRange(this.#leftUnsaved, own, this.provider.settledClock)
+      own === null
+        ? this.#leftUnsaved
+        : withRange(withRange(this.#leftUnsaved, own, editing), own + 1, suggesting)
     return rescueOf(articleText(this.doc), unsaved, reason)
   }
 

@@ -10,7 +10,7 @@ import * as syncProtocol from 'y-protocols/sync'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { assert } from '../../shared/assert.ts'
-import type { ClientId, RandomBytes } from '../../shared/ids.ts'
+import { type ClientId, isSuggesting, type RandomBytes } from '../../shared/ids.ts'
 import {
   type Hello,
   MessageType,
@@ -19,7 +19,7 @@ import {
   SyncType,
 } from '../../shared/protocol/messages.ts'
 import { PROTOCOL_VERSION, SCHEMA_VERSION } from '../../shared/protocol/version.ts'
-import { Settlement } from './settlement.ts'
+import { type OwnClocks, Settlement } from './settlement.ts'
 
 /** Marks what the cache put into the doc: not typed here, and not from the server either. */
 export const FROM_CACHE = Symbol('from the cache')
@@ -59,7 +59,7 @@ export class ArticleProvider extends WebsocketProvider {
   readonly #settlement = new Settlement()
   /** Whether the server has said on this connection what it holds. */
   #heardServer = false
-  /** The id this page writes under; null until one is taken. */
+  /** The even id of the pair under which this page writes; null until one is taken. */
   #clientId: ClientId | null = null
 
   constructor(options: ProviderOptions) {
@@ -96,9 +96,9 @@ export class ArticleProvider extends WebsocketProvider {
     return this.#settlement.unsavedSince
   }
 
-  /** Characters of this page's own id below this clock are on the server. */
-  get settledClock(): number {
-    return this.#settlement.settledClock
+  /** Characters of this page's own ids below these clocks are on the server. */
+  get settledClocks(): OwnClocks {
+    return this.#settlement.settledClocks
   }
 
   /** Takes over what an earlier visit left in the cache and the server has not confirmed. */
@@ -106,10 +106,13 @@ export class ArticleProvider extends WebsocketProvider {
     this.#settlement.typed(this.#options.now())
   }
 
-  /** From now on this page writes under `id`, which nobody has used or everything of which is in the doc. */
-  writeUnder(id: ClientId): void {
+  /**
+   * From now on this page writes under `id`, or under its odd partner while it suggests. Nobody has used them, or everything of
+   * theirs is in the doc.
+   */
+  writeUnder(id: ClientId, suggests = false): void {
     this.#clientId = id
-    this.doc.clientID = id
+    this.doc.clientID = suggests ? id + 1 : id
     this.#addressAwareness()
   }
 
@@ -180,7 +183,7 @@ export class ArticleProvider extends WebsocketProvider {
   }
 
   #sendCounted(encoder: encoding.Encoder): void {
-    if (this.#send(encoder)) this.#settlement.sent(this.#ownClock())
+    if (this.#send(encoder)) this.#settlement.sent(this.#ownClocks())
   }
 
   #send(encoder: encoding.Encoder): boolean {
@@ -189,18 +192,24 @@ export class ArticleProvider extends WebsocketProvider {
     return true
   }
 
-  #ownClock(): number {
-    return this.#clientId === null ? 0 : Y.getState(this.doc.store, this.#clientId)
+  #ownClocks(): OwnClocks {
+    const id = this.#clientId
+    if (id === null) return { editing: 0, suggesting: 0 }
+    return { editing: Y.getState(this.doc.store, id), suggesting: Y.getState(this.doc.store, id + 1) }
   }
 
   #knowsMoreOfMe(stateVector: Uint8Array): boolean {
     if (this.#clientId === null) return false
-    return (Y.decodeStateVector(stateVector).get(this.#clientId) ?? 0) > this.#ownClock()
+    const theirs = Y.decodeStateVector(stateVector)
+    const { editing, suggesting } = this.#ownClocks()
+    return (theirs.get(this.#clientId) ?? 0) > editing || (theirs.get(this.#clientId + 1) ?? 0) > suggesting
   }
 
   /** Yjs draws a new id by itself when structs of its own come from outside; going on under either would diverge. */
   #watchClientId(): void {
-    if (this.#clientId !== null && this.doc.clientID !== this.#clientId) this.#options.listener.impostor()
+    const { clientID } = this.doc
+    const even = isSuggesting(clientID) ? clientID - 1 : clientID
+    if (this.#clientId !== null && even !== this.#clientId) this.#options.listener.impostor()
   }
 
   #onStatus(status: 'connected' | 'disconnected' | 'connecting'): void {

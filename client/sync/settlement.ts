@@ -6,11 +6,15 @@
 
 import { assert } from '../../shared/assert.ts'
 
+/** A number of characters under each id of a page's pair. */
+export type OwnClocks = { readonly editing: number; readonly suggesting: number }
+const NO_CLOCKS: OwnClocks = { editing: 0, suggesting: 0 }
+
 type Sent = {
   /** How many changes had been typed when it was sent: it settles all of them. */
   readonly changes: number
-  /** The clock of this page's own client id then: its characters below it are settled with this message. */
-  readonly clock: number
+  /** The clocks of this page's own client ids then: their characters below them are settled with this message. */
+  readonly clocks: OwnClocks
   readonly typedAt: number | null
 }
 
@@ -23,7 +27,7 @@ export class Settlement {
   #sent: Sent[] = []
   /** Messages of this connection that are settled and no longer in `#sent`. */
   #settledMessages = 0
-  #settledClock = 0
+  #settledClocks = NO_CLOCKS
 
   typed(at: number): void {
     this.#typed += 1
@@ -31,8 +35,8 @@ export class Settlement {
   }
 
   /** A step 2 or update message goes out; it carries everything typed so far. */
-  sent(clock: number): void {
-    this.#sent.push({ changes: this.#typed, clock, typedAt: this.#heldSince })
+  sent(clocks: OwnClocks): void {
+    this.#sent.push({ changes: this.#typed, clocks, typedAt: this.#heldSince })
     this.#heldSince = null
   }
 
@@ -44,7 +48,10 @@ export class Settlement {
     this.#settledMessages = n
     if (last === undefined) return
     this.#settled = Math.max(this.#settled, last.changes)
-    this.#settledClock = Math.max(this.#settledClock, last.clock)
+    this.#settledClocks = {
+      editing: Math.max(this.#settledClocks.editing, last.clocks.editing),
+      suggesting: Math.max(this.#settledClocks.suggesting, last.clocks.suggesting),
+    }
   }
 
   /** The connection is gone, or the server asks anew: what was sent and not settled must be sent again. */
@@ -55,7 +62,7 @@ export class Settlement {
       this.#settledMessages = 0
       return
     }
-    const nothing = { changes: this.#settled, clock: this.#settledClock, typedAt: null }
+    const nothing = { changes: this.#settled, clocks: this.#settledClocks, typedAt: null }
     this.#sent = this.#sent.map(() => nothing)
   }
 
@@ -66,8 +73,8 @@ export class Settlement {
   }
 
   /** Own characters with a smaller clock are on the server. */
-  get settledClock(): number {
-    return this.#settledClock
+  get settledClocks(): OwnClocks {
+    return this.#settledClocks
   }
 
   /** Whether no message of this connection waits for its answer. */

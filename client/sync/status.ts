@@ -133,7 +133,9 @@ export function nextState(state: SyncState, event: SyncEvent): SyncState {
 function nextUnsaved(state: SyncState, since: number | null, at: number): SyncState {
   if (since === state.unsavedSince) return state
   if (since !== null) return { ...state, unsavedSince: since }
-  return { ...state, unsavedSince: null, savedAt: at, storeFails: false }
+  // Who goes on suggesting has seen that the role is another.
+  const demoted = state.demoted && !can(state.role, 'suggest')
+  return { ...state, unsavedSince: null, savedAt: at, storeFails: false, demoted }
 }
 
 /** Every code from 4400 to 4499 is final for the provider, also one that this page does not know. */
@@ -151,8 +153,10 @@ export function statusOf(state: SyncState, now: number): Status {
     return state.without === 'noClientId' ? { kind: 'noClientId' } : { kind: 'offline' }
   if (state.link === 'opening') return { kind: 'opening' }
   if (state.without !== null) return { kind: state.without }
-  if (state.role === null || can(state.role, 'edit')) return { kind: 'saved', at: state.savedAt }
-  return state.demoted ? { kind: 'roleChanged', role: state.role } : { kind: 'viewOnly' }
+  if (state.role !== null && state.demoted) return { kind: 'roleChanged', role: state.role }
+  return state.role === null || can(state.role, 'suggest')
+    ? { kind: 'saved', at: state.savedAt }
+    : { kind: 'viewOnly' }
 }
 
 /** An article that was open a moment ago and is not found now is in the trash. */

@@ -147,6 +147,22 @@ describe('a change', () => {
 })
 
 describe('an alias', () => {
+  it('leaves every record in force, also when an article with several is read anew', () => {
+    put(`${BEN}.0`, { t: 'del', i: [SERVER_CLIENT, 2, 1] })
+    as(EDITOR, () => {
+      for (const at of [2, 3]) aliasesOf(doc).set(`${EDITOR}:${at}`, [1, SERVER_CLIENT, at])
+    })
+    expect([...new Suggestions(doc).all].map(({ key }) => key)).toEqual([`${BEN}.0`])
+  })
+
+  it('that the server has taken out again means nothing any more', () => {
+    as(BEN, () => put(`${BEN}.0`, { t: 'del', i: [SERVER_CLIENT, 2, 1] }))
+    as(EDITOR, () => aliasesOf(doc).set(`${EDITOR}:0`, [1, SERVER_CLIENT, 2]))
+    expect(suggestions.isNamed(EDITOR, 0, 1)).toBe(true)
+    server(() => aliasesOf(doc).delete(`${EDITOR}:0`))
+    expect(suggestions.isNamed(EDITOR, 0, 1)).toBe(false)
+  })
+
   it('carries what is said about characters over to the ids under which they came back, and their author', () => {
     as(ANN, () => put(`${ANN}.0`, { t: 'del', i: [SERVER_CLIENT, 2, 3] }))
     as(EDITOR, () => text.insert(4, 'one'))

@@ -108,12 +108,15 @@ export class Suggestions {
     const touched = new IdSet()
     const touch = ({ client, clock, length }: IdRange) => touched.add(client, clock, length)
     for (const key of dec) for (const range of this.readDecision(key)) touch(range)
-    let again: Iterable<string> = sug
+    const changed = new Set(sug) // an iterator is gone through once
+    let hasAliases = false
     for (const key of alias) {
       this.readAlias(key)
-      again = new Set([...sug, ...this.records.keys()]) // any of them may be about what has come back
+      hasAliases = true
     }
-    for (const key of again) for (const range of this.readRecord(key)) touch(range)
+    // Any record may be about what has come back.
+    if (hasAliases) for (const key of this.records.keys()) changed.add(key)
+    for (const key of changed) for (const range of this.readRecord(key)) touch(range)
     return { ...this.refresh(touched), touched }
   }
 
@@ -139,7 +142,21 @@ export class Suggestions {
 
   private readAlias(key: string): void {
     const alias = readAlias(key, aliasesOf(this.doc).get(key))
-    if (alias === null || this.aliases.has(key)) return
+    const known = this.aliases.get(key)
+    if (known !== undefined) {
+      if (alias !== null) return
+      this.aliases.delete(key) // the server has not believed it
+      for (const [byClient, { client }] of [
+        [this.aliasesByOld, known.old],
+        [this.aliasesByNow, known.now],
+      ] as const) {
+        byClient.set(
+          client,
+          (byClient.get(client) ?? []).filter((one) => one !== known),
+        )
+      }
+    }
+    if (alias === null) return
     this.aliases.set(key, alias)
     const { now, old } = alias
     this.aliasesByOld.set(old.client, [...(this.aliasesByOld.get(old.client) ?? []), alias])
@@ -279,6 +296,15 @@ export class Suggestions {
     if (at < until) use(this.people.get(client) ?? null, until - at)
   }
 
+  /** Whether the author of a character is whom another client belongs to. */
+  isBySame(
+    { client, clock }: { readonly client: ClientId; readonly clock: number },
+    other: ClientId,
+  ): boolean {
+    const author = this.authorOf(client, clock)
+    return author === undefined ? client === other : author === this.people.get(other)
+  }
+
   /** The parts of a range that were suggested and are accepted. */
   acceptedIn({ client, clock, length }: IdRange): readonly IdRange[] {
     const ranges: IdRange[] = []
@@ -309,6 +335,24 @@ export class Suggestions {
     return isSuggesting(client) && this.hidden.has(client, clock)
   }
 
+  /** Cuts a run of ids into the stretches that are hidden and those that are not, in order: also of what is deleted. */
+  cutHidden(
+    { client, clock, length }: IdRange,
+    use: (clock: number, length: number, isHidden: boolean) => void,
+  ): void {
+    if (!isSuggesting(client)) return use(clock, length, false)
+    this.hidden.cut(client, clock, length, use)
+  }
+
+  /** Cuts a run of ids into the stretches that are suggested and not accepted yet, and those that are not. */
+  cutOpen(
+    { client, clock, length }: IdRange,
+    use: (clock: number, length: number, isOpen: boolean) => void,
+  ): void {
+    if (!isSuggesting(client)) return use(clock, length, false)
+    this.accepted.cut(client, clock, length, (at, count, isAccepted) => use(at, count, !isAccepted))
+  }
+
   /** The accepted ids of a client. */
   acceptedOf(client: ClientId): readonly IdRange[] {
     const ranges: IdRange[] = []
@@ -326,6 +370,12 @@ export class Suggestions {
   /** Whether anything is said about any of these units. */
   isNamed(client: ClientId, clock: number, length: number): boolean {
     return this.spansOver(client, clock, length).length > 0
+  }
+
+  /** The records that say something about any of these units. */
+  over(range: IdRange | undefined): readonly PlacedRecord[] {
+    if (range === undefined) return NONE
+    return this.spansOver(range.client, range.clock, range.length).map(({ placed }) => placed)
   }
 
   /** Calls `use` for each stretch of an item's units about which the same is suggested, in order. */
@@ -348,9 +398,13 @@ export class Suggestions {
 
   /** Whether a deletion hides an open insertion of this client, instead of striking it. */
   hides({ owner, record }: PlacedRecord, client: ClientId): boolean {
-    if (record.kind !== 'delete') return false
-    if (!isSuggesting(owner.client) || owner.client === client) return true
-    const person = this.people.get(owner.client)
+    return record.kind === 'delete' && this.mayHide(owner.client, client)
+  }
+
+  /** Whether what this writer deletes of a client's open insertions is hidden: an editor's word, or its author's. */
+  mayHide(writer: ClientId, client: ClientId): boolean {
+    if (!isSuggesting(writer) || writer === client) return true
+    const person = this.people.get(writer)
     return person !== undefined && person === this.people.get(client)
   }
 

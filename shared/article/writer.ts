@@ -5,7 +5,7 @@
 
 import * as Y from 'yjs'
 import { assert } from '../assert.ts'
-import { type ClientId, SERVER_CLIENT } from '../ids.ts'
+import { type ClientId, isSuggesting, SERVER_CLIENT } from '../ids.ts'
 import { BLOCK_ATTRIBUTES, BLOCK_DEFAULTS, type BlockAttributes, isBlockAttribute } from './blocks.ts'
 import {
   type Atom,
@@ -29,6 +29,7 @@ import {
 } from './items.ts'
 import { articleText, openDoc } from './layout.ts'
 import { type Block, type Place, readAttributes } from './projection.ts'
+import type { FormatChange, IdRange } from './record.ts'
 import { living, type Shown } from './view.ts'
 
 /** A place between two items, and the formats in force there. */
@@ -122,6 +123,10 @@ const cleanAttribute = <Value>(value: Value): Value =>
 
 /** Told of what the writer does, by those who need to know the items. */
 export type WriterWatcher = {
+  /** The parts of a run that the writer must not delete: suggested characters, which a record hides. */
+  readonly spare?: (range: IdRange) => readonly IdRange[]
+  /** An odd id writes no format items: the item has its place's formats, and should have these others. */
+  readonly onOtherFormats?: (item: Y.Item, change: FormatChange) => void
   /** An item whose shown units the writer deletes, whole. */
   readonly onDelete?: (item: Y.Item) => void
   /** A format item that ends what the same call began: others' text may stand behind it by now, so it must outlive an undo. */
@@ -218,21 +223,32 @@ export class ArticleWriter {
     for (const token of tokens) {
       if (token.kind === 'text') {
         const text = cleanString(token.text)
-        if (text !== '')
-          at = this.put(this.change(at, validFormats(token.formats), last), new Y.ContentString(text))
+        if (text !== '') at = this.putInline(at, new Y.ContentString(text), token.formats, last)
       } else if (token.kind === 'atom') {
-        at = this.put(
-          this.change(at, validFormats(token.formats), last),
-          new Y.ContentEmbed({ ...token.atom }),
-        )
+        at = this.putInline(at, new Y.ContentEmbed({ ...token.atom }), token.formats, last)
       } else if (token.kind === 'close') {
         at = this.put(at, new Y.ContentEmbed(END as unknown as object))
       } else {
         at = this.put(at, new Y.ContentType(markerFor(token.attributes)))
       }
     }
-    this.change(at, outside, last)
+    if (!isSuggesting(this.transaction.doc.clientID)) this.change(at, outside, last)
     for (const item of last.values()) this.closes(item)
+  }
+
+  private putInline(
+    at: Cursor,
+    content: Y.Item['content'],
+    formats: FormatSet,
+    last: Map<string, Y.Item>,
+  ): Cursor {
+    const wanted = validFormats(formats)
+    if (!isSuggesting(this.transaction.doc.clientID)) return this.put(this.change(at, wanted, last), content)
+    const behind = this.put(at, content)
+    const change = formatsBetween(at.formats, wanted)
+    if (behind.left !== null && Object.keys(change).length > 0)
+      this.watcher.onOtherFormats?.(behind.left, change)
+    return behind
   }
 
   private closes(item: Y.Item): void {
@@ -240,7 +256,7 @@ export class ArticleWriter {
   }
 
   /** Formats that stand at the cursor and lead to the wanted set are stepped over, so that typing at the edge of a run needs no format items. */
-  private lookAhead(cursor: Cursor, wanted: FormatSet): Cursor {
+  lookAhead(cursor: Cursor, wanted: FormatSet): Cursor {
     if (sameFormats(cursor.formats, wanted)) return cursor
     let { left, right, formats } = cursor
     while (right !== null && (isFormatItem(right) || this.lengthOf(right) === 0)) {
@@ -283,11 +299,16 @@ export class ArticleWriter {
     const stretches: [offset: number, length: number][] = []
     this.shown(item, (offset, length) => stretches.push([offset, length]))
     for (const [offset, length] of stretches) {
-      const part = Y.getItemCleanStart(this.transaction, Y.createID(client, clock + offset))
-      if (part.length > length) this.splitAt(part, length)
-      part.delete(this.transaction)
-      this.watcher.onDelete?.(part)
+      const range = { client, clock: clock + offset, length }
+      for (const part of without(range, this.watcher.spare?.(range) ?? [])) this.deleteRange(part)
     }
+  }
+
+  private deleteRange({ client, clock, length }: IdRange): void {
+    const part = Y.getItemCleanStart(this.transaction, Y.createID(client, clock))
+    if (part.length > length) this.splitAt(part, length)
+    part.delete(this.transaction)
+    this.watcher.onDelete?.(part)
   }
 
   /**
@@ -333,6 +354,29 @@ export class ArticleWriter {
     }
     return false
   }
+}
+
+/** What is left of a range without some parts of it, which are in order. */
+function without(range: IdRange, parts: readonly IdRange[]): IdRange[] {
+  const { client } = range
+  const left: IdRange[] = []
+  let clock = range.clock
+  for (const part of parts) {
+    if (part.clock > clock) left.push({ client, clock, length: part.clock - clock })
+    clock = part.clock + part.length
+  }
+  const end = range.clock + range.length
+  if (clock < end) left.push({ client, clock, length: end - clock })
+  return left
+}
+
+/** What must be set and taken off to come from some formats to others. */
+export function formatsBetween(present: FormatSet, wanted: FormatSet): FormatChange {
+  const change: Record<string, FormatValue> = {}
+  for (const key of FORMATS) {
+    if (!sameValue(present[key], wanted[key])) change[key] = wanted[key] ?? null
+  }
+  return change
 }
 
 const startOf = (place: Place, text: Y.Text): Cursor => ({

@@ -89,7 +89,7 @@ export class Tab {
   /** What would be a broken promise if a restart did not have it: own characters called saved, and everybody else's. */
   promised(): Clocks {
     const clocks = new Map(Y.decodeStateVector(Y.encodeStateVector(this.doc)))
-    if (this.#own !== null) clocks.set(this.#own, this.#provider.settledClock)
+    if (this.#own !== null) clocks.set(this.#own, this.#provider.settledClocks.editing)
     return clocks
   }
 

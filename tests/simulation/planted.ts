@@ -40,7 +40,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: 'a lost echo', seed: 2, law: 'C1', planted: { wire: losingAnUpdate } },
   {
     name: 'an id used twice: a spare read and not taken out',
-    seed: 70,
+    seed: 161,
     law: 'one id, one content',
     planted: { cache: sharingSpares },
     weights: WITHOUT_CONNECTION,

@@ -208,7 +208,8 @@ export class World {
 
   /** [C2] Enter writes a marker and, in the same breath, the end before it; words without a block it gives a marker besides. */
   #watchSplit(writer: Writer, at: number): void {
-    if (hasOrphan({ text: articleText(writer.doc) })) return writer.split(at)
+    if (hasOrphan({ text: articleText(writer.doc), suggestions: writer.binding.suggestions }))
+      return writer.split(at)
     const watch = (update: Uint8Array) => {
       if (unendedBlocks(update) !== 0) this.fail('C2', 'a marker was written without its end')
     }

@@ -24,8 +24,8 @@ export class Writer {
       clock: { now, after: () => ({ cancel: () => {} }) },
       captureMs: 0,
     })
-    this.state = EditorState.create({ doc: this.binding.initialDoc, plugins: [this.binding.plugin] })
-    this.#views = [this.binding.plugin.spec.view!(this as unknown as EditorView)]
+    this.state = EditorState.create({ doc: this.binding.initialDoc, plugins: [...this.binding.plugins] })
+    this.#views = this.binding.plugins.flatMap(({ spec }) => spec.view?.(this as unknown as EditorView) ?? [])
   }
 
   dispatch(transaction: Transaction): void {

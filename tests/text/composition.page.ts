@@ -27,7 +27,9 @@ export type Report = {
 function withoutHolding({ spec }: Plugin): Plugin {
   return new Plugin({
     ...spec,
-    view: (view) => spec.view!(Object.create(view, { composing: { value: false } })),
+    ...(spec.view && {
+      view: (view: EditorView) => spec.view!(Object.create(view, { composing: { value: false } })),
+    }),
   })
 }
 
@@ -44,7 +46,7 @@ const page = {
     const view = new EditorView(place, {
       state: EditorState.create({
         doc: binding.initialDoc,
-        plugins: [holds ? binding.plugin : withoutHolding(binding.plugin), keymap(baseKeymap)],
+        plugins: [...(holds ? binding.plugins : binding.plugins.map(withoutHolding)), keymap(baseKeymap)],
       }),
     })
     const peer = new Tab(update, 4096)

@@ -212,7 +212,7 @@ class Session {
   }
 }
 
-function charactersOf(doc: Node): Map<string, number> {
+export function charactersOf(doc: Node): Map<string, number> {
   const counts = new Map<string, number>()
   doc.descendants((node) => {
     for (const character of node.text ?? '') counts.set(character, (counts.get(character) ?? 0) + 1)
@@ -232,7 +232,9 @@ function writtenSince({ doc, client }: Tab, clock: number): string[] {
 
 // ---- what people do
 
-type Operation = (tab: Tab, session: Session) => void
+/** Who does something, as an operation needs to know them. */
+export type Actor = Pick<Session, 'random' | 'fresh' | 'countRemade'>
+type Operation = (tab: Tab, session: Actor) => void
 
 /** A position in some block's content; one in a hundred may be between the halves of a surrogate pair. */
 function anyPosition(tab: Tab, { below, chance }: Random): number {
@@ -421,7 +423,7 @@ const MIX: readonly (readonly [share: number, name: string, run: Operation])[] =
 export const OPERATIONS = MIX.map(([, name]) => name)
 const SHARES = MIX.reduce((sum, [share]) => sum + share, 0)
 
-function pickOperation({ below }: Random): readonly [name: string, run: Operation] {
+export function pickOperation({ below }: Random): readonly [name: string, run: Operation] {
   let at = below(SHARES)
   for (const [share, name, run] of MIX) {
     if (at < share) return [name, run]

@@ -8,7 +8,11 @@ import * as Y from 'yjs'
 import { ArticleBinding, isDrawing } from '../../client/editor/binding.ts'
 import { articleExtensions } from '../../client/editor/extensions.ts'
 import { BLOCK_DEFAULTS, type BlockAttributes } from '../../shared/article/blocks.ts'
+import { NO_FORMATS } from '../../shared/article/items.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
+import { readBlocks } from '../../shared/article/projection.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
+import type { View } from '../../shared/article/view.ts'
 import { newArticleUpdate } from '../../shared/article/writer.ts'
 
 export const schema = getSchema(articleExtensions)
@@ -39,7 +43,14 @@ export const newBlock = (attributes: Partial<BlockAttributes> = {}, text = '', .
         ),
   )
 
-export type TabOptions = { readonly captureMs?: number; readonly now?: () => number; readonly gc?: boolean }
+export type TabOptions = {
+  readonly captureMs?: number
+  readonly now?: () => number
+  readonly gc?: boolean
+  /** Whether undo may write as an editor does. */
+  readonly mayEdit?: boolean
+  readonly onRefused?: () => void
+}
 
 export class Tab {
   readonly doc: Y.Doc
@@ -54,7 +65,7 @@ export class Tab {
   constructor(
     update: Uint8Array,
     readonly client: number,
-    { captureMs = 500, now = () => 0, gc = true }: TabOptions = {},
+    { captureMs = 500, now = () => 0, gc = true, mayEdit = true, onRefused }: TabOptions = {},
   ) {
     this.doc = openDoc({ gc })
     this.doc.clientID = client
@@ -65,9 +76,15 @@ export class Tab {
       schema,
       clock: { now, after: () => ({ cancel: () => {} }) },
       captureMs,
+      ...(onRefused && { onRefused }),
     })
-    this.state = EditorState.create({ doc: this.binding.initialDoc, plugins: [this.binding.plugin] })
-    this.pluginViews = [this.binding.plugin.spec.view!(this.asView())]
+    this.binding.mayEdit = mayEdit
+    this.state = EditorState.create({ doc: this.binding.initialDoc, plugins: [...this.binding.plugins] })
+    this.pluginViews = this.binding.plugins.flatMap((plugin) => plugin.spec.view?.(this.asView()) ?? [])
+  }
+
+  get suggestions(): Suggestions {
+    return this.binding.suggestions
   }
 
   private asView(): EditorView {
@@ -75,6 +92,7 @@ export class Tab {
   }
 
   dispatch(transaction: Transaction): void {
+    if (this.binding.propose(transaction)) return
     const previous = this.state
     const orphaned = hasOrphan(this)
     this.state = previous.apply(transaction)
@@ -151,17 +169,12 @@ const isInPair = (doc: Node, position: number): boolean =>
   /^[\udc00-\udfff]/.test(doc.resolve(position).nodeAfter?.text ?? '')
 
 /** Whether some block has no marker: text whose block somebody deleted. */
-export function hasOrphan({ text }: Pick<Tab, 'text'>): boolean {
-  let ended = true
-  for (let item = text._start; item !== null; item = item.right) {
-    if (item.deleted || !item.countable) continue
-    const name = item.content.constructor.name
-    if (name.includes('ContentType')) ended = false
-    else if (name.includes('ContentEmbed') && (item.content as unknown as { embed: unknown }).embed === 'e')
-      ended = true
-    else if (ended) return true
-  }
-  return false
+export function hasOrphan(
+  { text, suggestions }: Pick<Tab, 'text' | 'suggestions'>,
+  view: View = 'marked',
+): boolean {
+  const { blocks } = readBlocks(text._start, null, NO_FORMATS, suggestions.shownIn(view))
+  return blocks.some(({ marker }) => marker === null)
 }
 
 /** Brings tabs to the same state, each asking each for what it misses. */

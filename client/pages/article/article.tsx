@@ -16,7 +16,7 @@ import { useToast } from '../../ui/toast.tsx'
 import styles from './article.module.css'
 import { Avatars } from './avatars.tsx'
 import { downloadWords } from './download.ts'
-import { useMode } from './mode.ts'
+import { useMode, useModeKeys } from './mode.ts'
 import { ModeSwitch } from './mode-switch.tsx'
 import { News } from './news.tsx'
 import { StatusBar, StatusLine, useStatusNews } from './status-line.tsx'
@@ -50,6 +50,8 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const people = usePeople(opened.awareness, opened.person)
   const statusNews = useStatusNews(status)
   const [mode, setMode] = useMode(id, opened.role)
+  useModeKeys(opened.role, setMode)
+  useEffect(() => sync.suggest(mode === 'suggesting'), [sync, mode])
   const [title, setTitle] = useState('')
   const [writing, setWriting] = useState<ArticleEditor | null>(null)
   const [toolsHome, setToolsHome] = useState<HTMLElement | null>(null)
@@ -98,6 +100,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
           color={opened.hello?.color}
         />
         <StatusBar status={status} actions={actions} />
+        {mode === 'suggesting' && !ended && <p className={styles.suggesting}>{t('mode.suggestingBar')}</p>}
         <div ref={setToolsHome} className={styles.tools} />
       </header>
       <News status={statusNews} people={people} />
@@ -105,7 +108,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
         key={opened.generation}
         article={id}
         opened={opened}
-        editable={opened.writable && mode === 'editing'}
+        editable={opened.writable && mode !== 'viewing'}
         toolsHome={toolsHome}
         onReady={setWriting}
         onTitle={setTitle}

@@ -1,23 +1,35 @@
-/** Shows whether one edits or views, and offers what the role permits. A locked one says why. */
+/** Shows whether one edits, suggests or views, and offers what the role permits. A locked one says why. */
 
-import { ChevronDown, Eye, Lock, PencilLine } from 'lucide-react'
+import { ChevronDown, Eye, Lock, type LucideIcon, MessageSquareDiff, PencilLine } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { can, type Role } from '../../../shared/roles.ts'
+import type { Role } from '../../../shared/roles.ts'
 import { Menu } from '../../ui/menu.tsx'
-import type { Mode } from './mode.ts'
+import { MODES, type Mode, permittedModes } from './mode.ts'
 import styles from './top-bar.module.css'
 
 type ModeSwitchProps = { role: Role | null; mode: Mode; onChoose: (mode: Mode) => void }
 
+const ICONS: Readonly<Record<Mode, LucideIcon>> = {
+  editing: PencilLine,
+  suggesting: MessageSquareDiff,
+  viewing: Eye,
+}
+
 export function ModeSwitch({ role, mode, onChoose }: ModeSwitchProps) {
   const { t } = useTranslation()
-  const locked = role !== null && !can(role, 'edit')
+  const permitted = permittedModes(role)
+  const locked = role !== null && permitted.length === 1
   const name = t(`mode.${mode}`)
-  const Icon = mode === 'editing' ? PencilLine : Eye
+  const Icon = ICONS[mode]
   return (
     <Menu
       trigger={
-        <button type="button" className={styles.mode} aria-label={t('mode.label', { mode: name })}>
+        <button
+          type="button"
+          className={styles.mode}
+          data-mode={mode}
+          aria-label={t('mode.label', { mode: name })}
+        >
           <Icon size={16} aria-hidden="true" />
           <span className={styles.modeName}>{name}</span>
           {locked ? <Lock size={14} aria-hidden="true" /> : <ChevronDown size={14} aria-hidden="true" />}
@@ -31,11 +43,12 @@ export function ModeSwitch({ role, mode, onChoose }: ModeSwitchProps) {
                 kind: 'choice',
                 label: t('mode.label', { mode: name }),
                 value: mode,
-                onChoose: (chosen) => onChoose(chosen === 'viewing' ? 'viewing' : 'editing'),
-                choices: [
-                  { value: 'editing', label: t('mode.editing'), hint: t('mode.editingHint') },
-                  { value: 'viewing', label: t('mode.viewing'), hint: t('mode.viewingHint') },
-                ],
+                onChoose: (chosen) => onChoose(MODES.find((one) => one === chosen) ?? 'editing'),
+                choices: permitted.map((one) => ({
+                  value: one,
+                  label: t(`mode.${one}`),
+                  hint: t(`mode.${one}Hint`),
+                })),
               },
             ]
       }

@@ -8,7 +8,9 @@ import { type ArticleEditor, createArticleEditor } from '../../editor/editor.ts'
 import { wordCount } from '../../editor/word-count.ts'
 import type { Opened } from '../../sync/article-sync.ts'
 import '../../styles/article.css'
+import { can } from '../../../shared/roles.ts'
 import { useShownName } from '../../ui/shown-name.ts'
+import { useToast } from '../../ui/toast.tsx'
 import { count } from '../../when.ts'
 import { Bubble } from './bubble.tsx'
 import type { FigureShown } from './figure-details.tsx'
@@ -16,6 +18,7 @@ import { namedAwareness } from './named-awareness.ts'
 import { Toolbar } from './toolbar.tsx'
 import { type Page, placeHere } from './tools.ts'
 import { type Upload, useUploads } from './uploads.ts'
+import { useColors } from './use-colors.ts'
 import { useEditorValue } from './use-editor-value.ts'
 import { useEditorWords } from './use-editor-words.ts'
 import { useKeyboardHeight } from './use-keyboard-height.ts'
@@ -43,11 +46,16 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
   const [figure, setFigure] = useState<FigureShown | null>(null)
   const { uploads, upload } = useUploads(article)
   const words = useEditorWords()
+  const { t } = useTranslation()
+  const say = useToast()
   const made = useRef<ArticleEditor | null>(null)
   // The editor outlives a render: it asks for what is current when it needs it.
   const shownName = useShownName()
-  const current = useRef({ words, shownName, upload, onReady, onTitle, editable })
-  current.current = { words, shownName, upload, onReady, onTitle, editable }
+  const onRefused = () => say(t('mode.refusedJoin'))
+  const colorOf = useColors(opened, writing)
+  const now = { words, shownName, upload, onReady, onTitle, editable, onRefused, colorOf }
+  const current = useRef(now)
+  current.current = now
   useKeyboardHeight()
 
   const { doc, awareness } = opened
@@ -61,6 +69,8 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
       clock: browserClock,
       element,
       editable: current.current.editable,
+      colorOf: (client, person) => current.current.colorOf(client, person),
+      onRefused: () => current.current.onRefused(),
       label,
       sayItem,
       views: views((pos, anchor) => setFigure({ pos, anchor })),
@@ -87,6 +97,12 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
   useEffect(() => {
     if (writing && !writing.editor.isDestroyed) writing.editor.setEditable(editable)
   }, [writing, editable])
+
+  const mayEdit = opened.role === null || can(opened.role, 'edit')
+  const { suggests } = opened
+  // `suggests` too: what is done in one mode is undone apart from what is done in another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => writing?.binding.modeChanged(mayEdit), [writing, mayEdit, suggests])
 
   useTitleOf(writing, current)
 

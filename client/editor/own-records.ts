@@ -1,0 +1,225 @@
+/**
+ * The records that this page writes. One is extended while the same goes on nearby; saying the same again takes it back; and
+ * what was changed is remembered, so that undo can restore it.
+ */
+
+import type { BlockAttributes } from '../../shared/article/blocks.ts'
+import { IdSet } from '../../shared/article/idset.ts'
+import { sameValue } from '../../shared/article/items.ts'
+import { suggestionsOf } from '../../shared/article/layout.ts'
+import {
+  type FormatChange,
+  type IdRange,
+  readRecord,
+  recordKey,
+  recordValue,
+  type SuggestionRecord,
+} from '../../shared/article/record.ts'
+import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
+import type { ClientId } from '../../shared/ids.ts'
+import { recordRangesMax } from '../../shared/limits.ts'
+
+/** What a key held before and holds now; null: nothing. */
+export type RecordChange = {
+  readonly before: SuggestionRecord | null
+  readonly after: SuggestionRecord | null
+}
+export type RecordChanges = ReadonlyMap<string, RecordChange>
+
+type WithRanges = Extract<SuggestionRecord, { kind: 'delete' | 'format' }>
+
+export class OwnRecords {
+  /** What was written last; extended while the same goes on beside it. */
+  private last: string | null = null
+  private readonly numbers = new Map<ClientId, number>()
+  private changes = new Map<string, RecordChange>()
+  /** Said in the present transaction and not written yet: a key is written once in each, whatever is said under it. */
+  private unwritten = new Map<string, SuggestionRecord | null>()
+
+  constructor(private readonly suggestions: Suggestions) {}
+
+  /** What comes next is another record. */
+  close(): void {
+    this.last = null
+  }
+
+  /** What was changed since this was asked last. */
+  take(): RecordChanges {
+    const { changes } = this
+    this.changes = new Map()
+    return changes
+  }
+
+  /**
+   * Says that these ids should go, under the doc's client id. `beside`: ids next to them in the text; where one is in the last
+   * record, that one is extended.
+   */
+  delete(ranges: readonly IdRange[], beside: readonly IdRange[] = []): void {
+    const last = this.lastOf('delete')
+    const nearby = [...beside, ...ranges.map(widened)]
+    this.say({ kind: 'delete', ranges }, last !== null && overlaps(last, nearby) ? last : null)
+  }
+
+  /** Says that these ids should have other formats; that they should not, where it says so already. */
+  format(ranges: readonly IdRange[], formats: FormatChange): void {
+    const mine = this.ownOver(ranges, formats)
+    if (mine !== null) return this.withdraw(mine, ranges)
+    const last = this.lastOf('format')
+    const goesOn = last?.kind === 'format' && sameFormatChange(last.formats, formats) && follows(last, ranges)
+    this.say({ kind: 'format', ranges, formats }, goesOn ? last : null)
+  }
+
+  /** Says that a block should have other attributes than its marker has; `present` are those. */
+  restyle(marker: IdRange, attributes: Partial<BlockAttributes>, present: BlockAttributes): void {
+    const mine = this.ownStyle(marker)
+    const proposed: Partial<Record<string, unknown>> = { ...mine?.attributes }
+    for (const [key, value] of Object.entries(attributes)) {
+      const again = mine !== null && Object.hasOwn(proposed, key) && sameValue(proposed[key], value)
+      if (again || sameValue(present[key as keyof BlockAttributes], value)) delete proposed[key]
+      else proposed[key] = value
+    }
+    const key = mine?.key ?? this.newKey()
+    const record: SuggestionRecord = { kind: 'block', ranges: [marker], attributes: proposed }
+    this.set(key, Object.keys(proposed).length === 0 ? null : record)
+  }
+
+  /** Restores what these keys held; what was decided meanwhile stays so. Returns what it changed, to go the other way. */
+  restore(changes: RecordChanges): void {
+    for (const [key, { before, after }] of changes) {
+      const present = this.present(key)
+      if (present === null && after !== null) continue // somebody has decided
+      this.set(key, restored(before, present, after))
+    }
+    this.close()
+  }
+
+  // ---- writing
+
+  private say(record: WithRanges, extended: WithRanges | null): void {
+    const ids = new IdSet()
+    for (const { client, clock, length } of [...(extended?.ranges ?? []), ...record.ranges])
+      ids.add(client, clock, length)
+    const ranges = [...rangesOf(ids)]
+    if (extended !== null && this.last !== null && ranges.length <= recordRangesMax) {
+      return this.set(this.last, { ...record, ranges })
+    }
+    const own = extended === null ? ranges : record.ranges
+    for (let i = 0; i < own.length; i += recordRangesMax) {
+      const key = this.newKey()
+      this.set(key, { ...record, ranges: own.slice(i, i + recordRangesMax) })
+      this.last = key
+    }
+  }
+
+  private withdraw(key: string, ranges: readonly IdRange[]): void {
+    const record = this.present(key)
+    if (record?.kind !== 'format') return
+    const left = without(record.ranges, ranges)
+    this.set(key, left.length === 0 ? null : { ...record, ranges: left })
+  }
+
+  private set(key: string, record: SuggestionRecord | null): void {
+    const before = this.changes.has(key) ? (this.changes.get(key)?.before ?? null) : this.present(key)
+    this.changes.set(key, { before, after: record })
+    this.unwritten.set(key, record)
+  }
+
+  /** Writes what was said. To be called at the end of each transaction in which anything was. */
+  flush(): void {
+    const map = suggestionsOf(this.suggestions.doc)
+    for (const [key, record] of this.unwritten) {
+      if (record !== null) map.set(key, recordValue(record))
+      else if (map.has(key)) map.delete(key)
+    }
+    this.unwritten = new Map()
+  }
+
+  private newKey(): string {
+    const client = this.suggestions.doc.clientID
+    const map = suggestionsOf(this.suggestions.doc)
+    let number = this.numbers.get(client) ?? 0
+    const isTaken = (taken: string) => map.has(taken) || this.unwritten.has(taken)
+    while (isTaken(recordKey({ client, number }))) number += 1
+    this.numbers.set(client, number + 1)
+    return recordKey({ client, number })
+  }
+
+  // ---- what is there
+
+  private present(key: string): SuggestionRecord | null {
+    const unwritten = this.unwritten.get(key)
+    if (unwritten !== undefined) return unwritten
+    return readRecord(suggestionsOf(this.suggestions.doc).get(key))
+  }
+
+  private lastOf(kind: WithRanges['kind']): WithRanges | null {
+    if (this.last === null || !this.isOwn(this.last)) return null
+    const record = this.present(this.last)
+    return record?.kind === kind ? (record as WithRanges) : null
+  }
+
+  private isOwn(key: string): boolean {
+    return key.startsWith(`${this.suggestions.doc.clientID}.`)
+  }
+
+  private ownOver(ranges: readonly IdRange[], formats: FormatChange): string | null {
+    for (const { key, record } of this.suggestions.over(ranges[0])) {
+      if (!this.isOwn(key) || record.kind !== 'format' || !sameFormatChange(record.formats, formats)) continue
+      if (without(ranges, record.ranges).length === 0) return key
+    }
+    return null
+  }
+
+  private ownStyle(marker: IdRange): { key: string; attributes: Partial<BlockAttributes> } | null {
+    for (const { key, record } of this.suggestions.over(marker)) {
+      if (this.isOwn(key) && record.kind === 'block') return { key, attributes: record.attributes }
+    }
+    return null
+  }
+}
+
+/** What a key should hold again: what it held, but for what somebody has decided of what it came to hold. */
+function restored(
+  before: SuggestionRecord | null,
+  present: SuggestionRecord | null,
+  after: SuggestionRecord | null,
+): SuggestionRecord | null {
+  if (before?.kind !== 'delete' && before?.kind !== 'format') return before
+  if (present === null || after === null || after.kind === 'block') return before
+  const decided = without(after.ranges, present.ranges)
+  const ranges = without(before.ranges, decided)
+  return ranges.length === 0 ? null : { ...before, ranges }
+}
+
+function without(ranges: readonly IdRange[], removed: readonly IdRange[]): readonly IdRange[] {
+  const ids = new IdSet()
+  for (const { client, clock, length } of ranges) ids.add(client, clock, length)
+  for (const { client, clock, length } of removed) ids.delete(client, clock, length)
+  return [...rangesOf(ids)]
+}
+
+const widened = ({ client, clock, length }: IdRange): IdRange => ({
+  client,
+  clock: clock - 1,
+  length: length + 2,
+})
+
+const overlaps = ({ ranges }: WithRanges, others: readonly IdRange[]): boolean =>
+  others.some((other) =>
+    ranges.some(
+      ({ client, clock, length }) =>
+        client === other.client && clock < other.clock + other.length && other.clock < clock + length,
+    ),
+  )
+
+/** Whether the ids were written directly behind those of the record: somebody types on with the same formats. */
+function follows({ ranges }: WithRanges, [next]: readonly IdRange[]): boolean {
+  return (
+    next !== undefined &&
+    ranges.some(({ client, clock, length }) => client === next.client && clock + length === next.clock)
+  )
+}
+
+const sameFormatChange = (a: FormatChange, b: FormatChange): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([key, value]) => Object.hasOwn(b, key) && sameValue(b[key], value))

@@ -1,0 +1,280 @@
+/**
+ * Writes what a transaction comes to as a suggestion: what came is inserted under the odd id, what went or changed is a
+ * record. Nothing that is there is deleted, formatted or retyped, so the article without suggestions does not move.
+ */
+
+import type { Node } from '@tiptap/pm/model'
+import type * as Y from 'yjs'
+import type { BlockAttributes } from '../../shared/article/blocks.ts'
+import { isEnd, isMarker } from '../../shared/article/items.ts'
+import { readAttributes } from '../../shared/article/projection.ts'
+import type { FormatChange, IdRange } from '../../shared/article/record.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
+import { isShown } from '../../shared/article/view.ts'
+import { ArticleWriter, type Cursor, formatsBetween, type Token } from '../../shared/article/writer.ts'
+import type { BlockIndex, Range } from './block-index.ts'
+import type { HeldChanges } from './composition.ts'
+import { blockAttributesOf } from './extensions.ts'
+import { type Spot, spotAt, touchedBy } from './local-steps.ts'
+import { attributesBetween, type Gap, type NetChange } from './net-change.ts'
+import { tokensOfSlice } from './nodes.ts'
+import type { OwnRecords } from './own-records.ts'
+
+/** Units of one kind that went, in the order of the text; `hides`: nobody is shown them any more. */
+type Went = {
+  readonly kind: 'open' | 'close' | 'inline'
+  readonly range: IdRange
+  readonly hides: boolean
+}
+
+/** A gap as it is written: the tokens between two places go, others come at the second one. */
+type Replacement = {
+  readonly from: number
+  readonly to: number
+  readonly tokens: readonly Token[]
+  /** The opening at `from - 1` stays and should have other attributes. */
+  readonly restyled: { readonly block: number; readonly attributes: Partial<BlockAttributes> } | null
+}
+
+export class Proposals {
+  constructor(
+    private readonly text: Y.Text,
+    private readonly index: BlockIndex,
+    private readonly suggestions: Suggestions,
+    private readonly held: HeldChanges,
+    private readonly records: OwnRecords,
+  ) {}
+
+  /**
+   * Whether the document after is what everybody will be shown, so that the editor may show it first, as an input method
+   * needs it: in-line content came, with the formats of its place, and nothing went but what is taken back.
+   */
+  isShownAsTyped(transaction: Y.Transaction, net: NetChange): boolean {
+    if (net.reformatted.length > 0 || net.restyled.length > 0) return false
+    const writer = this.writerFor(transaction, [])
+    return net.gaps.every((gap) => {
+      const { from, to, tokens, restyled } = replacementOf(net, gap)
+      if (restyled !== null && Object.keys(restyled.attributes).length > 0) return false
+      const [start, end] = [spotAt(net.before, from), spotAt(net.before, to)]
+      if (start.offset === null || end.offset === null || start.block !== end.block) return false
+      if (tokens.some((token) => !('formats' in token))) return false
+      const went = this.between(writer, start, end).went
+      return went.every(({ hides }) => hides) && this.fits(writer, end, tokens)
+    })
+  }
+
+  /**
+   * Writes it, the last gap first. The index stands for the document before, and is not touched. `kept`: a break between
+   * blocks that cannot be suggested away.
+   */
+  write(
+    transaction: Y.Transaction,
+    net: NetChange,
+  ): { readonly touched: Range | null; readonly kept: boolean } {
+    const deleted: IdRange[] = []
+    const beside: IdRange[] = []
+    const formatted: { range: IdRange; change: FormatChange }[] = []
+    const writer = this.writerFor(transaction, formatted)
+    const touched: Range[] = []
+    let kept = false
+    for (const { from, to, change } of net.reformatted) {
+      const [start, end] = [spotAt(net.before, from), spotAt(net.before, to)]
+      const { went } = this.between(writer, start, end)
+      this.records.format(
+        went.filter(({ kind }) => kind === 'inline').map(({ range }) => range),
+        change,
+      )
+      touched.push(touchedBy(start, end))
+    }
+    for (const gap of [...net.gaps].reverse()) {
+      const { from, to, tokens, restyled } = replacementOf(net, gap)
+      const [start, end] = [spotAt(net.before, from), spotAt(net.before, to)]
+      touched.push(touchedBy(start, end))
+      const between = this.between(writer, start, end)
+      const breaks = breaksToKeep(between.went, end.offset !== null)
+      kept ||= breaks.size > 0
+      deleted.push(...between.went.filter((one) => !breaks.has(one)).map(({ range }) => range))
+      beside.push(...between.beside)
+      if (restyled !== null) this.restyle(restyled.block, restyled.attributes)
+      writer.insert(this.cursorAt(writer, end), tokens)
+    }
+    for (const { position, attributes } of net.restyled) {
+      const { block } = spotAt(net.before, position)
+      this.restyle(block, attributes)
+      touched.push({ first: block, last: block })
+    }
+    for (const { range, change } of formatted) this.records.format([range], change)
+    if (deleted.length > 0) {
+      for (const range of deleted) this.held.forget(range)
+      this.records.delete(deleted, beside)
+    }
+    this.records.flush()
+    return { touched: joined(touched), kept }
+  }
+
+  private restyle(block: number, attributes: Partial<BlockAttributes>): void {
+    const { marker, anchor } = this.index.place(block)
+    if (marker === null || anchor === null || Object.keys(attributes).length === 0) return
+    this.records.restyle({ ...anchor.id, length: 1 }, attributes, readAttributes(marker))
+  }
+
+  private writerFor(
+    transaction: Y.Transaction,
+    formatted: { range: IdRange; change: FormatChange }[],
+  ): ArticleWriter {
+    return new ArticleWriter(transaction, this.text, this.held.shown, {
+      onOtherFormats: ({ id, length }, change) =>
+        formatted.push({ range: { client: id.client, clock: id.clock, length }, change }),
+    })
+  }
+
+  /** What is shown between two places, and the ids on both sides of it and between. */
+  private between(
+    writer: ArticleWriter,
+    start: Spot,
+    end: Spot,
+  ): { readonly went: readonly Went[]; readonly beside: readonly IdRange[] } {
+    if (start.block === end.block && start.offset === end.offset) return { went: [], beside: [] }
+    const from = this.cursorAt(writer, start)
+    const until = this.cursorAt(writer, end).right
+    const went: Went[] = []
+    const beside = [...this.neighbours(from.left, 'left'), ...this.neighbours(until, 'right')]
+    for (let item = from.left?.right ?? from.right; item !== null && item !== until; item = item.right) {
+      const { client, clock } = item.id
+      const kind = isMarker(item) ? 'open' : isEnd(item) ? 'close' : item.countable ? 'inline' : null
+      if (kind === null && !item.deleted) continue
+      this.held.shown(item, (offset, length) => {
+        const range = { client, clock: clock + offset, length }
+        this.suggestions.cutOpen(range, (at, count, isOpen) =>
+          went.push({
+            kind: kind ?? 'inline',
+            range: { client, clock: at, length: count },
+            hides: isOpen && this.suggestions.mayHide(this.text.doc?.clientID ?? 0, client),
+          }),
+        )
+      })
+    }
+    return { went, beside }
+  }
+
+  /** The ids next to a place on one side: what is not shown there, and the first unit that is. */
+  private neighbours(item: Y.Item | null, side: 'left' | 'right'): IdRange[] {
+    const ids: IdRange[] = []
+    for (let at = item; at !== null; at = at[side]) {
+      const { client, clock } = at.id
+      if (!at.countable) continue
+      ids.push(
+        side === 'left' || !isShown(at, this.held.shown)
+          ? { client, clock, length: at.length }
+          : { client, clock, length: 1 },
+      )
+      if (isShown(at, this.held.shown)) break
+    }
+    return ids
+  }
+
+  private fits(writer: ArticleWriter, end: Spot, tokens: readonly Token[]): boolean {
+    const [first] = tokens
+    if (first === undefined || !('formats' in first)) return true
+    const { formats } = writer.lookAhead(this.cursorAt(writer, end), first.formats)
+    return tokens.every(
+      (token) => 'formats' in token && Object.keys(formatsBetween(formats, token.formats)).length === 0,
+    )
+  }
+
+  private cursorAt(writer: ArticleWriter, { block, offset }: Spot): Cursor {
+    if (offset !== null) return writer.inside(this.index.place(block), offset)
+    if (block < this.index.length) return writer.before(this.index.place(block))
+    return writer.atEnd(this.index.place(this.index.length - 1))
+  }
+}
+
+/** Where in the document before the tokens of a gap come. */
+export const writtenAt = (net: NetChange, gap: Gap): number => replacementOf(net, gap).to
+
+/**
+ * How a gap is written. An opening that is replaced by one stays, and a closing too: others may be typing between them. The
+ * first marker stays always, and nothing stands before it.
+ */
+function replacementOf({ before, after }: NetChange, { from, to, start, end }: Gap): Replacement {
+  let tokens = tokensOfSlice(after.slice(start, end))
+  if (from === to) {
+    // Nothing stands before the first block: what is put there comes after it.
+    const at = from === 0 && tokens.length > 0 ? before.child(0).nodeSize : from
+    return { from: at, to: at, tokens, restyled: null }
+  }
+  let restyled: Replacement['restyled'] = null
+  const opening = spotAt(before, from)
+  const [first] = tokens
+  if (opening.offset === null && first?.kind === 'open') {
+    restyled = { block: opening.block, attributes: changed(before.child(opening.block), first.attributes) }
+    tokens = tokens.slice(1)
+    from += 1
+  }
+  if (spotAt(before, to).offset === null && tokens.at(-1)?.kind === 'close' && to > from) {
+    tokens = tokens.slice(0, -1)
+    to -= 1
+  }
+  const closing = spotAt(before, to)
+  if (from === 0) {
+    // The first block goes: its words, its end, and the next one's marker, whose attributes it takes.
+    const next = closing.offset === null ? closing.block : null
+    if (next !== null && next < before.childCount) {
+      restyled = { block: 0, attributes: attributesBetween(before.child(0), before.child(next)) }
+      to += 1
+    } else {
+      to -= 1
+    }
+    return { from: 1, to, tokens, restyled }
+  }
+  // “end … marker” before an empty block is “… marker, end” as well: whole blocks go, and the end before them stays.
+  const isJoin = tokens.length === 0 && opening.offset !== null && closing.offset === 0
+  if (isJoin && opening.block < closing.block && before.child(closing.block).content.size === 0) {
+    if (opening.offset === before.child(opening.block).content.size)
+      return { from: from + 1, to: to + 1, tokens, restyled }
+  }
+  return { from, to, tokens, restyled }
+}
+
+function changed(present: Node, wanted: BlockAttributes): Partial<BlockAttributes> {
+  const is = blockAttributesOf(present)
+  return Object.fromEntries(
+    Object.entries(wanted).filter(([key, value]) => is[key as keyof BlockAttributes] !== value),
+  )
+}
+
+/**
+ * The breaks that cannot go. Hiding a block's opening behind an end that stays would put its words outside of any block;
+ * so opening and end stay both, and the words between keep their block.
+ */
+function breaksToKeep(went: readonly Went[], endsInside: boolean): ReadonlySet<Went> {
+  const kept = new Set<Went>()
+  /** The end that stays, when no opening that stays is behind it. */
+  let end: Went | null = null
+  let opening: Went | null = null
+  const keep = () => {
+    if (end !== null && opening !== null) kept.add(end).add(opening)
+    end = null
+    opening = null
+  }
+  for (const one of went) {
+    if (one.kind === 'close') {
+      if (!one.hides) end = one
+    } else if (one.kind === 'open') {
+      if (one.hides) opening = one
+      else end = null
+      if (!one.hides) opening = null
+    } else if (!one.hides) keep()
+  }
+  if (endsInside) keep()
+  return kept
+}
+
+function joined(ranges: readonly Range[]): Range | null {
+  const [first, ...others] = ranges
+  if (first === undefined) return null
+  return others.reduce(
+    (all, one) => ({ first: Math.min(all.first, one.first), last: Math.max(all.last, one.last) }),
+    first,
+  )
+}

@@ -1,0 +1,88 @@
+/** The server of a session in which some suggest: everything goes through the real admission, under the sender's role. */
+
+import * as Y from 'yjs'
+import { Erased } from '../../server/room/admission/erased.ts'
+import { admit, type ClientOwners, type Sender } from '../../server/room/admission.ts'
+import { decide, type Subject, type Verb } from '../../server/room/decisions.ts'
+import { textOf } from '../../shared/article/items.ts'
+import { articleText, openDoc } from '../../shared/article/layout.ts'
+import { projectArticle } from '../../shared/article/projection.ts'
+import { Suggestions } from '../../shared/article/suggestions.ts'
+import { type ClientId, type PersonId, SERVER_CLIENT } from '../../shared/ids.ts'
+
+export class SuggestingServer implements ClientOwners {
+  readonly doc = openDoc()
+  readonly text = articleText(this.doc)
+  readonly suggestions: Suggestions
+  readonly refused: string[] = []
+  /** What nobody is shown any more because of a decision, character by character. */
+  readonly decidedAway = new Set<string>()
+  /** Of which a decision has removed a copy, be it one that was hidden. */
+  readonly removed = new Set<string>()
+  private readonly erased = new Erased()
+  private readonly owners = new Map<ClientId, PersonId>()
+  private emitted: Uint8Array[] = []
+
+  constructor(update: Uint8Array) {
+    Y.applyUpdate(this.doc, update)
+    this.suggestions = new Suggestions(this.doc)
+    this.doc.clientID = SERVER_CLIENT
+    this.doc.on('update', (emitted) => this.emitted.push(emitted))
+  }
+
+  reserve(person: PersonId, ...clients: readonly ClientId[]): void {
+    for (const client of clients) this.owners.set(client, person)
+  }
+
+  ownerOf(client: ClientId): PersonId | undefined {
+    return this.owners.get(client)
+  }
+
+  countOf(): number {
+    return 0
+  }
+
+  /** What others are to get, and whether the sender needs it too, because the server added to it. */
+  receive(
+    sender: Sender,
+    update: Uint8Array,
+  ): { readonly updates: readonly Uint8Array[]; readonly isNews: boolean } {
+    this.emitted = []
+    const verdict = admit({ suggestions: this.suggestions, erased: this.erased }, this, sender, update)
+    if (verdict.kind === 'refused') this.refused.push(`${sender.person}: ${verdict.code}, ${verdict.reason}`)
+    if (verdict.kind === 'gap') this.refused.push(`${sender.person}: a gap`)
+    return { updates: this.emitted, isNews: verdict.kind === 'admitted' && verdict.completed }
+  }
+
+  /** What everybody is to get. */
+  decide(verb: Verb, subjects: readonly Subject[]): readonly Uint8Array[] {
+    this.emitted = []
+    const before = this.characters()
+    const kept = this.copies()
+    decide(this.suggestions, verb, subjects)
+    const after = this.characters()
+    for (const character of before) if (!after.has(character)) this.decidedAway.add(character)
+    const left = this.copies()
+    for (const [character, count] of kept) if ((left.get(character) ?? 0) < count) this.removed.add(character)
+    return this.emitted
+  }
+
+  /** How often each stands in the text, shown or not. */
+  private copies(): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (let item = this.text._start; item !== null; item = item.right) {
+      for (const character of (!item.deleted && textOf(item)) || '')
+        counts.set(character, (counts.get(character) ?? 0) + 1)
+    }
+    return counts
+  }
+
+  /** Those that anybody is shown. */
+  private characters(): Set<string> {
+    const characters = new Set<string>()
+    for (const { runs } of projectArticle(this.doc, 'marked', this.suggestions)) {
+      for (const run of runs) for (const character of 'text' in run ? run.text : '') characters.add(character)
+    }
+    return characters
+  }
+}

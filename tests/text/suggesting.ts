@@ -1,0 +1,330 @@
+/** One random session of editors who toggle modes, suggesters, and decisions: what everybody does, and what must hold at every step. */
+
+import * as Y from 'yjs'
+import type { Sender } from '../../server/room/admission.ts'
+import type { Subject } from '../../server/room/decisions.ts'
+import { projectArticle, type View } from '../../shared/article/projection.ts'
+import { compareKeys } from '../../shared/article/record.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
+import { isSuggesting, type PersonId } from '../../shared/ids.ts'
+import { type Random, seededRandom } from './random.ts'
+import { type Actor, charactersOf, pickOperation } from './session.ts'
+import { SuggestingServer } from './suggesting-server.ts'
+import { articleOf, hasOrphan, NET, show, Tab, type TabOptions } from './tab.ts'
+
+export type SuggestingOptions = {
+  readonly steps: number
+  /** One delivery in so many steps, for each tab and direction. */
+  readonly latency: number
+  readonly check: 'always' | 'end'
+  /** One decision in so many steps; 0: none. */
+  readonly decisions: number
+  readonly newTab?: (update: Uint8Array, client: number, options: TabOptions) => Tab
+}
+
+export type SuggestingOutcome = {
+  readonly failures: readonly string[]
+  readonly typed: number
+  readonly decisions: number
+  readonly records: number
+  readonly toggles: number
+  readonly refusedInWords: number
+  readonly operations: number
+  readonly updates: number
+}
+
+type Participant = {
+  readonly sender: Sender
+  readonly tab: Tab
+  readonly even: number
+  readonly out: Uint8Array[]
+  readonly in: Uint8Array[]
+  readonly reads: { refused: number }
+}
+
+const PEOPLE: readonly (readonly [name: string, role: Sender['role']])[] = [
+  ['ed', 'editor'],
+  ['flo', 'editor'],
+  ['al', 'suggester'],
+  ['bo', 'suggester'],
+  ['cy', 'suggester'],
+]
+
+export function playSuggesting(seed: number, options: SuggestingOptions): SuggestingOutcome {
+  const session = new SuggestingSession(seed, options)
+  try {
+    session.play()
+  } catch (error) {
+    session.failures.push(`${session.doing}: ${error instanceof Error ? error.stack : error}`)
+  }
+  return session.outcome()
+}
+
+class SuggestingSession implements Actor {
+  readonly random: Random
+  readonly failures: string[] = []
+  doing = 'start'
+  private readonly server: SuggestingServer
+  private readonly people: readonly Participant[]
+  private nextCharacter = 0
+  private readonly authors = new Map<string, PersonId | undefined>()
+  /** By whom: the server believes that characters are the old ones only whoever it saw deleting them. */
+  private readonly deleted = new Map<string, Set<PersonId>>()
+  private readonly remade = new Set<string>()
+  private clock = 0
+  private counts = { decisions: 0, toggles: 0, operations: 0, updates: 0 }
+
+  constructor(
+    seed: number,
+    private readonly options: SuggestingOptions,
+  ) {
+    this.random = seededRandom(seed)
+    const update = articleOf(
+      { kind: 'headline', text: this.fresh(5) },
+      this.fresh(12),
+      { kind: 'h2', text: this.fresh(4) },
+      this.fresh(9),
+    )
+    this.server = new SuggestingServer(update)
+    const newTab = options.newTab ?? ((start, client, tabOptions) => new Tab(start, client, tabOptions))
+    this.people = PEOPLE.map(([name, role], i) => {
+      const person = name as PersonId
+      const even = 1024 + (((seed * 7 + i * 13) % 97) * PEOPLE.length + i) * 2
+      this.server.reserve(person, even, even + 1)
+      const reads = { refused: 0 }
+      const tab = newTab(update, role === 'suggester' ? even + 1 : even, {
+        captureMs: this.random.chance() < 0.5 ? 0 : 500,
+        now: () => this.clock,
+        mayEdit: role !== 'suggester',
+        onRefused: () => {
+          reads.refused += 1
+        },
+      })
+      const out: Uint8Array[] = []
+      tab.doc.on('update', (emitted: Uint8Array, origin: unknown) => {
+        if (origin !== NET) out.push(emitted)
+      })
+      return { sender: { person, role }, tab, even, out, in: [], reads }
+    })
+    for (const character of charactersOf(this.people[0]!.tab.state.doc).keys())
+      this.authors.set(character, undefined)
+  }
+
+  play(): void {
+    const { steps, latency, decisions } = this.options
+    for (let step = 0; step < steps && this.failures.length === 0; step++) {
+      this.clock += this.random.below(400)
+      const one = this.random.pick(this.people)
+      const decides = one.sender.role === 'editor' && decisions > 0 && this.random.below(decisions) === 0
+      this.doing = `step ${step}, ${one.sender.person}`
+      if (decides) this.decide(one)
+      else this.operate(one, step)
+      for (const other of this.people) {
+        if (this.random.below(latency) === 0) this.send(other)
+        if (this.random.below(latency) === 0) this.receive(other)
+      }
+    }
+    this.doing = 'the end'
+    for (let round = 0; round < 3; round++) {
+      for (const one of this.people) {
+        while (one.out.length > 0) this.send(one)
+      }
+      for (const one of this.people) this.receive(one)
+    }
+  }
+
+  // ---- what people do
+
+  private operate(one: Participant, step: number): void {
+    const { tab, sender } = one
+    if (sender.role === 'editor' && this.random.chance() < 0.06) this.toggle(one)
+    const before = charactersOf(tab.state.doc)
+    const [name, run] = pickOperation(this.random)
+    this.counts.operations += 1
+    this.doing = `step ${step}, ${sender.person}, ${isSuggesting(tab.doc.clientID) ? 'suggesting' : 'editing'}, ${name}`
+    const corrections = tab.corrections
+    run(tab, this)
+    const after = charactersOf(tab.state.doc)
+    for (const [character, count] of after) {
+      if (!this.authors.has(character)) this.authors.set(character, sender.person)
+      if (count > (before.get(character) ?? 0) && before.has(character)) this.remade.add(character)
+      if (tab.corrections > corrections) this.remade.add(character)
+    }
+    for (const [character, count] of before) {
+      if ((after.get(character) ?? 0) < count)
+        this.deleted.set(character, new Set(this.deleted.get(character)).add(sender.person))
+    }
+    this.check(one)
+  }
+
+  private toggle({ tab, even }: Participant): void {
+    this.counts.toggles += 1
+    tab.doc.clientID = isSuggesting(tab.doc.clientID) ? even : even + 1
+    tab.binding.modeChanged(true)
+  }
+
+  /** Of what an editor's page shows, at the server at once. */
+  private decide({ tab }: Participant): void {
+    const subjects = this.subjectsIn(tab.suggestions)
+    if (subjects.length === 0) return
+    this.counts.decisions += 1
+    const verb = this.random.pick(['accept', 'reject'] as const)
+    this.doing += `, ${verb}`
+    this.passOn(this.server.decide(verb, [this.random.pick(subjects)]), null)
+    this.checkServer()
+  }
+
+  /** Everything that can be decided about; `hidden`: also what nobody is shown. */
+  private subjectsIn(suggestions: Suggestions, hidden = false): Subject[] {
+    const subjects: Subject[] = []
+    for (let item = suggestions.text._start; item !== null; item = item.right) {
+      const { client, clock } = item.id
+      if (item.deleted || !item.countable || !isSuggesting(client)) continue
+      suggestions.stretches(item, (offset, length, { isOpen, isHidden }) => {
+        if (isOpen && (hidden || !isHidden))
+          subjects.push({ kind: 'insertion', ranges: [{ client, clock: clock + offset, length }] })
+      })
+    }
+    const records = [...suggestions.all].sort((a, b) => compareKeys(a.owner, b.owner))
+    for (const { key, ranges } of records) subjects.push({ kind: 'record', key, seen: ranges })
+    return subjects
+  }
+
+  // ---- the network
+
+  private send(one: Participant): void {
+    const update = one.out.shift()
+    if (update === undefined) return
+    this.counts.updates += 1
+    const suggests = one.sender.role === 'suggester'
+    const base = suggests ? this.project('base') : ''
+    const { updates, isNews } = this.server.receive(one.sender, update)
+    if (this.server.refused.length > 0) throw new Error(`refused ${this.server.refused[0]}`)
+    if (suggests && this.project('base') !== base) throw new Error('a suggester has moved the article')
+    this.checkServer()
+    this.passOn(updates, isNews ? null : one)
+  }
+
+  private passOn(updates: readonly Uint8Array[], except: Participant | null): void {
+    for (const other of this.people) if (other !== except) other.in.push(...updates)
+  }
+
+  private receive(one: Participant): void {
+    for (const update of one.in.splice(0)) {
+      one.tab.receive(update)
+      this.check(one)
+    }
+  }
+
+  private project(view: View): string {
+    return JSON.stringify(projectArticle(this.server.doc, view, this.server.suggestions))
+  }
+
+  private checkServer(): void {
+    for (const view of ['base', 'marked'] as const) {
+      if (hasOrphan(this.server, view)) throw new Error(`an orphan in ${view} at the server, ${this.doing}`)
+    }
+  }
+
+  private check({ tab }: Participant): void {
+    if (this.options.check === 'always') tab.check()
+  }
+
+  // ---- the end
+
+  outcome(): SuggestingOutcome {
+    if (this.failures.length === 0) {
+      this.checkSame()
+      this.checkCharacters()
+      this.checkRejectingAll()
+    }
+    return {
+      failures: this.failures,
+      typed: this.authors.size,
+      records: [...this.server.suggestions.all].length,
+      refusedInWords: this.people.reduce((sum, { reads }) => sum + reads.refused, 0),
+      ...this.counts,
+    }
+  }
+
+  private fail(failure: string): void {
+    this.failures.push(failure)
+  }
+
+  private checkSame(): void {
+    const [first] = this.people
+    for (const { tab, sender } of this.people) {
+      try {
+        tab.check()
+      } catch (error) {
+        this.fail(`${sender.person}: ${error instanceof Error ? error.message : error}`)
+      }
+      if (!tab.state.doc.eq(first!.tab.state.doc))
+        this.fail(`${sender.person} has parted:\n${show(tab.state.doc)}\n${show(first!.tab.state.doc)}`)
+      for (const view of ['base', 'marked', 'final'] as const) {
+        const seen = JSON.stringify(projectArticle(tab.doc, view, tab.suggestions))
+        if (seen !== this.project(view)) this.fail(`${sender.person} has another ${view}`)
+        if (JSON.stringify(projectArticle(tab.doc, view)) !== seen)
+          this.fail(
+            `${sender.person}s ${view} is out of date\n${seen}\n${JSON.stringify(projectArticle(tab.doc, view))}`,
+          )
+      }
+      if (tab.doc.store.pendingStructs !== null)
+        this.fail(`${sender.person} waits for something that never comes`)
+    }
+  }
+
+  private checkCharacters(): void {
+    const { suggestions, text, decidedAway, removed } = this.server
+    const final = charactersOf(this.people[0]!.tab.state.doc)
+    // Moved, accepted where it had been, and moved back by undo: the place to which it would return is decided.
+    const isDecided = (one: string) => decidedAway.has(one) || (this.remade.has(one) && removed.has(one))
+    const lost = [...this.authors.keys()].filter(
+      (one) => !final.has(one) && !this.deleted.has(one) && !isDecided(one),
+    )
+    if (lost.length > 0) this.fail(`lost ${lost.join('')}`)
+    for (let item = text._start; item !== null; item = item.right) {
+      if (item.deleted || !(item.content instanceof Y.ContentString)) continue
+      for (let i = 0; i < item.length; i++) {
+        const character = String.fromCodePoint(item.content.str.codePointAt(i)!)
+        if (!this.hasKnownAuthor(character)) continue
+        const author = suggestions.authorOf(item.id.client, item.id.clock + i)
+        if (author !== this.authors.get(character))
+          this.fail(`${character} is by ${author}, not ${this.authors.get(character)}`)
+      }
+    }
+  }
+
+  private hasKnownAuthor(character: string): boolean {
+    if (!character.isWellFormed() || !this.authors.has(character) || this.remade.has(character)) return false
+    // A decision deletes too: then the server has not seen whoever undoes it delete anything.
+    const deleters = (this.deleted.get(character)?.size ?? 0) + (this.server.removed.has(character) ? 1 : 0)
+    return deleters < 2
+  }
+
+  /** Rejecting everything leaves the article as if nobody had suggested anything [G2]. */
+  private checkRejectingAll(): void {
+    const copy = new SuggestingServer(Y.encodeStateAsUpdate(this.server.doc))
+    copy.decide('reject', this.subjectsIn(copy.suggestions, true))
+    for (const view of ['base', 'marked', 'final'] as const) {
+      const seen = JSON.stringify(projectArticle(copy.doc, view, copy.suggestions))
+      if (seen !== this.project('base'))
+        this.fail(`rejecting everything gives ${view}\n${seen}\nnot\n${this.project('base')}`)
+    }
+  }
+
+  // ---- what an operation needs
+
+  countRemade(character: string): void {
+    this.remade.add(character)
+  }
+
+  fresh(count: number, pairs = true): string {
+    let text = ''
+    for (let i = 0; i < count; i++) {
+      const number = this.nextCharacter++
+      text += String.fromCodePoint(pairs && number % 5 === 4 ? 0x20000 + number : 0x4e00 + number)
+    }
+    return text
+  }
+}
