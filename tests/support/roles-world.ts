@@ -200,7 +200,8 @@ export async function everyRow(
   for (const { name } of tables) {
     const { rows } = await sql<Row>`select * from ${sql.table(name)}`.execute(kysely)
     const ours = rows.filter((row) => (name === 'articles' ? row.id : (row.article ?? article)) === article)
-    const isWhatRefusalLeaves = ({ act }: Row) => name === 'audit' && act === 'sign-in-failed'
+    const isWhatRefusalLeaves = (row: object) =>
+      name === 'audit' && 'act' in row && row.act === 'sign-in-failed'
     const kept = ours.filter((row) => !isWhatRefusalLeaves(row))
     dump[name] = name === 'access_tokens' ? kept.map((row) => ({ ...row, used_at: null })) : kept
   }
