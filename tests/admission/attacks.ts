@@ -577,10 +577,10 @@ const contents: Attack[] = [
       ]),
   },
   put(
-    'sets an attribute to two values',
-    'content',
+    'sets an attribute first to a value that it cannot have',
+    'attribute',
+    (w) => values([3, 'b'], { in: w.marker(3), key: 'alt' }),
     (w) => values(['a', 'b'], { in: w.marker(3), key: 'alt' }),
-    alt('a'),
   ),
   put(
     'sets an attribute to no value',

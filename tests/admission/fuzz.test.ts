@@ -141,7 +141,7 @@ function contentOfYjs(content: Y.Item['content']): Struct['content'] {
   if (content instanceof Y.ContentEmbed) return { type: 'embed', value: content.embed }
   if (content instanceof Y.ContentFormat) return { type: 'format', key: content.key, value: content.value }
   if (content instanceof Y.ContentType && content.type instanceof Y.Map) return { type: 'map' }
-  if (content instanceof Y.ContentAny) return { type: 'value', value: content.arr[0] }
+  if (content instanceof Y.ContentAny) return { type: 'values', values: content.arr }
   if (content instanceof Y.ContentDeleted) return { type: 'deleted' }
   throw new Error(`content that admission does not read: ${content.constructor.name}`)
 }

@@ -303,6 +303,38 @@ describe('a record that its author extends while a part of it is decided', () =>
   })
 })
 
+test('attributes and records that were set several times without a connection are admitted, also as one item', () => {
+  const { room } = new World()
+  for (const [sender, client, set] of [
+    [ed, ED, (tab: Y.Doc, kind: string) => markerOf(tab).set('kind', kind)],
+    [
+      as('ed', 'suggester'),
+      ED + 1,
+      (tab: Y.Doc, kind: string) => {
+        const { client: of, clock } = markerOf(tab)._item!.id
+        tab.getMap('sug').set(`${ED + 1}.0`, { t: 'blk', m: [of, clock], s: { kind } })
+      },
+    ],
+  ] as const) {
+    // As undo does it, the doc keeps what is deleted.
+    const tab = new Y.Doc({ gc: false })
+    tab.getText('article')
+    Y.applyUpdate(tab, room.state())
+    tab.clientID = client
+    const before = Y.encodeStateVector(tab)
+    for (const kind of ['h2', 'h3', 'quote', 'h2', 'p']) set(tab, kind)
+    const update = Y.encodeStateAsUpdate(tab, before)
+    const merged = Y.decodeUpdate(update).structs.some((one) => one instanceof Y.Item && one.length > 1)
+    expect(merged).toBe(true)
+    expect(room.receive(sender, update)).toMatchObject({ kind: 'admitted' })
+    expect(room.doc.getMap('sug').toJSON()).toEqual(tab.getMap('sug').toJSON())
+  }
+
+  function markerOf(tab: Y.Doc): Y.Map<unknown> {
+    return (tab.getText('article')._start!.content as Y.ContentType).type as Y.Map<unknown>
+  }
+})
+
 describe('an editor', () => {
   test('who hides what was accepted meanwhile deletes it', () => {
     const world = new World()

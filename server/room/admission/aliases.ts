@@ -22,7 +22,7 @@ export function judgeAlias(
   const { doc, text, sender } = arrival
   if (isSuggesting(item.id.client) || !can(sender.role, 'edit')) throw new Refused('alias', 'not an editor')
   if (content.type === 'deleted') return
-  const alias = readAlias(key, content.type === 'value' ? content.value : null)
+  const alias = readAlias(key, content.type === 'values' ? content.values.at(-1) : null)
   if (alias === null) throw new Refused('alias', 'not an alias')
   const { now, old } = alias
   if (!isSenders(arrival, now.client)) throw new Refused('alias', "of somebody else's characters")

@@ -81,7 +81,9 @@ function restOf(struct: Struct, next: number): Struct {
   const content: Content =
     struct.content.type === 'string'
       ? { type: 'string', text: struct.content.text.slice(known) }
-      : struct.content
+      : struct.content.type === 'values'
+        ? { type: 'values', values: struct.content.values.slice(known) }
+        : struct.content
   return { ...struct, clock: next, length: struct.length - known, origin, parent: null, key: null, content }
 }
 

@@ -62,7 +62,7 @@ function contentOf(content: Y.Item['content']): Content {
   if (content instanceof Y.ContentString) return { type: 'string', text: content.str }
   if (content instanceof Y.ContentFormat) return { type: 'format', key: content.key, value: content.value }
   if (content instanceof Y.ContentEmbed) return { type: 'embed', value: content.embed }
-  if (content instanceof Y.ContentAny) return { type: 'value', value: content.arr[0] }
+  if (content instanceof Y.ContentAny) return { type: 'values', values: content.arr }
   if (content instanceof Y.ContentType) return { type: 'map' }
   assert(content instanceof Y.ContentDeleted, 'content of a kind that was read')
   return { type: 'deleted' }

@@ -35,7 +35,7 @@ export function judgeContentAt(place: Place, content: Content): void {
       return
     case 'text':
       if (place.first) throw new Refused('first-marker', 'an item left of the first marker')
-      if (content.type === 'value') throw new Refused('content', 'a value between characters')
+      if (content.type === 'values') throw new Refused('content', 'a value between characters')
       return
     case 'attribute':
       return judgeAttribute(place.key, content)
@@ -57,10 +57,12 @@ function judgeAttribute(key: string, content: Content): void {
   if (!BLOCK_ATTRIBUTES.includes(key as BlockAttribute))
     throw new Refused('attribute', 'an unknown attribute')
   if (content.type === 'deleted') return
-  if (content.type !== 'value' || isNested(content.value)) {
+  if (content.type !== 'values' || content.values.some(isNested)) {
     throw new Refused('content', 'an attribute that is not a value')
   }
-  if (!isBlockAttribute(key, content.value)) throw new Refused('attribute', `a value that ${key} cannot have`)
+  if (!content.values.every((value) => isBlockAttribute(key, value))) {
+    throw new Refused('attribute', `a value that ${key} cannot have`)
+  }
 }
 
 /** The roots whose entries people write beside the article's. */
@@ -80,10 +82,11 @@ function judgeEntry(
   content: Content,
 ): void {
   if (content.type === 'deleted') return
-  const value = content.type === 'value' ? content.value : null
-  if (place.kind === 'record' && readRecord(value) === null) throw new Refused('record', 'not a record')
-  if (place.kind === 'alias' && readAlias(place.key, value) === null)
-    throw new Refused('alias', 'not an alias')
+  for (const value of content.type === 'values' ? content.values : [null]) {
+    if (place.kind === 'record' && readRecord(value) === null) throw new Refused('record', 'not a record')
+    if (place.kind === 'alias' && readAlias(place.key, value) === null)
+      throw new Refused('alias', 'not an alias')
+  }
 }
 
 const isNested = (value: unknown): boolean => typeof value === 'object' && value !== null
@@ -102,7 +105,7 @@ export function judgeContent(content: Content): void {
       if (!isFormat(content.key, content.value)) throw new Refused('format', 'an unknown format')
       return
     case 'map':
-    case 'value':
+    case 'values':
     case 'deleted':
     case 'collected':
     case 'skipped':

@@ -2,7 +2,7 @@
 
 import { isPlainObject } from '../../../shared/article/formats.ts'
 import { isMarker } from '../../../shared/article/items.ts'
-import { readRecord, readRecordKey } from '../../../shared/article/record.ts'
+import { type IdRange, readRecord, readRecordKey } from '../../../shared/article/record.ts'
 import { isSuggesting } from '../../../shared/ids.ts'
 import { recordRangesPerPersonMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
@@ -22,35 +22,41 @@ export function judgeRecordOwner(arrival: Arrival, key: string): void {
 
 /** Refuses a record about what is not there, about half a character, or about more than its author may say. */
 export function judgeRecord(arrival: Arrival, key: string, content: Content): void {
-  const { doc, text, suggestions } = arrival
   judgeRecordOwner(arrival, key)
   if (content.type === 'deleted') return
-  const record = readRecord(content.type === 'value' ? content.value : null)
+  const isEditors = !isSuggesting(readRecordKey(key)?.client ?? 0)
+  for (const value of content.type === 'values' ? content.values : [null])
+    judgeValue(arrival, value, isEditors)
+}
+
+function judgeValue(arrival: Arrival, value: unknown, isEditors: boolean): void {
+  const record = readRecord(value)
   if (record === null) throw new Refused('record', 'not a record')
-  if (content.type === 'value' && isPlainObject(content.value) && 'd' in content.value) {
+  if (isPlainObject(value) && 'd' in value) {
     throw new Refused('record', "what was decided is the server's to say")
   }
-  const isEditors = !isSuggesting(readRecordKey(key)?.client ?? 0)
   if (isEditors && record.kind !== 'delete') throw new Refused('record', 'an editor edits')
-  for (const { client, clock, length } of record.ranges) {
-    if (isEditors && !isSuggesting(client))
+  for (const range of record.ranges) {
+    if (isEditors && !isSuggesting(range.client))
       throw new Refused('record', 'an editor deletes what is not suggested')
-    if (clock + length > nextClock(doc, client))
-      throw new Refused('record', 'a record about what is not there')
-    if (cutsPair(arrival, client, clock) || cutsPair(arrival, client, clock + length)) {
-      throw new Refused('surrogate-pair', 'a record that ends inside a character')
-    }
-    const first = text._start
-    if (record.kind === 'delete' && first !== null && first.id.client === client) {
-      if (clock <= first.id.clock && first.id.clock < clock + length) {
-        throw new Refused('first-marker', 'a deletion of the first marker')
-      }
-    }
+    judgeRange(arrival, range, record.kind === 'delete')
   }
   if (record.kind === 'block') judgeMarker(arrival, record.ranges[0])
-  const ranges = suggestions.rangesOf(arrival.sender.person) + record.ranges.length
+  const ranges = arrival.suggestions.rangesOf(arrival.sender.person) + record.ranges.length
   if (ranges > recordRangesPerPersonMax)
     throw new Refused('too-large', 'more records than one person may have')
+}
+
+function judgeRange(arrival: Arrival, { client, clock, length }: IdRange, deletes: boolean): void {
+  if (clock + length > nextClock(arrival.doc, client))
+    throw new Refused('record', 'a record about what is not there')
+  if (cutsPair(arrival, client, clock) || cutsPair(arrival, client, clock + length)) {
+    throw new Refused('surrogate-pair', 'a record that ends inside a character')
+  }
+  const first = arrival.text._start?.id
+  if (deletes && first?.client === client && clock <= first.clock && first.clock < clock + length) {
+    throw new Refused('first-marker', 'a deletion of the first marker')
+  }
 }
 
 function judgeMarker({ doc, text }: Arrival, id: { client: number; clock: number }): void {

@@ -22,8 +22,11 @@ export type Content =
   | { readonly type: 'embed'; readonly value: unknown }
   | { readonly type: 'format'; readonly key: string; readonly value: unknown }
   | { readonly type: 'map' }
-  /** A plain value, of records also a nested one. */
-  | { readonly type: 'value'; readonly value: unknown }
+  /**
+   * Plain values, of records also nested ones: one, or those that one key has had one after the other, of which the last counts. Yjs
+   * makes one item of them where it keeps what is deleted, as undo makes it do.
+   */
+  | { readonly type: 'values'; readonly values: readonly unknown[] }
 
 /** One run of new ids. Its parent is said only when it has neither origin. */
 export type Struct = {
@@ -148,8 +151,12 @@ const CONTENT: Readonly<Record<number, (decoder: decoding.Decoder) => Sized>> = 
     return { content: { type: 'map' }, length: 1 }
   },
   8: (decoder) => {
-    if (decoding.readVarUint(decoder) !== 1) throw new Refused('content', 'a list of values')
-    return { content: { type: 'value', value: readValue(decoder, valueDepthMax) }, length: 1 }
+    const values: unknown[] = []
+    for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+      values.push(readValue(decoder, valueDepthMax))
+    }
+    if (values.length === 0) throw new Refused('content', 'no value')
+    return { content: { type: 'values', values }, length: values.length }
   },
 }
 const Y_MAP = 1
