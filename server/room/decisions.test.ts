@@ -80,6 +80,14 @@ describe('what is suggested', () => {
     expect(all()).toEqual(Array(3).fill(['oneXZ', 'two']))
   })
 
+  test('that its author took back comes back as a suggestion when they undo that, although the rest was accepted', () => {
+    type(ANN, 4, 'XYZ')
+    put(`${ANN}.0`, { t: 'del', i: [ANN, 1, 1] })
+    decide(suggestions, 'accept', [insertion(ANN, 0, 3)])
+    as(ANN, () => suggestionsOf(doc).delete(`${ANN}.0`))
+    expect([says('base')[0], says('marked')[0]]).toEqual(['oneXZ', 'oneXYZ'])
+  })
+
   test('is gone when it is rejected', () => {
     type(ANN, 4, 'XYZ')
     decide(suggestions, 'reject', [insertion(ANN, 0, 3)])

@@ -109,10 +109,11 @@ class Deciding {
       return accepted.length > 0
     }
     const { shown, hidden } = this.openIn(ranges)
-    if (verb === 'accept') acceptRanges(this.transaction, this.suggestions, shown)
-    else this.remove(shown)
     this.touch(shown)
-    return this.remove(hidden) > 0 || shown.length > 0
+    // What is hidden stays hidden, and suggested: whoever took it back may undo that.
+    if (verb === 'accept') acceptRanges(this.transaction, this.suggestions, shown)
+    else this.remove([...shown, ...hidden])
+    return shown.length > 0 || (verb === 'reject' && hidden.length > 0)
   }
 
   /** What of these characters is suggested and lives, apart by whether anybody is shown it. */
