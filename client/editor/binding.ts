@@ -39,6 +39,8 @@ export type BindingOptions = {
   readonly clock: Pick<Clock, 'now' | 'after'>
   /** Typing without a pause of this length is undone together. */
   readonly captureMs?: number
+  /** `base`: what is suggested is not shown, to who may not see it. They only read. */
+  readonly shows?: 'marked' | 'base'
   /** The colour of whoever writes under a client id. */
   readonly colorOf?: (client: ClientId) => number
   /** Something of what was done cannot be suggested, and was not done. */
@@ -77,6 +79,8 @@ export class ArticleBinding {
   private readonly text: Y.Text
   private readonly doc: Y.Doc
   private readonly clock: Pick<Clock, 'now' | 'after'>
+  /** `base` for who may not see what is suggested: they read. */
+  private readonly shows: 'marked' | 'base'
   private readonly held: HeldChanges
   private readonly index: BlockIndex
   private readonly nodes: ArticleNodes
@@ -97,15 +101,24 @@ export class ArticleBinding {
   /** Where the selection was before what has not been written yet. */
   private selectionBefore: KeptSelection = { anchor: '', head: '' }
 
-  constructor({ text, schema, clock, captureMs = 500, colorOf, onRefused }: BindingOptions) {
+  constructor({
+    text,
+    schema,
+    clock,
+    captureMs = 500,
+    shows = 'marked',
+    colorOf,
+    onRefused,
+  }: BindingOptions) {
     assert(text.doc !== null, 'the text is part of a doc')
+    this.shows = shows
     this.text = text
     this.clock = clock
     this.doc = text.doc
     this.onRefused = onRefused ?? (() => {})
     this.nodes = new ArticleNodes(schema)
     this.suggestions = new Suggestions(this.doc)
-    this.held = new HeldChanges(this.suggestions.shownIn('marked'))
+    this.held = new HeldChanges(this.suggestions.shownIn(shows))
     const { suggestions, held } = this
     this.index = new BlockIndex(text, held.shown)
     const formats = new FormatHistory(text, this.index, held.shown)
@@ -129,7 +142,7 @@ export class ArticleBinding {
       suggestions,
       colorOf: colorOf ?? (() => 0),
     })
-    this.plugins = [this.newPlugin(), this.marks.plugin]
+    this.plugins = shows === 'base' ? [this.newPlugin()] : [this.newPlugin(), this.marks.plugin]
   }
 
   destroy(): void {
@@ -358,8 +371,13 @@ export class ArticleBinding {
     const { tr } = this.view.state
     const pieces = this.piecesOf(change, reading)
     if (proposed !== undefined && this.isHolding) this.endHolding(tr)
-    else if (!this.draw(tr, [...items], markers, pieces)) this.drawDifference(tr)
+    else if (this.isDecided(reading) || !this.draw(tr, [...items], markers, pieces)) this.drawDifference(tr)
     this.dispatchDrawing(tr, this.blocksAbout([...items], reading), proposed)
+  }
+
+  /** Whether a reader of the base may be shown something else now: decisions are rare, so all of it is compared. */
+  private isDecided(reading: Reading | null): boolean {
+    return this.shows === 'base' && reading !== null && !reading.touched.isEmpty
   }
 
   private isMarkerMap(type: Y.AbstractType<never> | object): boolean {
@@ -373,7 +391,13 @@ export class ArticleBinding {
       const stood = stoodBefore(change, item)
       const lives = !item.deleted
       const { client, clock } = item.id
-      this.suggestions.cutHidden({ client, clock, length: item.length }, (at, length, isHidden) => {
+      const range = { client, clock, length: item.length }
+      if (this.shows === 'base') {
+        return this.suggestions.cutOpen(range, (at, length, isOpen) => {
+          if (!isOpen && (stood || lives)) use(at - clock, length, stood, lives)
+        })
+      }
+      this.suggestions.cutHidden(range, (at, length, isHidden) => {
         const part = (from: number, units: number, wasHidden: boolean) => {
           const [was, is] = [stood && !wasHidden, lives && !isHidden]
           if (was || is) use(from - clock, units, was, is)
@@ -443,7 +467,7 @@ export class ArticleBinding {
 
   /** Whether a marker is shown when everything that waits is drawn. */
   private stays(item: Y.Item): boolean {
-    return isShown(item, this.suggestions.shownIn('marked'))
+    return isShown(item, this.suggestions.shownIn(this.shows))
   }
 
   private segmentLast(first: number): number {
@@ -531,7 +555,7 @@ export class ArticleBinding {
 
   private markBlocks(blocks: readonly Range[]): void {
     const { view } = this
-    if (view === null) return
+    if (view === null || this.shows === 'base') return
     const { state } = view
     if (state.doc.childCount !== this.index.length) return // about to be drawn
     const behind = this.markable(blocks).filter((range) => this.marks.isBehind(state, state, range))

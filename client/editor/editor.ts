@@ -23,6 +23,8 @@ export type ArticleEditorOptions = {
   readonly clock: Clock
   readonly element: HTMLElement
   readonly editable: boolean
+  /** `base` for who may not see what is suggested. */
+  readonly shows: 'marked' | 'base'
   /** The colour of whoever writes under a client id; `person`: whose it is, where that is known. */
   readonly colorOf: (client: ClientId, person: PersonId | undefined) => number
   /** Something of what was done cannot be suggested, and was not done. */
@@ -97,6 +99,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
         text: articleText(doc),
         schema: editor.schema,
         clock,
+        shows: options.shows,
         colorOf: (client) => options.colorOf(client, made.suggestions.personOf(client)),
         onRefused: options.onRefused,
       })

@@ -66,6 +66,8 @@ class SuggestingSession implements Actor {
   doing = 'start'
   private readonly server: SuggestingServer
   private readonly people: readonly Participant[]
+  /** Somebody who may not see what is suggested. */
+  private readonly reader: Tab
   private nextCharacter = 0
   private readonly authors = new Map<string, PersonId | undefined>()
   /** By whom: the server believes that characters are the old ones only whoever it saw deleting them. */
@@ -86,6 +88,7 @@ class SuggestingSession implements Actor {
       this.fresh(9),
     )
     this.server = new SuggestingServer(update)
+    this.reader = new Tab(update, 900_000, { shows: 'base' })
     const newTab = options.newTab ?? ((start, client, tabOptions) => new Tab(start, client, tabOptions))
     this.people = PEOPLE.map(([name, role], i) => {
       const person = name as PersonId
@@ -207,6 +210,14 @@ class SuggestingSession implements Actor {
 
   private passOn(updates: readonly Uint8Array[], except: Participant | null): void {
     for (const other of this.people) if (other !== except) other.in.push(...updates)
+    this.readOn(updates)
+  }
+
+  private readOn(updates: readonly Uint8Array[]): void {
+    for (const update of updates) {
+      this.reader.receive(update)
+      if (this.options.check === 'always') this.reader.check()
+    }
   }
 
   private receive(one: Participant): void {
@@ -235,6 +246,7 @@ class SuggestingSession implements Actor {
   outcome(): SuggestingOutcome {
     if (this.failures.length === 0) {
       this.checkSame()
+      this.checkReader()
       this.checkCharacters()
       this.checkRejectingAll()
     }
@@ -249,6 +261,20 @@ class SuggestingSession implements Actor {
 
   private fail(failure: string): void {
     this.failures.push(failure)
+  }
+
+  /** The document of who may not see suggestions is the base. */
+  private checkReader(): void {
+    try {
+      this.reader.check()
+    } catch (error) {
+      this.fail(`the reader: ${error instanceof Error ? error.message : error}`)
+    }
+    const { doc } = this.reader.state
+    const shown = doc.textBetween(0, doc.content.size, '\n')
+    const base = projectArticle(this.server.doc, 'base', this.server.suggestions)
+    const words = base.map(({ runs }) => runs.map((run) => ('text' in run ? run.text : '')).join(''))
+    if (shown !== words.join('\n')) this.fail(`the reader is shown ${shown}, the base is ${words.join('\n')}`)
   }
 
   private checkSame(): void {

@@ -49,6 +49,7 @@ export type TabOptions = {
   readonly gc?: boolean
   /** Whether undo may write as an editor does. */
   readonly mayEdit?: boolean
+  readonly shows?: 'marked' | 'base'
   readonly onRefused?: () => void
 }
 
@@ -65,7 +66,14 @@ export class Tab {
   constructor(
     update: Uint8Array,
     readonly client: number,
-    { captureMs = 500, now = () => 0, gc = true, mayEdit = true, onRefused }: TabOptions = {},
+    {
+      captureMs = 500,
+      now = () => 0,
+      gc = true,
+      mayEdit = true,
+      shows = 'marked',
+      onRefused,
+    }: TabOptions = {},
   ) {
     this.doc = openDoc({ gc })
     this.doc.clientID = client
@@ -76,6 +84,7 @@ export class Tab {
       schema,
       clock: { now, after: () => ({ cancel: () => {} }) },
       captureMs,
+      shows,
       ...(onRefused && { onRefused }),
     })
     this.binding.mayEdit = mayEdit

@@ -59,6 +59,7 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
   useKeyboardHeight()
 
   const { doc, awareness } = opened
+  const shows = opened.role === null || can(opened.role, 'seeSuggestions') ? 'marked' : 'base'
   useEffect(() => {
     const element = sheet.current
     if (!element) return
@@ -69,6 +70,7 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
       clock: browserClock,
       element,
       editable: current.current.editable,
+      shows,
       colorOf: (client, person) => current.current.colorOf(client, person),
       onRefused: () => current.current.onRefused(),
       label,
@@ -92,7 +94,7 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
       current.current.onReady(null)
       editor.destroy()
     }
-  }, [doc, awareness])
+  }, [doc, awareness, shows])
 
   useEffect(() => {
     if (writing && !writing.editor.isDestroyed) writing.editor.setEditable(editable)
