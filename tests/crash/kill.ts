@@ -38,6 +38,8 @@ export async function killWhileTyping(
       await typeUntilKilled(server, tabs, random)
       if (tabs.some((tab) => !tab.saved)) inTheAct++
       broken.push(...(await missing(server, tabs)).map((what) => `seed ${seed}, kill ${kill}: ${what}`))
+      // What a server has lost of its own, it takes from nobody: there is no going on.
+      if (broken.length > 0) return { kills: kill, characters: 0, inTheAct, broken }
       await server.run()
       for (const tab of tabs) tab.connect()
       await Promise.all(tabs.map((tab) => tab.until(() => tab.saved)))
