@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -24,6 +25,12 @@ export default defineConfig(({ isSsrBuild }) =>
       }
     : {
         root: 'client',
+        resolve: {
+          alias: ['history', 'schema-list', 'commands'].map((part) => ({
+            find: `@tiptap/pm/${part}`,
+            replacement: fileURLToPath(new URL('client/editor/unused-by-tiptap.ts', import.meta.url)),
+          })),
+        },
         plugins: [react()],
         build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2022' },
       },
