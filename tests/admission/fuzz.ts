@@ -280,7 +280,10 @@ class Game {
       case 15:
         return [
           string('wo', stand),
-          value([2, ...Object.values(this.anyId())], { in: 'alias', key: `${self.client}:${self.clock}` }),
+          value([self.clock % 3 === 0 ? 'two' : 2, ...Object.values(this.anyId())], {
+            in: 'alias',
+            key: `${self.client}:${self.clock}`,
+          }),
         ]
       case 0:
       case 1:

@@ -162,9 +162,28 @@ function changes(
       found.push(`a ${sender.role} wrote ${at}`)
     if (client % 2 === 1 && unit.what.startsWith('format'))
       found.push(`a suggesting id wrote a format at ${at}`)
+    if (unit.where.startsWith('alias.')) found.push(...falseAlias(at, unit, after, owners, sender))
     if (client < 1_024 || client > 0xffffffff) found.push(`${at} is no id to write under`)
     if (owners.ownerOf(client) !== sender.person) found.push(`${at} is not the sender's`)
   }
+  return found
+}
+
+/** An old name is a dead character's, and a new one the sender's. */
+function falseAlias(
+  at: string,
+  { what, where }: Unit,
+  after: ReadonlyMap<string, Unit>,
+  owners: Owners,
+  sender: Sender,
+): readonly string[] {
+  const found: string[] = []
+  const [length, client, clock] = JSON.parse(what.replace('value object ', '')) as [number, number, number]
+  for (let i = 0; i < Math.min(length, 100); i++) {
+    if (after.has(`${client}:${clock + i}`)) found.push(`${at} names a character that lives`)
+  }
+  const now = Number(where.slice('alias.'.length).split(':')[0])
+  if (owners.ownerOf(now) !== sender.person) found.push(`${at} names somebody else's character`)
   return found
 }
 
