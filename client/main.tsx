@@ -9,6 +9,7 @@ import { App } from './app.tsx'
 import { startLanguage } from './language.ts'
 import { showTheme, theme } from './preferences.ts'
 import './styles/base.css'
+import { CrashBoundary } from './ui/crash.tsx'
 import { Toasts } from './ui/toast.tsx'
 
 showTheme(theme())
@@ -30,7 +31,9 @@ createRoot(must(document.getElementById('page'), 'the page')).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <Toasts>
-        <App />
+        <CrashBoundary>
+          <App />
+        </CrashBoundary>
       </Toasts>
     </QueryClientProvider>
   </StrictMode>,

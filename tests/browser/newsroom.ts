@@ -20,12 +20,14 @@ export type Newsroom = {
   readonly complaints: string[]
   /** A page of its own browser context, signed in as `person`, or as nobody. */
   open(person: TestPerson | null, path?: string, options?: BrowserContextOptions): Promise<Page>
+  /** Fails where a page had an error that nothing caught, whatever its test looked at. */
   close(): Promise<void>
 }
 
 export async function openNewsroom(options?: TestServerOptions): Promise<Newsroom> {
   const [server, browser] = await Promise.all([startTestServer(options), launchBrowser()])
   const complaints: string[] = []
+  const uncaught: string[] = []
   return {
     server,
     browser,
@@ -37,7 +39,7 @@ export async function openNewsroom(options?: TestServerOptions): Promise<Newsroo
         ...contextOptions,
       })
       context.setDefaultTimeout(15_000)
-      complaintsOf(context, complaints)
+      complaintsOf(context, { all: complaints, uncaught })
       if (person) await context.addCookies(person.cookies)
       const page = await context.newPage()
       await page.goto(server.url + path)
@@ -46,6 +48,7 @@ export async function openNewsroom(options?: TestServerOptions): Promise<Newsroo
     async close() {
       await browser.close()
       await server.stop()
+      expect(uncaught).toEqual([])
     },
   }
 }

@@ -192,6 +192,19 @@ test('[R6] a role that is taken away is taken away on the open page', async () =
   await look(page, 'status-access-ended')
 })
 
+test('a screen that cannot be drawn says so, and comes back by reloading', async () => {
+  const id = await articleOfTwo()
+  const page = await newsroom.open(grace, '/settings')
+  await page.getByRole('heading', { name: 'Settings' }).waitFor()
+  await page.route(/assets\/article-.*\.js/, (route) => route.abort())
+  await page.goto(`${newsroom.server.url}/articles/${id}`)
+  await page.getByRole('heading', { name: 'Something on this page went wrong' }).waitFor()
+  await look(page, 'crashed')
+  await page.unroute(/assets\/article-.*\.js/)
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await shows(page, ['headline: Head', 'p:'])
+})
+
 test('a viewer reads, cannot type, and is told whom to ask', async () => {
   const page = await openArticle(newsroom, grace, await articleOfTwo('viewer'))
   await status(page, 'View only')

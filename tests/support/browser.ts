@@ -82,13 +82,17 @@ export const PHONE: Parameters<Browser['newContext']>[0] = {
   hasTouch: true,
 }
 
-/** What the pages complain of: uncaught errors and console errors, gathered for an assertion at the end. */
-export function complaintsOf(context: BrowserContext, complaints: string[] = []): string[] {
+/** What pages complain of. A console error may be an answer that a test asked for; an uncaught error never is. */
+export type Complaints = { readonly all: string[]; readonly uncaught: string[] }
+
+export function complaintsOf(context: BrowserContext, { all, uncaught }: Complaints): void {
   context.on('page', (page) => {
-    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('pageerror', (error) => {
+      all.push(error.message)
+      uncaught.push(error.stack ?? error.message)
+    })
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
+      if (message.type() === 'error') all.push(message.text())
     })
   })
-  return complaints
 }

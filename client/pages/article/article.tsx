@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Redirect } from 'wouter'
-import { may } from '../../../shared/roles.ts'
+import { can, may } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
 import type { ArticleSync } from '../../sync/article-sync.ts'
@@ -86,6 +86,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
     if (!found) say(t('presence.nowhere', { name: person.name }))
   }
   const close = () => setShown(null)
+  const shows = opened.role === null || can(opened.role, 'seeSuggestions') ? 'marked' : 'base'
 
   return (
     <>
@@ -105,9 +106,10 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
       </header>
       <News status={statusNews} people={people} />
       <Writing
-        key={opened.generation}
+        key={`${opened.generation} ${shows}`}
         article={id}
         opened={opened}
+        shows={shows}
         editable={opened.writable && mode !== 'viewing'}
         toolsHome={toolsHome}
         onReady={setWriting}

@@ -30,6 +30,8 @@ const LinkDialog = lazy(async () => ({ default: (await import('./link-dialog.tsx
 type WritingProps = {
   article: string
   opened: Opened
+  /** May not change while it is mounted: the editor is made for one of them. */
+  shows: 'marked' | 'base'
   editable: boolean
   /** Where the toolbar goes: under the bar, above the text. */
   toolsHome: HTMLElement | null
@@ -37,7 +39,7 @@ type WritingProps = {
   onTitle: (title: string) => void
 }
 
-export function Writing({ article, opened, editable, toolsHome, onReady, onTitle }: WritingProps) {
+export function Writing({ article, opened, shows, editable, toolsHome, onReady, onTitle }: WritingProps) {
   const sheet = useRef<HTMLDivElement>(null)
   const bar = useRef<HTMLDivElement>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -59,7 +61,6 @@ export function Writing({ article, opened, editable, toolsHome, onReady, onTitle
   useKeyboardHeight()
 
   const { doc, awareness } = opened
-  const shows = opened.role === null || can(opened.role, 'seeSuggestions') ? 'marked' : 'base'
   useEffect(() => {
     const element = sheet.current
     if (!element) return
