@@ -186,33 +186,9 @@ class Deciding {
 
   // ---- removing
 
-  /** With a marker go the ends directly before it: else the repair would put the break back. */
   private remove(ranges: readonly IdRange[]): number {
-    const { doc, text } = this.suggestions
-    const going = new IdSet()
-    for (const { client, clock, length } of ranges) going.add(client, clock, length)
-    const ends: IdRange[] = []
-    for (const range of ranges) {
-      for (const item of itemsIn(doc, range)) {
-        if (!item.deleted && item.parent === text && isMarker(item))
-          ends.push(...this.endsBefore(item, going))
-      }
-    }
     this.touch(ranges)
-    return removeRanges(this.transaction, this.suggestions, [...ranges, ...ends])
-  }
-
-  /** The ends of the article before a marker of the article, passing what goes with it and what is only suggested. */
-  private endsBefore(marker: Y.Item, going: IdSet): IdRange[] {
-    const isOpen = this.suggestions.isOpen(marker.id.client, marker.id.clock)
-    const ends: IdRange[] = []
-    for (let item = marker.left; item !== null && !isOpen; item = item.left) {
-      if (item.deleted || !item.countable) continue
-      const { client, clock } = item.lastId
-      if (isEnd(item) && !this.suggestions.isOpen(client, clock)) ends.push({ client, clock, length: 1 })
-      else if (isMarker(item) || !(going.has(client, clock) || this.suggestions.isOpen(client, clock))) break
-    }
-    return ends
+    return removeRanges(this.transaction, this.suggestions, ranges)
   }
 
   /** Frames that the server put around suggested words, and whose words are gone. */

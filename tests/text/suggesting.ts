@@ -60,6 +60,21 @@ export function playSuggesting(seed: number, options: SuggestingOptions): Sugges
   return session.outcome()
 }
 
+function shuffled<T>(random: Random, things: readonly T[]): T[] {
+  const left = [...things]
+  return things.map(() => left.splice(random.below(left.length), 1)[0]!)
+}
+
+const wordsOf = (blocks: ReturnType<typeof projectArticle>): string =>
+  blocks.flatMap(({ runs }) => runs.map((run) => ('text' in run ? run.text : ''))).join('')
+
+/** For `JSON.stringify`: in whatever order keys were set. */
+const sorted = (_: string, value: unknown) =>
+  isPlain(value) ? Object.fromEntries(Object.entries(value).sort()) : value
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 class SuggestingSession implements Actor {
   readonly random: Random
   readonly failures: string[] = []
@@ -249,6 +264,7 @@ class SuggestingSession implements Actor {
       this.checkReader()
       this.checkCharacters()
       this.checkRejectingAll()
+      this.checkAcceptingAll()
     }
     return {
       failures: this.failures,
@@ -273,7 +289,7 @@ class SuggestingSession implements Actor {
     const { doc } = this.reader.state
     const shown = doc.textBetween(0, doc.content.size, '\n')
     const base = projectArticle(this.server.doc, 'base', this.server.suggestions)
-    const words = base.map(({ runs }) => runs.map((run) => ('text' in run ? run.text : '')).join(''))
+    const words = base.map((block) => wordsOf([block]))
     if (shown !== words.join('\n')) this.fail(`the reader is shown ${shown}, the base is ${words.join('\n')}`)
   }
 
@@ -337,6 +353,25 @@ class SuggestingSession implements Actor {
       if (seen !== this.project('base'))
         this.fail(`rejecting everything gives ${view}\n${seen}\nnot\n${this.project('base')}`)
     }
+  }
+
+  /** Accepting everything leaves the article as it was shown as if all were accepted; one by one in any order, its words. */
+  private checkAcceptingAll(): void {
+    const state = Y.encodeStateAsUpdate(this.server.doc)
+    const atOnce = new SuggestingServer(state)
+    const subjects = this.subjectsIn(atOnce.suggestions)
+    atOnce.decide('accept', subjects)
+    const final = projectArticle(this.server.doc, 'final', this.server.suggestions)
+    const expected = JSON.stringify(final, sorted)
+    for (const view of ['base', 'marked', 'final'] as const) {
+      const seen = JSON.stringify(projectArticle(atOnce.doc, view, atOnce.suggestions), sorted)
+      if (seen !== expected) this.fail(`accepting everything gives ${view}\n${seen}\nnot\n${expected}`)
+    }
+    // Each is a decision of its own: of two that overlap the later one wins, and a block may get a frame meanwhile.
+    const oneByOne = new SuggestingServer(state)
+    for (const subject of shuffled(this.random, subjects)) oneByOne.decide('accept', [subject])
+    const words = wordsOf(projectArticle(oneByOne.doc, 'base', oneByOne.suggestions))
+    if (words !== wordsOf(final)) this.fail(`one by one: the words are ${words}, not ${wordsOf(final)}`)
   }
 
   // ---- what an operation needs
