@@ -41,7 +41,7 @@ async function zephyrine(userName = USER_NAME): Promise<TestPerson> {
   return zephyrine
 }
 
-/** Writes these words at the beginning of an article, as a tab does. */
+/** Writes these words at the end of an article, under its headline, as a tab does. */
 async function write(person: TestPerson, article: string, words: string): Promise<void> {
   const raw = new Raw(`${server.url.replace('http', 'ws')}/collab/${article}?own=1`, null, {
     headers: { Cookie: person.cookie, Origin: server.url },
@@ -52,7 +52,8 @@ async function write(person: TestPerson, article: string, words: string): Promis
   Y.applyUpdate(doc, (await raw.first('step2')).bytes)
   doc.clientID = hello.clientIds[0]!
   const before = Y.encodeStateVector(doc)
-  articleText(doc).insert(1, words)
+  const text = articleText(doc)
+  text.insert(text.length - 1, words)
   raw.send(update(Y.encodeStateAsUpdate(doc, before)))
   await raw.saved(2)
   await raw.close()
