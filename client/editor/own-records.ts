@@ -51,10 +51,12 @@ export class OwnRecords {
   }
 
   /**
-   * Says that these ids should go, under the doc's client id. `beside`: ids next to them in the text; where one is in the last
-   * record, that one is extended.
+   * Says that these ids should go, under the doc's client id; of which it says so already, nothing. `beside`: ids next to them in
+   * the text; where one is in the last record, that one is extended.
    */
-  delete(ranges: readonly IdRange[], beside: readonly IdRange[] = []): void {
+  delete(all: readonly IdRange[], beside: readonly IdRange[] = []): void {
+    const ranges = all.flatMap((range) => without([range], this.ownDeletedIn(range)))
+    if (ranges.length === 0) return
     const last = this.lastOf('delete')
     const nearby = [...beside, ...ranges.map(widened)]
     this.say({ kind: 'delete', ranges }, last !== null && overlaps(last, nearby) ? last : null)
@@ -160,6 +162,13 @@ export class OwnRecords {
 
   private isOwn(key: string): boolean {
     return key.startsWith(`${this.suggestions.doc.clientID}.`)
+  }
+
+  private ownDeletedIn(range: IdRange): readonly IdRange[] {
+    return this.suggestions.over(range).flatMap(({ key }) => {
+      const record = this.isOwn(key) ? this.present(key) : null
+      return record?.kind === 'delete' ? record.ranges : []
+    })
   }
 
   private ownOver(ranges: readonly IdRange[], formats: FormatChange): string | null {

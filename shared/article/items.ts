@@ -58,11 +58,17 @@ export function sameFormats(a: FormatSet, b: FormatSet): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => sameValue(a[key], b[key]))
 }
 
-/** The set with one format changed; `null` takes it out. The same object when nothing changes. */
+/**
+ * The set with one format changed; `null` takes it out. The same object when nothing changes. Its keys are sorted: the same formats are
+ * written the same, whichever was opened first.
+ */
 export function withFormat(formats: FormatSet, key: string, value: unknown): FormatSet {
   if (sameValue(formats[key], value)) return formats
   const { [key]: _, ...rest } = formats
-  return value === null || value === undefined ? rest : { ...rest, [key]: value as true }
+  if (value === null || value === undefined) return rest
+  return Object.fromEntries(
+    Object.entries({ ...rest, [key]: value as true }).sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
 }
 
 /** The formats in force after a format item. One that this version does not know changes nothing it can show. */

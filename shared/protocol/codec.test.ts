@@ -78,6 +78,9 @@ test.each([0, 1, 127, 128, 16_383, 16_384, 1_048_576, 2_097_152])(
   'an update of %d bytes is read as it was',
   (size) => {
     const update = new Uint8Array(size).fill(7)
-    expect(decodeClientMessage(encode({ type: 'update', update }))).toEqual({ type: 'update', update })
+    const read = decodeClientMessage(encode({ type: 'update', update }))
+    expect(read?.type).toBe('update')
+    // Comparing so many bytes one by one would take a minute.
+    expect(read?.type === 'update' && Buffer.compare(read.update, update)).toBe(0)
   },
 )

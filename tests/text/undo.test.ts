@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { OwnRecords } from '../../client/editor/own-records.ts'
 import { articleOf, newBlock, type Plain, schema, show, sync, Tab } from './tab.ts'
-import { inexact } from './undo.soak.ts'
+import { inexact, inexactSteps, UNDO_MODES } from './undo.soak.ts'
 
 const bold = schema.marks.bold!
 
@@ -17,6 +18,26 @@ const type = (tab: Tab, words: string, offset: number, typed: string) =>
 describe('undo', () => {
   it('of everything is the start, and redo of everything the end, in 150 sequences', () => {
     expect(inexact(1, 150)).toEqual([])
+  })
+
+  it.each(UNDO_MODES)(
+    'six times and redo six times, %s: through the very states there were, in 25 articles',
+    (mode) => {
+      expect(inexactSteps(1, 25, mode)).toEqual([])
+    },
+  )
+
+  it('that takes back what one has suggested by what its record held last is found', () => {
+    const { restore } = OwnRecords.prototype
+    try {
+      OwnRecords.prototype.restore = function (changes) {
+        const forgotten = [...changes].map(([key, { after }]) => [key, { before: null, after }] as const)
+        return restore.call(this, new Map(forgotten))
+      }
+      expect(inexactSteps(1, 25, 'suggesting, as a suggester')).not.toEqual([])
+    } finally {
+      OwnRecords.prototype.restore = restore
+    }
   })
 
   it('takes back only what one has done oneself', () => {
