@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { admit } from '../../server/room/admission.ts'
 import { openDoc } from '../../shared/article/layout.ts'
 import { stringUnitsMax } from '../../shared/limits.ts'
+import type { Role } from '../../shared/roles.ts'
 import { type Random, seededRandom } from '../text/random.ts'
 import {
   collected,
@@ -36,13 +37,21 @@ export type History = { readonly complaint: string | null; readonly counts: Coun
 
 const ROUNDS_PER_WORLD = 100
 
-/** Plays `rounds` rounds; stops at the first broken law and says it, with the seed and the round. */
-export function play(seed: number, rounds: number, admitUpdate: Admit = admit): History {
+/**
+ * Plays `rounds` rounds; stops at the first broken law and says it, with the seed and the round. `role`: what the sender of every
+ * second update is, whatever the update is; the others are as ever, so that there is an article to attack.
+ */
+export function play(
+  seed: number,
+  rounds: number,
+  admitUpdate: Admit = admit,
+  role: Role | null = null,
+): History {
   const counts: Counts = new Map()
   const random = seededRandom(seed)
-  let game = new Game(random, admitUpdate)
+  let game = new Game(random, admitUpdate, role)
   for (let round = 0; round < rounds; round++) {
-    if (round % ROUNDS_PER_WORLD === 0) game = new Game(random, admitUpdate)
+    if (round % ROUNDS_PER_WORLD === 0) game = new Game(random, admitUpdate, role)
     const complaint = game.round(counts)
     if (complaint) return { complaint: `seed ${seed}, round ${round}: ${complaint}`, counts }
   }
@@ -95,6 +104,7 @@ class Game {
   constructor(
     private readonly random: Random,
     admitUpdate: Admit,
+    private readonly role: Role | null,
   ) {
     this.world = new World(admitUpdate)
     this.oracle = new Oracle(this.world.room)
@@ -120,7 +130,9 @@ class Game {
     }
     const made = this.random.pick(makers)()
     if (!made) return null
-    const { update, sender, from } = made
+    const { update, from } = made
+    const cast = this.role !== null && this.random.below(2) === 0
+    const sender = cast ? { ...made.sender, role: this.role } : made.sender
     this.latest = update
     count(counts, 'updates')
     count(counts, `by a ${sender.role}`)
@@ -129,8 +141,14 @@ class Game {
     count(counts, verdict.kind)
     if (verdict.kind === 'refused') count(counts, `refused ${verdict.code}`)
     count(counts, `${from} ${verdict.kind}`)
+    if (cast) {
+      count(counts, 'cast')
+      count(counts, `cast ${verdict.kind}`)
+      if (decodes(update)) count(counts, 'cast decoded')
+      if (verdict.kind === 'refused') count(counts, `cast refused ${verdict.code}`)
+    }
     const complaints = [...this.oracle.complaints(sender, verdict)]
-    if ((from === 'honest' || from === 'suggesting') && verdict.kind === 'refused') {
+    if ((from === 'honest' || from === 'suggesting') && verdict.kind === 'refused' && !cast) {
       complaints.push(`an honest update is refused: ${verdict.code}, ${verdict.reason}`)
     }
     return complaints.length > 0 ? `${from}: ${complaints.slice(0, 3).join('; ')}` : null
