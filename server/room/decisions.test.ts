@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
 import { isEnd, isMarker } from '../../shared/article/items.ts'
-import { articleText, decisionsOf, openDoc, suggestionsOf } from '../../shared/article/layout.ts'
+import { aliasesOf, articleText, decisionsOf, openDoc, suggestionsOf } from '../../shared/article/layout.ts'
 import { projectArticle } from '../../shared/article/projection.ts'
 import type { IdRange } from '../../shared/article/record.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
@@ -232,3 +232,47 @@ function itemsOf({ _start }: Y.Text): Y.Item[] {
   for (let item = _start; item !== null; item = item.right) items.push(item)
   return items
 }
+
+describe('a sweep of aliases', () => {
+  const alias = (now: number, length: number, client: number, clock: number) =>
+    as(ED, () => aliasesOf(doc).set(`${ED}:${now}`, [length, client, clock]))
+  const remove = (index: number, length: number) => as(ED, () => text.delete(index, length))
+
+  test('keeps those by which an author is known, however long the way', () => {
+    type(ANN, 4, 'XY')
+    decide(suggestions, 'accept', [insertion(ANN, 0, 2)])
+    remove(4, 2)
+    type(ED, 4, 'XY')
+    alias(0, 2, ANN, 0)
+    remove(4, 2)
+    const again = Y.getState(doc.store, ED)
+    type(ED, 4, 'XY')
+    alias(again, 2, ED, 0)
+    sweep(suggestions)
+    expect([...aliasesOf(doc).keys()].sort()).toEqual([`${ED}:0`, `${ED}:${again}`].sort())
+    expect(suggestions.authorOf(ED, again)).toBe('ann')
+  })
+
+  test('takes those that lead to nothing that lives', () => {
+    type(ANN, 4, 'XY')
+    decide(suggestions, 'accept', [insertion(ANN, 0, 2)])
+    remove(4, 2)
+    type(ED, 4, 'XY')
+    alias(0, 1, ANN, 0)
+    alias(1, 1, ANN, 1)
+    remove(4, 1)
+    expect(sweep(suggestions)).toBe(true)
+    expect([...aliasesOf(doc).keys()]).toEqual([`${ED}:1`])
+    expect(suggestions.authorOf(ED, 1)).toBe('ann')
+    expect(sweep(suggestions)).toBe(false)
+  })
+
+  test('comes to an end where aliases go round', () => {
+    type(ED, 4, 'XY')
+    alias(0, 1, ED, 1)
+    alias(1, 1, ED, 0)
+    remove(4, 2)
+    sweep(suggestions)
+    expect(aliasesOf(doc).size).toBe(0)
+  })
+})

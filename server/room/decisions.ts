@@ -9,7 +9,7 @@ import { acceptRanges, reopenRanges } from '../../shared/article/accept.ts'
 import { IdSet } from '../../shared/article/idset.ts'
 import { itemAt, itemsIn } from '../../shared/article/item-at.ts'
 import { isEnd, isMarker } from '../../shared/article/items.ts'
-import { suggestionsOf } from '../../shared/article/layout.ts'
+import { aliasesOf, suggestionsOf } from '../../shared/article/layout.ts'
 import { partnerOf } from '../../shared/article/pairs.ts'
 import { decidedIn, type IdRange, type SuggestionRecord, trimmedValue } from '../../shared/article/record.ts'
 import { repairOrphans } from '../../shared/article/repair.ts'
@@ -17,6 +17,7 @@ import { type PlacedRecord, rangesOf, type Suggestions } from '../../shared/arti
 import { setAttributes } from '../../shared/article/writer.ts'
 import { assert, unreachable } from '../../shared/assert.ts'
 import { isSuggesting, SERVER_CLIENT, SERVER_SUGGESTING } from '../../shared/ids.ts'
+import { deadAliases } from './dead-aliases.ts'
 import { formatRanges } from './decided-formats.ts'
 import { removeRanges } from './removal.ts'
 
@@ -42,7 +43,7 @@ export function decide(suggestions: Suggestions, verb: Verb, subjects: readonly 
 }
 
 /**
- * Removes for good what nobody is shown: hidden characters, records about nothing that lives. To be called when nobody is
+ * Removes for good what nobody is shown: hidden characters, records about nothing that lives, aliases that lead to nothing. To be called when nobody is
  * there, because redo would bring hidden characters back. Returns whether there was anything.
  */
 export function sweep(suggestions: Suggestions): boolean {
@@ -94,6 +95,10 @@ class Deciding {
       const isAlive = placed?.ranges.some((range) => [...itemsIn(doc, range)].some((item) => !item.deleted))
       if (isAlive || placed?.record.kind === 'run') continue
       records.delete(key)
+      isDone = true
+    }
+    for (const key of deadAliases(doc)) {
+      aliasesOf(doc).delete(key)
       isDone = true
     }
     return isDone
