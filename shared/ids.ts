@@ -40,6 +40,10 @@ export const isArticleId = (value: string): value is ArticleId => ARTICLE_ID.tes
 /** A client id under which text is only suggested. The low bit survives Yjs' 32-bit encoding. */
 export const isSuggesting = (client: ClientId): boolean => (client & 1) === 1
 
+/** The ids of a pair: of the one to edit under, and of the one to suggest under. */
+export const editingPartner = (client: ClientId): ClientId => client - (client % 2)
+export const suggestingPartner = (client: ClientId): ClientId => editingPartner(client) + 1
+
 /** A random even client id; its odd partner is one more. Never 0 or 2: those below 1024 are the server's own. */
 export function newEvenClientId(random: RandomBytes): ClientId {
   const bytes = random(4)

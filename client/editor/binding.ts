@@ -18,7 +18,7 @@ import { type Reading, rangesOf, Suggestions } from '../../shared/article/sugges
 import { stoodBefore, touchedItems } from '../../shared/article/touched.ts'
 import { isShown } from '../../shared/article/view.ts'
 import { assert } from '../../shared/assert.ts'
-import { type ClientId, isSuggesting } from '../../shared/ids.ts'
+import { type ClientId, editingPartner, isSuggesting } from '../../shared/ids.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { BlockIndex, type Range } from './block-index.ts'
 import { commitComposition, HeldChanges, readComposition } from './composition.ts'
@@ -336,8 +336,10 @@ export class ArticleBinding {
   }
 
   /** Returns whether the text says then what the transaction's document says. */
-  private write(change: Y.Transaction, { steps, docs, doc }: Transaction): boolean {
+  private write(change: Y.Transaction, transaction: Transaction): boolean {
+    const { steps, docs, doc } = transaction
     let agrees = true
+    this.local.moves.begin(transaction)
     for (const [i, step] of steps.entries()) {
       const before = docs[i]
       assert(before !== undefined, 'a transaction keeps the document before each step')
@@ -672,8 +674,6 @@ const overlap = (a: Range | null, b: Range): boolean => a !== null && a.first <=
 
 /** A transaction that was written to the text first. */
 type Proposed = { readonly net: NetChange; readonly transaction: Transaction }
-
-const editingPartner = (client: ClientId): ClientId => client - (client % 2)
 
 /**
  * Where the selection of a transaction is in what was drawn of it. Struck words stay, so a caret that has deleted forward goes

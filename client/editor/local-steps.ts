@@ -16,14 +16,16 @@ import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
 import type { FormatValue } from '../../shared/article/formats.ts'
 import type { MarkerMap } from '../../shared/article/items.ts'
 import type { PlacedBlock } from '../../shared/article/projection.ts'
-import type { IdRange } from '../../shared/article/record.ts'
+import type { FormatChange, IdRange } from '../../shared/article/record.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { ArticleWriter, type Cursor, setAttributes, type Token } from '../../shared/article/writer.ts'
 import { must } from '../../shared/assert.ts'
+import { suggestingPartner } from '../../shared/ids.ts'
 import type { BlockIndex, Range } from './block-index.ts'
 import type { HeldChanges } from './composition.ts'
 import { blockAttributesOf } from './extensions.ts'
 import type { FormatHistory } from './format-history.ts'
+import { Moves } from './moves.ts'
 import { type ArticleNodes, formatValueOf, tokenSize, tokensOfSlice } from './nodes.ts'
 import type { OwnRecords } from './own-records.ts'
 
@@ -36,6 +38,9 @@ export type Agreement = 'agrees' | 'fits' | 'apart'
 export class LocalSteps {
   /** What the present step would have deleted, and is suggested. */
   private readonly spared: IdRange[] = []
+  /** What the present step has written under the odd id with the formats of its place, and should have these others. */
+  private readonly reformatted: { readonly range: IdRange; readonly change: FormatChange }[] = []
+  readonly moves: Moves
 
   constructor(
     private readonly text: Y.Text,
@@ -45,7 +50,9 @@ export class LocalSteps {
     private readonly formats: FormatHistory,
     private readonly suggestions: Suggestions,
     private readonly records: OwnRecords,
-  ) {}
+  ) {
+    this.moves = new Moves(must(text.doc, 'the text is part of a doc'), suggestions)
+  }
 
   /**
    * Writes one step, which led from `before` to `after`; the index stands for `before` and then for what the text holds.
@@ -55,7 +62,7 @@ export class LocalSteps {
     const writer = this.writerFor(transaction)
     const touched = this.apply(writer, step, before, after)
     if (touched === null) return 'agrees'
-    this.takeBack(transaction)
+    this.sayProposals(transaction)
     return this.reread(touched, after)
   }
 
@@ -73,7 +80,7 @@ export class LocalSteps {
     const { from, to, wantedTo } = difference
     const writer = this.writerFor(transaction)
     this.replace(writer, present, from, to, tokensOfSlice(wanted.slice(from, wantedTo)))
-    this.takeBack(transaction)
+    this.sayProposals(transaction)
     this.index.load()
   }
 
@@ -81,16 +88,23 @@ export class LocalSteps {
   private spare(range: IdRange): readonly IdRange[] {
     const open: IdRange[] = []
     this.suggestions.cutOpen(range, (clock, length, isOpen) => {
-      if (isOpen) open.push({ client: range.client, clock, length })
+      const part = { client: range.client, clock, length }
+      this.moves.take(part, isOpen)
+      if (isOpen) open.push(part)
     })
     for (const one of open) this.held.forget(one)
     this.spared.push(...open)
     return open
   }
 
-  private takeBack(transaction: Y.Transaction): void {
-    if (this.spared.length === 0) return
+  private sayProposals(transaction: Y.Transaction): void {
+    if (this.spared.length + this.reformatted.length === 0) return
     this.records.delete(this.spared.splice(0))
+    const { doc } = transaction
+    const writesAs = doc.clientID
+    doc.clientID = suggestingPartner(writesAs)
+    for (const { range, change } of this.reformatted.splice(0)) this.records.format([range], change)
+    doc.clientID = writesAs
     this.records.flush()
     this.suggestions.feed(transaction)
   }
@@ -99,6 +113,9 @@ export class LocalSteps {
     return new ArticleWriter(transaction, this.text, this.held.shown, {
       spare: (range) => this.spare(range),
       onDelete: ({ id, length }) => this.held.forget({ client: id.client, clock: id.clock, length }),
+      onInsert: (item, token) => this.moves.put(item, token),
+      onOtherFormats: ({ id, length }, change) =>
+        this.reformatted.push({ range: { client: id.client, clock: id.clock, length }, change }),
       onClose: (item) => this.formats.closes(item),
     })
   }
@@ -195,6 +212,7 @@ export class LocalSteps {
     tokens: readonly Token[],
   ): Range | null {
     if (from === to && tokens.length === 0) return null
+    tokens = this.moves.recast(tokens)
     let start = spotAt(before, from)
     let end = spotAt(before, to)
     const first = tokens[0]

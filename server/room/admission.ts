@@ -165,11 +165,13 @@ function complete(transaction: Y.Transaction, arrival: Arrival): boolean {
   // Yjs draws a random client id when a transaction that is not local brings structs of the doc's own.
   transaction.local = true
   for (const client of binds) decisionsOf(doc).set(`c${client}`, sender.person)
+  // Before the aliases are looked at: what is moved is deleted and written in one.
+  erased.note(transaction, text, sender.person)
   const dropped = dropUnproven(transaction, arrival) + trimDecided(transaction, arrival)
   const reading = suggestions.feed(transaction)
   const removed = removeRanges(transaction, suggestions, acceptedMeanwhile(transaction, arrival))
   const repairs = repairOrphans(transaction, suggestions, reading?.touched ?? null)
-  erased.note(transaction, text, sender.person)
+  if (removed > 0) erased.note(transaction, text, sender.person)
   return binds.length + dropped + removed + repairs > 0
 }
 

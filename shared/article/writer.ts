@@ -5,7 +5,7 @@
 
 import * as Y from 'yjs'
 import { assert } from '../assert.ts'
-import { type ClientId, isSuggesting, SERVER_CLIENT } from '../ids.ts'
+import { type ClientId, isSuggesting, SERVER_CLIENT, suggestingPartner } from '../ids.ts'
 import { BLOCK_ATTRIBUTES, BLOCK_DEFAULTS, type BlockAttributes, isBlockAttribute } from './blocks.ts'
 import {
   type Atom,
@@ -43,8 +43,16 @@ export type Cursor = {
 export type Token =
   | { readonly kind: 'open'; readonly attributes: BlockAttributes }
   | { readonly kind: 'close' }
-  | { readonly kind: 'text'; readonly text: string; readonly formats: FormatSet }
-  | { readonly kind: 'atom'; readonly atom: Atom; readonly formats: FormatSet }
+  | ({ readonly kind: 'text'; readonly text: string } & Inline)
+  | ({ readonly kind: 'atom'; readonly atom: Atom } & Inline)
+
+type Inline = {
+  readonly formats: FormatSet
+  /** Written under the odd id of the pair, also by who edits: what was suggested stays so where it is moved to. */
+  readonly isSuggested?: boolean
+}
+
+export type InlineToken = Extract<Token, Inline>
 
 /** A new article's first update, written under the server's own id: what everybody's doc of it starts with. */
 export function newArticleUpdate(blocks: readonly Block[]): Uint8Array {
@@ -127,6 +135,8 @@ export type WriterWatcher = {
   readonly spare?: (range: IdRange) => readonly IdRange[]
   /** An odd id writes no format items: the item has its place's formats, and should have these others. */
   readonly onOtherFormats?: (item: Y.Item, change: FormatChange) => void
+  /** An item of text, or an atom, that the writer has written for a token. */
+  readonly onInsert?: (item: Y.Item, token: InlineToken) => void
   /** An item whose shown units the writer deletes, whole. */
   readonly onDelete?: (item: Y.Item) => void
   /** A format item that ends what the same call began: others' text may stand behind it by now, so it must outlive an undo. */
@@ -223,9 +233,9 @@ export class ArticleWriter {
     for (const token of tokens) {
       if (token.kind === 'text') {
         const text = cleanString(token.text)
-        if (text !== '') at = this.putInline(at, new Y.ContentString(text), token.formats, last)
+        if (text !== '') at = this.putInline(at, new Y.ContentString(text), token, last)
       } else if (token.kind === 'atom') {
-        at = this.putInline(at, new Y.ContentEmbed({ ...token.atom }), token.formats, last)
+        at = this.putInline(at, new Y.ContentEmbed({ ...token.atom }), token, last)
       } else if (token.kind === 'close') {
         at = this.put(at, new Y.ContentEmbed(END as unknown as object))
       } else {
@@ -239,15 +249,18 @@ export class ArticleWriter {
   private putInline(
     at: Cursor,
     content: Y.Item['content'],
-    formats: FormatSet,
+    token: InlineToken,
     last: Map<string, Y.Item>,
   ): Cursor {
-    const wanted = validFormats(formats)
-    if (!isSuggesting(this.transaction.doc.clientID)) return this.put(this.change(at, wanted, last), content)
-    const behind = this.put(at, content)
+    const wanted = validFormats(token.formats)
+    const own = this.transaction.doc.clientID
+    const client = token.isSuggested ? suggestingPartner(own) : own
+    if (!isSuggesting(client)) at = this.change(at, wanted, last)
+    const behind = this.put(at, content, client)
+    assert(behind.left !== null, 'the item just written')
+    this.watcher.onInsert?.(behind.left, token)
     const change = formatsBetween(at.formats, wanted)
-    if (behind.left !== null && Object.keys(change).length > 0)
-      this.watcher.onOtherFormats?.(behind.left, change)
+    if (Object.keys(change).length > 0) this.watcher.onOtherFormats?.(behind.left, change)
     return behind
   }
 
@@ -279,8 +292,7 @@ export class ArticleWriter {
   }
 
   /** Inserts one item at the cursor; the result is the cursor behind it. */
-  put(at: Cursor, content: Y.Item['content']): Cursor {
-    const client = this.transaction.doc.clientID
+  put(at: Cursor, content: Y.Item['content'], client = this.transaction.doc.clientID): Cursor {
     const item = insertItem(this.transaction, this.text, client, at.left, at.right, content)
     return { left: item, right: item.right, formats: at.formats }
   }

@@ -6,7 +6,6 @@ import * as Y from 'yjs'
 import { OwnRecords } from '../../client/editor/own-records.ts'
 import { itemAt, itemsIn } from '../../shared/article/item-at.ts'
 import { isEnd } from '../../shared/article/items.ts'
-import { projectArticle, type View } from '../../shared/article/projection.ts'
 import type { IdRange } from '../../shared/article/record.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import type { PersonId } from '../../shared/ids.ts'
@@ -14,32 +13,9 @@ import { playAllSuggesting } from './suggesting.soak.ts'
 import { playSuggesting } from './suggesting.ts'
 import { SuggestingServer } from './suggesting-server.ts'
 import { articleOf, newBlock, schema, show, Tab } from './tab.ts'
+import { AL, ARTICLE, BASE, ED, seen, together } from './together.ts'
 
 const SEED = 1
-const AL = 2049
-const ED = 4096
-
-/** A view in few letters: `h2(one [bold|two])`. */
-function seen(tab: Pick<Tab, 'doc' | 'suggestions'>, view: View): string {
-  return projectArticle(tab.doc, view, tab.suggestions)
-    .map(({ kind, list, runs }) => {
-      const words = runs.map((run) => {
-        const formats = Object.keys(run.formats).join()
-        const content = 'text' in run ? run.text : '<br>'
-        return formats === '' ? content : `[${formats}|${content}]`
-      })
-      return `${kind}${list === null ? '' : `/${list}`}(${words.join('')})`
-    })
-    .join(' ')
-}
-
-const ARTICLE = [
-  { kind: 'headline', text: 'Head' },
-  'one two',
-  { kind: 'h2', text: 'three' },
-  'four',
-] as const
-const BASE = 'headline(Head) p(one two) h2(three) p(four)'
 const bold = () => schema.marks.bold!.create()
 
 type Deed = (tab: Tab) => void
@@ -267,34 +243,6 @@ describe('who suggests', () => {
 })
 
 describe('an editor beside suggestions', () => {
-  const together = () => {
-    const update = articleOf(...ARTICLE)
-    const server = new SuggestingServer(update)
-    const tabs = {
-      al: new Tab(update, AL, { captureMs: 0, mayEdit: false }),
-      ed: new Tab(update, ED, { captureMs: 0 }),
-    }
-    const roles = { al: 'suggester', ed: 'editor' } as const
-    server.reserve('al' as PersonId, AL - 1, AL)
-    server.reserve('ed' as PersonId, ED, ED + 1)
-    for (const name of ['al', 'ed'] as const) {
-      tabs[name].doc.on('update', (emitted: Uint8Array, origin: unknown) => {
-        if ((origin as { name?: string } | null)?.name === 'net') return
-        const { updates } = server.receive({ person: name as PersonId, role: roles[name] }, emitted)
-        for (const tab of Object.values(tabs)) for (const sent of updates) tab.receive(sent)
-      })
-    }
-    const same = () => {
-      for (const tab of Object.values(tabs)) {
-        tab.check()
-        for (const view of ['base', 'marked', 'final'] as const)
-          expect(seen(tab, view)).toBe(seen(server, view))
-      }
-      expect(server.refused).toEqual([])
-    }
-    return { ...tabs, server, same }
-  }
-
   it('deletes base words for good and suggested ones by a record that hides them', () => {
     const { al, ed, server, same } = together()
     types('one', 3, 'SUG')(al)
