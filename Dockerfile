@@ -13,7 +13,7 @@ WORKDIR /galley
 COPY --from=build /galley/package.json ./
 COPY --from=build /galley/node_modules ./node_modules
 COPY --from=build /galley/dist ./dist
-RUN mkdir /data && chown node:node /data
+RUN mkdir --mode=700 /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 3000

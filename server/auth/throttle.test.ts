@@ -3,6 +3,7 @@ import {
   failuresPerAddressMax,
   failuresPerNameMax,
   failuresPerNameThereMax,
+  guestsPerAddressMax,
   throttleWindowMs,
 } from '../../shared/limits.ts'
 import { createThrottle } from './throttle.ts'
@@ -57,6 +58,15 @@ it('who has a whole network of addresses is one of them', async () => {
   expect((await allowed(tries)).allowed).toBeLessThan(
     failuresPerAddressMax + 20 * failuresPerNameThereMax + 1,
   )
+})
+
+it('new guests of one network come by however many links and addresses, and are counted as of one', async () => {
+  const throttle = createThrottle()
+  for (let n = 0; n < guestsPerAddressMax; n++) {
+    expect(await throttle.guest(`link ${n}`, `2001:db8::${n.toString(16)}`)).toBeNull()
+  }
+  expect(await throttle.guest('one more', '2001:db8::ffff')).toBeGreaterThan(0)
+  expect(await throttle.guest('one more', '2001:db8:0:1::1')).toBeNull()
 })
 
 it('a right password forgets the name’s wrong ones, and does not count against the address', async () => {

@@ -53,7 +53,7 @@ export function createThrottle(): Throttle {
       await addresses.reward(network)
     },
     async guest(link, address) {
-      return (await waitOf(guestAddresses, address)) ?? (await waitOf(guestLinks, link))
+      return (await waitOf(guestAddresses, networkOf(address))) ?? (await waitOf(guestLinks, link))
     },
   }
 }

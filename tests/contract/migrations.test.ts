@@ -6,8 +6,13 @@ import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { systemClock } from '../../server/clock.ts'
+import { backupSqlite, restoreSqlite } from '../../server/store/keeping.ts'
 import { articles } from '../../server/store/migrations/0001-articles.ts'
+import { logByRow } from '../../server/store/migrations/0002-log-by-row.ts'
+import { sharing } from '../../server/store/migrations/0003-sharing.ts'
+import { audit } from '../../server/store/migrations/0004-audit.ts'
 import { migrate } from '../../server/store/migrations/migrate.ts'
+import type { Migration } from '../../server/store/migrations/migration.ts'
 import { createRecords } from '../../server/store/records.ts'
 import { openSqliteStore } from '../../server/store/sqlite.ts'
 import { sqliteDialect } from '../../server/store/sqlite-dialect.ts'
@@ -47,3 +52,49 @@ it('SQLite, version 1: the log has the same rows and goes on behind them', async
   await store.close()
   rmSync(folder, { recursive: true })
 })
+
+/** The program of that version opens the file; `use` is what it does there. */
+async function withProgram(
+  file: string,
+  version: readonly Migration[],
+  use: (database: Kysely<Tables>) => Promise<unknown> = async () => {},
+) {
+  const thread = await SqliteThread.start({ file, serve: false, busyMs: 1_000 }, systemClock)
+  try {
+    const database = new Kysely<Tables>({ dialect: sqliteDialect(thread) })
+    await migrate(database, 'sqlite', version)
+    await use(database)
+  } finally {
+    await thread.close()
+  }
+}
+
+it.each([1, 2, 3, 4])(
+  'a database of version %i is brought up to date, refused by its own program from then on, and had back from a backup',
+  async (count) => {
+    const version = [articles, logByRow, sharing, audit].slice(0, count)
+    const folder = mkdtempSync(join(tmpdir(), 'galley-upgrade-'))
+    const [file, before] = [join(folder, 'galley.sqlite'), join(folder, 'before.sqlite')]
+    const id = article(1)
+    await withProgram(file, version, (database) =>
+      createRecords(database).createArticle({ id, title: 'Old', at: 1 }, account('owner'), bytes(0)),
+    )
+    backupSqlite({ file, to: before })
+
+    const store = await openSqliteStore({ file, clock: systemClock })
+    const words = async () => (await store.log.read(id, 0, 10)).map(({ update }) => update)
+    expect(await words()).toEqual([bytes(0)])
+    expect(await store.records.roleOf(id, account('owner'))).toBe('owner')
+    // What the newer tables are for is there, too.
+    await store.records.createVersion(id, { id: 'v1', name: 'Filed', at: 5, by: account('owner') })
+    expect(await verifyStore(store)).toEqual([])
+    await store.close()
+
+    await expect(withProgram(file, version)).rejects.toThrow(`this program knows only ${count}`)
+    restoreSqlite({ from: before, file })
+    await withProgram(file, version, async (database) => {
+      expect(await createRecords(database).article(id)).toMatchObject({ title: 'Old' })
+    })
+    rmSync(folder, { recursive: true })
+  },
+)
