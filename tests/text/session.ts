@@ -335,7 +335,7 @@ const paste: Operation = (tab, session) => {
   tab.change((tr) => tr.replaceRange(from, to, new Slice(Fragment.from(blocks), open, open)))
 }
 
-/** Cut and paste of a whole block in one transaction: the second step points into what the first one left. */
+/** A whole block is dragged, in one transaction: the second step points into what the first one left. */
 const move: Operation = (tab, session) => {
   const { random } = session
   if (tab.blocks < 3) return
@@ -348,7 +348,7 @@ const move: Operation = (tab, session) => {
     tr.delete(start, start + node.nodeSize)
     let target = 0
     for (let i = 0; i < to; i++) target += tr.doc.child(i).nodeSize
-    tr.insert(target, node)
+    return tr.insert(target, node).setMeta('uiEvent', 'drop')
   })
 }
 

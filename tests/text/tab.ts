@@ -108,8 +108,11 @@ export class Tab {
     for (const view of this.pluginViews) view.update?.(this.asView(), previous)
     if (isDrawing(transaction) || !transaction.docChanged || this.state.doc.eq(transaction.doc)) return
     this.corrections += 1
+    // Suggested words that an editor moves have the formats of their place there, and a record that proposes their own.
+    const isMoved =
+      transaction.getMeta('uiEvent') === 'drop' && this.state.doc.textContent === transaction.doc.textContent
     // A block without a marker is there for its words only: it goes with the last of them.
-    if (!cutsPair(transaction) && !orphaned) {
+    if (!cutsPair(transaction) && !orphaned && !isMoved) {
       throw new Error(`the text did not hold ${transaction.doc}, but ${this.state.doc}`)
     }
   }
