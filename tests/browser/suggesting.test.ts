@@ -83,6 +83,34 @@ test('[G1] who may only suggest types, deletes and presses Enter: both pages sho
   expect(newsroom.complaints).toEqual([])
 })
 
+test('what an editor cuts and pastes is suggested still where it was, and the article gets nothing that nobody accepted', async () => {
+  const { id, editor, suggester } = await together()
+  await caretAt(suggester, 'one two three', 3)
+  await suggester.keyboard.type('MORE')
+  await saved(suggester)
+  await expect.poll(() => words(editor, 'ins')).toEqual(['MORE'])
+  await text(editor).press('Control+End')
+  await editor.keyboard.press('Enter')
+  await editor.keyboard.type('four')
+  await editor.keyboard.press('ArrowUp')
+  await editor.keyboard.press('Home')
+  for (let i = 0; i < 'oneMORE'.length; i++) await editor.keyboard.press('Shift+ArrowRight')
+  await editor.keyboard.press('Control+X')
+  await shows(editor, ['headline: Head', 'p:  two three', 'p: four'])
+  await editor.keyboard.press('Control+End')
+  await editor.keyboard.press('Control+V')
+  const wanted = ['headline: Head', 'p:  two three', 'p: fouroneMORE']
+  await shows(editor, wanted)
+  await shows(suggester, wanted)
+  for (const page of [editor, suggester]) await expect.poll(() => words(page, 'ins')).toEqual(['MORE'])
+  await saved(editor)
+  const original = await (
+    await ada.fetch('GET', `/api/articles/${id}/content?format=text&view=original`)
+  ).text()
+  expect(original).toContain('fourone')
+  expect(original).not.toContain('MORE')
+})
+
 test('undo takes back what was suggested, step by step, and redo does it again', async () => {
   const { editor, suggester } = await together()
   const before = await blocks(editor)
