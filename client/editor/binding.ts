@@ -18,7 +18,7 @@ import { type Reading, rangesOf, Suggestions } from '../../shared/article/sugges
 import { stoodBefore, touchedItems } from '../../shared/article/touched.ts'
 import { isShown } from '../../shared/article/view.ts'
 import { assert } from '../../shared/assert.ts'
-import { type ClientId, editingPartner, isSuggesting } from '../../shared/ids.ts'
+import { type ClientId, editingPartner, isSuggesting, type PersonId } from '../../shared/ids.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { BlockIndex, type Range } from './block-index.ts'
 import { commitComposition, HeldChanges, readComposition } from './composition.ts'
@@ -32,6 +32,7 @@ import { Proposals, writtenAt } from './proposals.ts'
 import { drawAttributes, drawSegment, type Pieces } from './remote-steps.ts'
 import { SuggestionMarks, setTouched } from './suggestion-marks.ts'
 import { ArticleUndo, type KeptSelection } from './undo.ts'
+import { changeOf, type Unsent } from './unsent-change.ts'
 
 export type BindingOptions = {
   readonly text: Y.Text
@@ -204,6 +205,25 @@ export class ArticleBinding {
     })
     if (kept) this.onRefused('join')
     return true
+  }
+
+  /** Proposes what the server has not taken of this person's, as one deed. `unfit`: it has no place in the article. */
+  suggest(unsent: Unsent, person: PersonId): 'suggested' | 'nothing' | 'unfit' {
+    assert(isSuggesting(this.doc.clientID), 'it is proposed under an odd id')
+    this.commitAndDraw()
+    this.suggestions.claim(this.doc.clientID, person)
+    const { suggestions, nodes } = this
+    const net = changeOf(unsent, person, { suggestions, nodes, document: this.bound().state.doc })
+    if (net === null) return 'unfit'
+    if (net.gaps.length + net.reformatted.length + net.restyled.length === 0) return 'nothing'
+    this.closeUndoStep()
+    const kept = this.undoable([], (change) => {
+      this.proposed.set(change, { net, transaction: null })
+      return this.proposals.write(change, net, 'apart').kept
+    })
+    this.closeUndoStep()
+    if (kept) this.onRefused('join')
+    return 'suggested'
   }
 
   /** A position of the editor's document as a string for others: bound to the character on the given side. */
@@ -500,12 +520,15 @@ export class ArticleBinding {
   private dispatchDrawing(tr: Transaction, marked: readonly Range[] = [], proposed?: Proposed): void {
     if (!tr.docChanged && marked.length === 0 && proposed === undefined) return
     const view = this.bound()
+    const { net, transaction = null } = proposed ?? {}
     const selection =
-      proposed === undefined ? stickyTo(view.state.selection, tr) : selectionOf(proposed, view.state, tr)
+      net === undefined || transaction === null
+        ? stickyTo(view.state.selection, tr)
+        : selectionOf(net, transaction, view.state, tr)
     if (selection !== null) tr.setSelection(selection)
-    if (proposed?.transaction.scrolledIntoView) tr.scrollIntoView()
+    if (transaction?.scrolledIntoView) tr.scrollIntoView()
     // Somebody else's key does not switch off what I have just switched on.
-    tr.setStoredMarks(proposed === undefined ? view.state.storedMarks : proposed.transaction.storedMarks)
+    tr.setStoredMarks(transaction === null ? view.state.storedMarks : transaction.storedMarks)
     view.dispatch(
       setTouched(tr, this.markable(marked)).setMeta(key, 'drawing').setMeta('addToHistory', false),
     )
@@ -672,15 +695,19 @@ export class ArticleBinding {
 
 const overlap = (a: Range | null, b: Range): boolean => a !== null && a.first <= b.last && b.first <= a.last
 
-/** A transaction that was written to the text first. */
-type Proposed = { readonly net: NetChange; readonly transaction: Transaction }
+/** What was written to the text first. `transaction`: the editor's that it was; null: it was made elsewhere. */
+type Proposed = { readonly net: NetChange; readonly transaction: Transaction | null }
 
 /**
  * Where the selection of a transaction is in what was drawn of it. Struck words stay, so a caret that has deleted forward goes
  * on behind them.
  */
-function selectionOf({ net, transaction }: Proposed, before: EditorState, tr: Transaction): Selection {
-  const { selection } = transaction
+function selectionOf(
+  net: NetChange,
+  { selection }: Transaction,
+  before: EditorState,
+  tr: Transaction,
+): Selection {
   const place = (position: number): number => {
     const gap = net.gaps.find(({ start, end }) => start <= position && position <= end)
     const stood = gap === undefined ? stoodAt(net.gaps, position) : null

@@ -31,8 +31,8 @@ export class ArticleNodes {
     )
   }
 
-  blockOf({ marker, runs }: PlacedBlock): Node {
-    return this.block.create(readAttributes(marker), this.inlineOf(runs))
+  blockOf({ marker, restyled, runs }: PlacedBlock): Node {
+    return this.block.create({ ...readAttributes(marker), ...restyled }, this.inlineOf(runs))
   }
 
   /** A block whose attributes do not matter, because its opening is not part of the slice it is for. */

@@ -6,10 +6,11 @@
 import type { Node } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
+import { IdSet } from '../../shared/article/idset.ts'
 import { isEnd, isMarker } from '../../shared/article/items.ts'
 import { readAttributes } from '../../shared/article/projection.ts'
 import type { FormatChange, IdRange } from '../../shared/article/record.ts'
-import type { Suggestions } from '../../shared/article/suggestions.ts'
+import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { isShown } from '../../shared/article/view.ts'
 import { ArticleWriter, type Cursor, formatsBetween, type Token } from '../../shared/article/writer.ts'
 import type { BlockIndex, Range } from './block-index.ts'
@@ -65,18 +66,29 @@ export class Proposals {
 
   /**
    * Writes it, the last gap first. The index stands for the document before, and is not touched. `kept`: a break between
-   * blocks that cannot be suggested away.
+   * blocks that cannot be suggested away. `apart`: what can be decided by itself is a record of its own.
    */
   write(
     transaction: Y.Transaction,
     net: NetChange,
+    apart?: 'apart',
   ): { readonly touched: Range | null; readonly kept: boolean } {
-    const deleted: IdRange[] = []
-    const beside: IdRange[] = []
+    let deleted: IdRange[] = []
+    let beside: IdRange[] = []
     const formatted: { range: IdRange; change: FormatChange }[] = []
     const writer = this.writerFor(transaction, formatted)
     const touched: Range[] = []
     let kept = false
+    const say = () => {
+      for (const { range, change } of formatted.splice(0)) this.records.format([range], change)
+      if (deleted.length > 0) {
+        for (const range of deleted) this.held.forget(range)
+        this.records.delete(deleted, beside)
+      }
+      deleted = []
+      beside = []
+      if (apart) this.records.close()
+    }
     for (const { from, to, change } of net.reformatted) {
       const [start, end] = [spotAt(net.before, from), spotAt(net.before, to)]
       const { went } = this.between(writer, start, end)
@@ -85,29 +97,31 @@ export class Proposals {
         change,
       )
       touched.push(touchedBy(start, end))
+      if (apart) this.records.close()
     }
-    for (const gap of [...net.gaps].reverse()) {
+    // All of them are read before anything is written: a gap may end where another one's words come.
+    const gaps = [...net.gaps].reverse().map((gap) => {
       const { from, to, tokens, restyled } = replacementOf(net, gap)
       const [start, end] = [spotAt(net.before, from), spotAt(net.before, to)]
+      return { start, end, tokens, restyled, between: this.between(writer, start, end) }
+    })
+    for (const { start, end, tokens, restyled, between } of gaps) {
       touched.push(touchedBy(start, end))
-      const between = this.between(writer, start, end)
       const breaks = breaksToKeep(between.went, end.offset !== null)
       kept ||= breaks.size > 0
-      deleted.push(...between.went.filter((one) => !breaks.has(one)).map(({ range }) => range))
+      const went = between.went.filter((one) => !breaks.has(one)).map(({ range }) => range)
+      deleted.push(...(apart ? went.flatMap((range) => this.notStruck(range)) : went))
       beside.push(...between.beside)
       if (restyled !== null) this.restyle(restyled.block, restyled.attributes)
       writer.insert(this.cursorAt(writer, end), tokens)
+      if (apart) say()
     }
     for (const { position, attributes } of net.restyled) {
       const { block } = spotAt(net.before, position)
       this.restyle(block, attributes)
       touched.push({ first: block, last: block })
     }
-    for (const { range, change } of formatted) this.records.format([range], change)
-    if (deleted.length > 0) {
-      for (const range of deleted) this.held.forget(range)
-      this.records.delete(deleted, beside)
-    }
+    say()
     this.records.flush()
     return { touched: joined(touched), kept }
   }
@@ -155,6 +169,18 @@ export class Proposals {
       })
     }
     return { went, beside }
+  }
+
+  /** The parts of a range that the person has not proposed to delete already. */
+  private notStruck(range: IdRange): readonly IdRange[] {
+    const own = this.suggestions.personOf(this.text.doc?.clientID ?? 0)
+    const ids = new IdSet()
+    ids.add(range.client, range.clock, range.length)
+    for (const { owner, record, ranges } of this.suggestions.over(range)) {
+      if (record.kind !== 'delete' || this.suggestions.personOf(owner.client) !== own) continue
+      for (const { client, clock, length } of ranges) ids.delete(client, clock, length)
+    }
+    return [...rangesOf(ids)]
   }
 
   /** The ids next to a place on one side: what is not shown there, and the first unit that is. */

@@ -2,13 +2,22 @@
 
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { AccountId, ArticleId, ClientId, PersonId, RandomBytes } from '../../shared/ids.ts'
+import type { IdRange } from '../../shared/article/record.ts'
+import {
+  type AccountId,
+  type ArticleId,
+  type ClientId,
+  type PersonId,
+  type RandomBytes,
+  randomToken,
+} from '../../shared/ids.ts'
 import type { Hello, ServerEvent } from '../../shared/protocol/messages.ts'
 import { can, type Role } from '../../shared/roles.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Cache, Rescue } from './cache.ts'
 import { openIndexedDbCache } from './cache-indexeddb.ts'
 import { Device } from './device.ts'
+import { idsIn, rangesIn } from './id-ranges.ts'
 import { LivingDoc } from './living-doc.ts'
 import { createValue, type Readable, type Value } from './readable.ts'
 import {
@@ -42,6 +51,9 @@ export type Opened = {
   readonly person: PersonId | null
 }
 
+/** Changes that the server has refused, and which of the ids in them this page is to suggest. */
+export type Unsent = { readonly updates: readonly Uint8Array[]; readonly ids: readonly IdRange[] }
+
 export type ArticleSync = {
   readonly opened: Readable<Opened>
   readonly status: Readable<Status>
@@ -57,6 +69,10 @@ export type ArticleSync = {
   onEvent(onEvent: (event: ServerEvent) => void): () => void
   /** The person has copied or downloaded the rescue copies: forget them. */
   takeRescues(): void
+  /** What was refused, to be suggested by this page: what another tab has not taken. Null: nothing can be. */
+  takeUnsent(): Promise<Unsent | null>
+  /** It is suggested: the rescue copies are forgotten as soon as that is saved. */
+  suggestedUnsent(): void
   /** Connects at once: after signing in again, or because the person does not want to wait. */
   retry(): void
   /** What is typed from now on is suggested, or is the article's where the role permits that. */
@@ -104,6 +120,8 @@ class OpenArticle implements ArticleSync {
   /** An id of the last hello, which this page takes once it is in step with the server. */
   #offered: ClientId | null = null
   #takingSpare = false
+  /** Rescue copies of what is suggested now, and not saved yet. */
+  #suggested: readonly Rescue[] = []
   /** What the person has chosen. */
   #wantsToSuggest = false
   #statusTimer: Timer | null = null
@@ -138,9 +156,32 @@ class OpenArticle implements ArticleSync {
   }
 
   takeRescues(): void {
+    this.#device?.forgetRescues(this.rescues.get())
     this.rescues.set([])
-    this.#device?.forgetRescues()
     this.#dispatch({ type: 'rescueTaken' })
+  }
+
+  async takeUnsent(): Promise<Unsent | null> {
+    const offered = this.rescues.get().filter(({ unsent }) => unsent !== undefined)
+    const updates = offered.flatMap(({ unsent }) => unsent ?? [])
+    if (updates.length === 0) return null
+    const ids = rangesIn(idsIn(updates))
+    const granted = (await this.#device?.takeUnsent(offered, ids)) ?? ids
+    this.rescues.set(
+      this.rescues
+        .get()
+        .map(({ unsent, ...words }) =>
+          unsent === undefined || updates.includes(unsent) ? words : { ...words, unsent },
+        ),
+    )
+    return { updates, ids: granted }
+  }
+
+  suggestedUnsent(): void {
+    this.#suggested = this.rescues.get()
+    this.rescues.set([])
+    this.#dispatch({ type: 'rescueTaken' })
+    this.#noteUnsaved()
   }
 
   retry(): void {
@@ -240,7 +281,7 @@ class OpenArticle implements ArticleSync {
     const lost = this.#living.placeLoose()
     if (lost !== null) {
       // Its rows would come up with every start: the doc without them takes their place.
-      this.#keepRescue(lost)
+      this.#keepRescue(this.#named(lost))
       this.#device?.write(this.#living.wholeDoc(), this.#living.clientId)
     }
     this.#takeOffered()
@@ -271,13 +312,15 @@ class OpenArticle implements ArticleSync {
     if (since === null) {
       this.#living.leftIsSaved()
       this.#device?.settled()
+      if (this.#suggested.length > 0) this.#device?.forgetRescues(this.#suggested)
+      this.#suggested = []
     }
     this.#dispatch({ type: 'unsaved', since, at: this.#options.clock.now() })
   }
 
   #endAccess(): void {
     const unsaved = this.#living.provider.unsavedSince !== null
-    const rescue = unsaved ? this.#living.unsavedWords('Access has ended.') : null
+    const rescue = unsaved ? this.#named(this.#living.unsavedWork('Access has ended.')) : null
     if (rescue !== null) this.rescues.set([...this.rescues.get(), rescue])
     this.#device?.forgetArticle(rescue)
   }
@@ -285,7 +328,9 @@ class OpenArticle implements ArticleSync {
   /** Throws the doc away and starts with a fresh one under another id; the words go into the rescue copy. */
   #replace(reason: string): void {
     const replaced = this.#living
-    this.#keepRescue(replaced.unsavedWords(reason))
+    this.#showRescues(this.#suggested)
+    this.#suggested = []
+    this.#keepRescue(this.#named(replaced.unsavedWork(reason)))
     this.#generation += 1
     this.#offered = null
     this.#living = this.#startLiving()
@@ -296,12 +341,17 @@ class OpenArticle implements ArticleSync {
     this.#living.provider.connect()
   }
 
+  #named(rescue: Omit<Rescue, 'id'>): Rescue {
+    return { ...rescue, id: randomToken(this.#options.random, 16) }
+  }
+
   #keepRescue(rescue: Rescue): void {
     this.#device?.rescue(rescue)
     this.#showRescues([rescue])
   }
 
   #showRescues(rescues: readonly Rescue[]): void {
+    if (rescues.length === 0) return
     this.rescues.set([...this.rescues.get(), ...rescues])
     this.#dispatch({ type: 'refused' })
   }

@@ -1,10 +1,17 @@
 /** The cache in IndexedDB: one database for each account, in which every store is keyed by article. */
 
+import type { IdRange } from '../../shared/article/record.ts'
 import type { AccountId, ArticleId, ClientId } from '../../shared/ids.ts'
-import type { Cache, CachedRow, NewRow, Rescue } from './cache.ts'
+import { type Cache, type CachedRow, freeOf, type NewRow, type Rescue } from './cache.ts'
 
 type StoredRow = NewRow & { readonly key: number; readonly article: ArticleId }
-type StoredMark = { readonly article: ArticleId; readonly writer: ClientId; readonly upTo: number }
+type StoredMark = {
+  readonly article: ArticleId
+  readonly writer: ClientId
+  readonly upTo: number
+  /** Characters below this clock are suggested instead, by some tab. */
+  readonly taken?: number
+}
 type StoredSpare = { readonly article: ArticleId; readonly client: ClientId }
 type StoredRescue = Rescue & { readonly article: ArticleId }
 type StoredVisit = { readonly article: ArticleId; readonly usedAt: number }
@@ -73,7 +80,13 @@ class IndexedDbCache implements Cache {
           const { key, writer, update } = row
           return { key, writer, update, saved: saved(row) }
         }),
-        rescues: rescues.map(({ text, html, reason }) => ({ text, html, reason })),
+        rescues: rescues.map(({ id, text, html, reason, unsent }) => ({
+          id,
+          text,
+          html,
+          reason,
+          ...(unsent && { unsent }),
+        })),
         spares,
       }
     })
@@ -91,7 +104,7 @@ class IndexedDbCache implements Cache {
     await transact(this.#database, ['marks'], async ({ marks }) => {
       const known = await settled<StoredMark | undefined>(marks.get([this.#article, writer]))
       if (known && known.upTo >= upTo) return
-      marks.put({ article: this.#article, writer, upTo } satisfies StoredMark)
+      marks.put({ ...known, article: this.#article, writer, upTo } satisfies StoredMark)
     })
   }
 
@@ -111,8 +124,31 @@ class IndexedDbCache implements Cache {
     })
   }
 
-  async forgetRescues() {
-    await transact(this.#database, ['rescues'], (stores) => deleteOf(stores.rescues, this.#article))
+  async forgetRescues(rescues: readonly string[]) {
+    await transact(this.#database, ['rescues'], (stores) =>
+      eachOf(stores.rescues, this.#article, (cursor) => {
+        if (rescues.includes((cursor.value as StoredRescue).id)) cursor.delete()
+      }),
+    )
+  }
+
+  takeUnsent(taken: readonly string[], ids: readonly IdRange[]) {
+    return transact(this.#database, ['rescues', 'marks'], async ({ rescues, marks }) => {
+      eachOf(rescues, this.#article, (cursor) => {
+        const { unsent: _, ...rescue } = cursor.value as StoredRescue
+        if (taken.includes(rescue.id)) cursor.update(rescue)
+      })
+      const granted: IdRange[] = []
+      for (const range of ids) {
+        const writer = range.client
+        const mark = await settled<StoredMark | undefined>(marks.get([this.#article, writer]))
+        const [free, until] = freeOf(range, mark?.taken ?? 0)
+        if (free === null) continue
+        granted.push(free)
+        marks.put({ upTo: 0, ...mark, article: this.#article, writer, taken: until } satisfies StoredMark)
+      }
+      return granted
+    })
   }
 
   async addSpares(clients: readonly ClientId[]) {
@@ -163,10 +199,15 @@ function forgetRows(stores: Record<'rows' | 'marks', IDBObjectStore>, article: A
 
 /** Deletes what a store that numbers its rows by itself holds of an article. */
 function deleteOf(store: IDBObjectStore, article: ArticleId): void {
+  eachOf(store, article, (cursor) => cursor.delete())
+}
+
+function eachOf(store: IDBObjectStore, article: ArticleId, use: (cursor: IDBCursorWithValue) => void): void {
   const cursor = store.index('article').openCursor(IDBKeyRange.only(article))
   cursor.onsuccess = () => {
-    cursor.result?.delete()
-    cursor.result?.continue()
+    if (cursor.result === null) return
+    use(cursor.result)
+    cursor.result.continue()
   }
 }
 

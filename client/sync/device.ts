@@ -1,5 +1,6 @@
 /** What this device does for an open article: keeps rows, rescue copies and spare client ids; or nothing, and says so. */
 
+import type { IdRange } from '../../shared/article/record.ts'
 import type { ClientId } from '../../shared/ids.ts'
 import { sparePairs } from '../../shared/limits.ts'
 import type { Clock } from '../clock.ts'
@@ -62,8 +63,15 @@ export class Device {
     this.#writer?.rescue(rescue)
   }
 
-  forgetRescues(): void {
-    this.#cache?.forgetRescues().catch(() => this.#onKept('unable'))
+  forgetRescues(rescues: readonly Rescue[]): void {
+    this.#cache?.forgetRescues(rescues.map(({ id }) => id)).catch(() => this.#onKept('unable'))
+  }
+
+  /** Which of these ids this page may suggest; all of them where no other tab could know. */
+  async takeUnsent(rescues: readonly Rescue[], ids: readonly IdRange[]): Promise<readonly IdRange[]> {
+    const names = rescues.map(({ id }) => id)
+    // Suggested twice is better than not at all.
+    return (await this.#cache?.takeUnsent(names, ids).catch(() => null)) ?? ids
   }
 
   addSpares(clients: readonly ClientId[]): void {

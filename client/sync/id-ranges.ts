@@ -1,6 +1,7 @@
 /** Sets of character ids, as ranges of clocks for each client. */
 
 import * as Y from 'yjs'
+import type { IdRange } from '../../shared/article/record.ts'
 import type { ClientId } from '../../shared/ids.ts'
 
 /** `to` is exclusive. */
@@ -19,6 +20,14 @@ export function idsIn(updates: readonly Uint8Array[]): IdRanges {
   }
   return ranges
 }
+
+/** Each client's in the order of their clocks. */
+export const rangesIn = (ids: IdRanges): readonly IdRange[] =>
+  [...ids].flatMap(([client, ranges]) =>
+    [...ranges]
+      .sort((a, b) => a.from - b.from)
+      .map(({ from, to }) => ({ client, clock: from, length: to - from })),
+  )
 
 export function withRange(ranges: IdRanges, client: ClientId, from: number): IdRanges {
   const range = { from, to: Number.POSITIVE_INFINITY }

@@ -10,7 +10,7 @@ import { type ClientId, newEvenClientId } from '../../shared/ids.ts'
 import type { CachedRow, Rescue } from './cache.ts'
 import { type IdRanges, idsIn, NO_IDS, withRange } from './id-ranges.ts'
 import { ArticleProvider, FROM_CACHE, type ProviderOptions } from './provider.ts'
-import { rescueOf, rescueOfUpdates } from './rescue.ts'
+import { type RescuedWords, rescueOf, rescueOfUpdates } from './rescue.ts'
 
 type LivingDocOptions = Omit<ProviderOptions, 'doc' | 'awareness'> & {
   /** Whatever changes the doc, but for the cache. `typed`: here, and not by the server. */
@@ -66,7 +66,7 @@ export class LivingDoc {
    * Tries what the cache could not place, now that the server's part is there. Answers the words that still have no
    * place; they are in no doc.
    */
-  placeLoose(): Rescue | null {
+  placeLoose(): RescuedWords | null {
     if (this.#loose === null) return null
     Y.applyUpdate(this.doc, this.#loose, 'placed late')
     this.#loose = null
@@ -97,15 +97,27 @@ export class LivingDoc {
     this.#leftUnsaved = NO_IDS
   }
 
-  /** The words in it that the server has not confirmed. */
-  unsavedWords(reason: string): Rescue {
+  /** The words in it that the server has not confirmed, and everything else that it has not, to be suggested. */
+  unsavedWork(reason: string): Omit<Rescue, 'id'> {
+    const ids = this.#unsavedIds()
+    return { ...rescueOf(articleText(this.doc), ids, reason), unsent: this.#without(ids) }
+  }
+
+  #unsavedIds(): IdRanges {
     const own = this.#clientId
+    if (own === null) return this.#leftUnsaved
     const { editing, suggesting } = this.provider.settledClocks
-    const unsaved =
-      own === null
-        ? this.#leftUnsaved
-        : withRange(withRange(this.#leftUnsaved, own, editing), own + 1, suggesting)
-    return rescueOf(articleText(this.doc), unsaved, reason)
+    return withRange(withRange(this.#leftUnsaved, own, editing), own + 1, suggesting)
+  }
+
+  /** What a doc without these ids lacks: they, and all deletions. No word of anybody else's is in it. */
+  #without(ids: IdRanges): Uint8Array {
+    const has = Y.decodeStateVector(Y.encodeStateVector(this.doc))
+    for (const [client, ranges] of ids) {
+      const first = Math.min(...ranges.map(({ from }) => from))
+      has.set(client, Math.min(first, has.get(client) ?? 0))
+    }
+    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(has))
   }
 
   wholeDoc(): Uint8Array {

@@ -6,10 +6,11 @@ import { escapeHtml } from '../../shared/html.ts'
 import type { Rescue } from './cache.ts'
 import { type IdRanges, piecesOf } from './id-ranges.ts'
 
+export type RescuedWords = Pick<Rescue, 'text' | 'html' | 'reason'>
 type Lines = { text: string; html: string; touched: boolean }
 
 /** The living words among `unsaved`, a line for each block, with the rest of those blocks around them. */
-export function rescueOf(text: Y.Text, unsaved: IdRanges, reason: string): Rescue {
+export function rescueOf(text: Y.Text, unsaved: IdRanges, reason: string): RescuedWords {
   const blocks: Lines[] = []
   let block: Lines | null = null
   for (let item = text._start; item !== null; item = item.right) {
@@ -30,7 +31,7 @@ export function rescueOf(text: Y.Text, unsaved: IdRanges, reason: string): Rescu
 }
 
 /** The words of updates that do not fit the doc: something they stand on is missing. */
-export function rescueOfUpdates(updates: readonly Uint8Array[], reason: string): Rescue {
+export function rescueOfUpdates(updates: readonly Uint8Array[], reason: string): RescuedWords {
   const words = updates
     .flatMap((update) => Y.decodeUpdate(update).structs)
     .flatMap((struct) =>

@@ -501,7 +501,8 @@ function firstFrom(spans: readonly Span[], clock: number): number {
   return low
 }
 
-function restyledBy(records: readonly PlacedRecord[]): Restyled {
+/** What records propose about what they are all about, in their order. */
+export function restyledBy(records: readonly PlacedRecord[]): Restyled {
   const restyled = { formats: {}, attributes: {} }
   for (const { record } of records) {
     if (record.kind === 'format') Object.assign(restyled.formats, record.formats)

@@ -1,6 +1,8 @@
 /** An open article against a real room: what a refusal, a lost sign-in and a farewell do to it. */
 
 import { expect, it } from 'vitest'
+import { listSuggestions } from '../../shared/article/suggestion-list.ts'
+import { Suggestions } from '../../shared/article/suggestions.ts'
 import { World } from '../simulation/world.ts'
 
 /** Runs in a newsroom in which everything flows by itself. */
@@ -38,6 +40,37 @@ it('a refusal keeps the words in a rescue copy and goes on with a fresh doc unde
     sync.takeRescues()
     expect(sync.status.get().kind).toBe('saved')
   }, refuses)
+})
+
+it('what was refused is suggested by one page, and its rescue copy goes when that is saved and not before', async () => {
+  let refusing = false
+  await inNewsroom(
+    async (world) => {
+      const { sync } = world.tabs[0]!
+      refusing = true
+      await world.apply({ type: 'type', slot: 0, at: 0.5, count: 3 })
+      await world.apply({ type: 'deliver', slot: 0, count: 10 })
+      refusing = false
+      await world.quieten()
+      const [rescue] = sync.rescues.get()
+      expect(world.devices[0]!.rescues[0]?.unsent).toEqual(rescue?.unsent)
+
+      const unsent = (await sync.takeUnsent())!
+      expect([await sync.takeUnsent(), world.devices[0]!.rescues[0]?.unsent]).toEqual([null, undefined])
+      const { binding } = world.tabs[0]!.writer!
+      sync.suggest(true)
+      expect(binding.suggest(unsent, sync.opened.get().person!)).toBe('suggested')
+      sync.suggestedUnsent()
+      expect(world.devices[0]!.rescues).toHaveLength(1)
+      expect(sync.status.get().kind).toBe('saving')
+      await world.quieten()
+      expect(sync.status.get().kind).toBe('saved')
+      expect(world.devices[0]!.rescues).toEqual([])
+      const suggested = listSuggestions(new Suggestions(sync.doc)).map(({ text }) => text)
+      expect([...suggested.join('')].sort()).toEqual([...rescue!.text.replaceAll('\n', '')].sort())
+    },
+    () => refusing,
+  )
 })
 
 it('a sign-in that has ended is final until the page tries again, and typing goes on meanwhile', async () => {

@@ -7,7 +7,7 @@ import { assert } from '../../shared/assert.ts'
 export type OpenCache = (article: 'one' | 'other') => Promise<Cache>
 
 const bytes = (...values: number[]) => new Uint8Array(values)
-const rescue: Rescue = { text: 'lost', html: '<p><ins>lost</ins></p>', reason: 'content' }
+const rescue: Rescue = { id: 'a', text: 'lost', html: '<p><ins>lost</ins></p>', reason: 'content' }
 
 function same(actual: unknown, expected: unknown, what: string): void {
   const [a, b] = [actual, expected].map((value) =>
@@ -70,7 +70,7 @@ export const cacheLaws: Record<string, (open: OpenCache) => Promise<void>> = {
     )
     same(await other.takeSpare(), null, 'a spare of the other article')
     await other.forgetArticle()
-    await other.forgetRescues()
+    await other.forgetRescues(['a'])
     same(
       (await one.load()).rows.length + (await one.load()).rescues.length,
       2,
@@ -139,8 +139,28 @@ export const cacheLaws: Record<string, (open: OpenCache) => Promise<void>> = {
     const again = await open('one')
     same(await updatesOf(again), [bytes(2)], 'rows')
     same((await again.load()).rescues, [rescue], 'rescues')
-    await again.forgetRescues()
-    same((await tab.load()).rescues, [], 'rescues')
+    await tab.rescue([], { ...rescue, id: 'b' })
+    await again.forgetRescues(['a', 'c'])
+    same((await tab.load()).rescues, [{ ...rescue, id: 'b' }], 'rescues')
+  },
+
+  'what was refused is suggested by one tab only, and its words stay': async (open) => {
+    const [a, b, other] = [await open('one'), await open('one'), await open('other')]
+    await a.rescue([], { ...rescue, unsent: bytes(1, 2) })
+    await a.rescue([], { ...rescue, id: 'b', unsent: bytes(3) })
+    same((await b.load()).rescues[0]?.unsent, bytes(1, 2), 'what was refused')
+    await a.markSaved(10, 7)
+    const ids = [
+      { client: 10, clock: 5, length: 3 },
+      { client: 11, clock: 0, length: 2 },
+    ]
+    const taken = await Promise.all([a.takeUnsent(['a'], ids), b.takeUnsent(['a'], ids)])
+    same(taken, [ids, []], 'what each tab got')
+    await a.markSaved(10, 8)
+    const more = [{ client: 10, clock: 6, length: 4 }]
+    same(await b.takeUnsent([], more), [{ client: 10, clock: 8, length: 2 }], 'what came later')
+    same((await b.load()).rescues, [rescue, { ...rescue, id: 'b', unsent: bytes(3) }], 'rescues')
+    same(await other.takeUnsent(['b'], ids), ids, 'of the other article')
   },
 
   'forgetting an article keeps rescues and spare ids': async (open) => {

@@ -1,6 +1,6 @@
 /** A device in memory: the cache of IndexedDB with a disk that answers only when a test says so, and tabs that can be killed. */
 
-import type { Cache, CachedRow, NewRow, Rescue } from '../../client/sync/cache.ts'
+import { type Cache, type CachedRow, freeOf, type NewRow, type Rescue } from '../../client/sync/cache.ts'
 import type { ClientId } from '../../shared/ids.ts'
 
 type Operation = {
@@ -14,11 +14,12 @@ type Kept = {
   rescues: Rescue[]
   spares: ClientId[]
   marks: Map<ClientId, number>
+  taken: Map<ClientId, number>
 }
 
 /** One account's cache of one article on one device. */
 export class MemoryDevice {
-  #kept: Kept = { rows: [], rescues: [], spares: [], marks: new Map() }
+  #kept: Kept = { rows: [], rescues: [], spares: [], marks: new Map(), taken: new Map() }
   #nextKey = 1
   #tabs = 0
   readonly #killed = new Set<number>()
@@ -120,9 +121,20 @@ export class MemoryDevice {
           drop(discarded)
           kept.rescues.push(rescue)
         }),
-      forgetRescues: () =>
+      forgetRescues: (rescues) =>
         ask((kept) => {
-          kept.rescues = []
+          kept.rescues = kept.rescues.filter(({ id }) => !rescues.includes(id))
+        }),
+      takeUnsent: (rescues, ids) =>
+        ask((kept) => {
+          kept.rescues = kept.rescues.map(({ unsent, ...rescue }) =>
+            unsent === undefined || rescues.includes(rescue.id) ? rescue : { ...rescue, unsent },
+          )
+          return ids.flatMap((range) => {
+            const [free, until] = freeOf(range, kept.taken.get(range.client) ?? 0)
+            kept.taken.set(range.client, until)
+            return free ?? []
+          })
         }),
       addSpares: (clients) =>
         ask((kept) => {

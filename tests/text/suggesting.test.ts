@@ -41,6 +41,16 @@ const DEEDS: readonly (readonly [name: string, deed: Deed, marked: string, final
     'headline(Head) p(oneX two) h2(three) p(four)',
     'headline(Head) p(oneX two) h2(three) p(four)',
   ],
+  [
+    'joins an empty block and puts another one behind it, at once',
+    (tab) => {
+      tab.select(tab.at('one', 7))
+      tab.run(splitBlock)
+      tab.change((tr) => tr.insert(tab.before(3), newBlock({}, 'new')).join(tab.before(2)))
+    },
+    'headline(Head) p(one two) p(new) h2(three) p(four)',
+    'headline(Head) p(one two) p(new) h2(three) p(four)',
+  ],
   ['deletes a word', erases('one', 4), BASE, 'headline(Head) p(two) h2(three) p(four)'],
   [
     'types over a word',

@@ -4,8 +4,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Redirect } from 'wouter'
+import type { PersonId } from '../../../shared/ids.ts'
 import { can, may } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
+import type { ArticleBinding } from '../../editor/binding.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
 import type { ArticleSync } from '../../sync/article-sync.ts'
 import { Button } from '../../ui/button.tsx'
@@ -86,6 +88,18 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
     if (!found) say(t('presence.nowhere', { name: person.name }))
   }
   const close = () => setShown(null)
+  const { person } = opened
+  const offers = opened.writable && can(opened.role, 'suggest') && rescues.some(({ unsent }) => unsent)
+  const suggestRefused = async (binding: ArticleBinding, by: PersonId) => {
+    close()
+    const unsent = await sync.takeUnsent()
+    if (unsent === null) return
+    sync.suggest(true)
+    const outcome = binding.suggest(unsent, by)
+    sync.suggest(mode === 'suggesting')
+    if (outcome !== 'unfit') sync.suggestedUnsent()
+    say(t(`rescue.${outcome}`))
+  }
   const shows = opened.role === null || can(opened.role, 'seeSuggestions') ? 'marked' : 'base'
 
   return (
@@ -131,6 +145,9 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
           <RescueDialog
             rescues={rescues}
             ended={status.kind === 'accessEnded'}
+            onSuggest={
+              offers && writing && person ? () => void suggestRefused(writing.binding, person) : null
+            }
             onClose={close}
             onTaken={() => {
               sync.takeRescues()

@@ -12,33 +12,54 @@ import { downloadWords } from './download.ts'
 type RescueDialogProps = {
   rescues: readonly Rescue[]
   ended: boolean
+  /** Null: there is nothing that this person may suggest here. */
+  onSuggest: (() => void) | null
   onTaken: () => void
   onClose: () => void
 }
 
-export function RescueDialog({ rescues, ended, onTaken, onClose }: RescueDialogProps) {
+export function RescueDialog({ rescues, ended, onSuggest, onTaken, onClose }: RescueDialogProps) {
   const { t } = useTranslation()
   const say = useToast()
-  const words = rescues.map(({ text }) => text).join('\n\n')
+  const words = rescues
+    .map(({ text }) => text)
+    .filter((text) => text !== '')
+    .join('\n\n')
+  const beside = onSuggest ? 'quiet' : 'plain'
+  const reason = ended ? t('rescue.words_ended') : t('rescue.words')
   return (
     <Dialog
       open
       onClose={onClose}
-      title={t('rescue.title')}
-      words={ended ? t('rescue.words_ended') : t('rescue.words')}
+      title={onSuggest ? t('rescue.title_suggest') : t('rescue.title')}
+      words={onSuggest ? t('rescue.words_suggest') : reason}
       foot={
         <>
-          <Button onClick={() => void copyWords(words).then((copied) => copied && say(t('copied')))}>
-            {t('rescue.copy')}
-          </Button>
-          <Button onClick={() => downloadWords(t('rescue.file'), words)}>{t('rescue.download')}</Button>
-          <Button look="primary" onClick={onTaken}>
+          {words !== '' && (
+            <>
+              <Button
+                look={beside}
+                onClick={() => void copyWords(words).then((copied) => copied && say(t('copied')))}
+              >
+                {t('rescue.copy')}
+              </Button>
+              <Button look={beside} onClick={() => downloadWords(t('rescue.file'), words)}>
+                {t('rescue.download')}
+              </Button>
+            </>
+          )}
+          <Button look={onSuggest ? 'plain' : 'primary'} onClick={onTaken}>
             {t('rescue.done')}
           </Button>
+          {onSuggest && (
+            <Button look="primary" onClick={onSuggest}>
+              {t('rescue.suggest')}
+            </Button>
+          )}
         </>
       }
     >
-      <pre className={styles.copies}>{words}</pre>
+      {words === '' ? <p>{t('rescue.noWords')}</p> : <pre className={styles.copies}>{words}</pre>}
     </Dialog>
   )
 }
