@@ -6,6 +6,7 @@ import {
   accessRequestsAnswer,
   articleAnswer,
   articlesAnswer,
+  authorsAnswer,
   createdLinkAnswer,
   createdTokenAnswer,
   dataSummaryAnswer,
@@ -101,6 +102,8 @@ export const members = (article: string) =>
 export const setRole = (article: string, who: string, role: Role) =>
   ask('PUT', memberPath(article, who), memberAnswer, { role })
 export const removeMember = (article: string, who: string) => ask('DELETE', memberPath(article, who), nothing)
+
+export const authors = (article: string) => ask('GET', articlePath(article, 'authors'), authorsAnswer)
 
 /** `who` is an owner from then on; the one who asks becomes an editor. */
 export const handOver = (article: string, who: string) =>
