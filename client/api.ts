@@ -6,11 +6,14 @@ import {
   accessRequestsAnswer,
   articleAnswer,
   articlesAnswer,
+  authorsAnswer,
   createdLinkAnswer,
   createdTokenAnswer,
   dataSummaryAnswer,
   errorAnswer,
   freezeAnswer,
+  groupAnswer,
+  groupMembersAnswer,
   groupSharesAnswer,
   groupsAnswer,
   type Image,
@@ -30,7 +33,7 @@ import {
   versionsAnswer,
 } from '../shared/protocol/http.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../shared/refusals.ts'
-import type { Position, Role, SharedRole } from '../shared/roles.ts'
+import type { GroupKind, Position, Role, SharedRole } from '../shared/roles.ts'
 import { browserRandom } from './clock.ts'
 
 /** `offline`: nobody answered. `unexpected`: somebody answered what this page does not understand. */
@@ -101,6 +104,8 @@ export const members = (article: string) =>
 export const setRole = (article: string, who: string, role: Role) =>
   ask('PUT', memberPath(article, who), memberAnswer, { role })
 export const removeMember = (article: string, who: string) => ask('DELETE', memberPath(article, who), nothing)
+
+export const authors = (article: string) => ask('GET', articlePath(article, 'authors'), authorsAnswer)
 
 /** `who` is an owner from then on; the one who asks becomes an editor. */
 export const handOver = (article: string, who: string) =>
@@ -201,6 +206,18 @@ export const acceptInvite = (code: string, request: NewPerson) =>
 /** For who has an account: answers the article that the invite leads to, if any. */
 export const takeInvite = (code: string) =>
   ask('POST', `/api/invites/${part(code)}/use`, z.object({ article: z.nullable(z.string()) }), {})
+
+// ---- groups and sections
+const groupPath = (group: string, rest = '') => `/api/groups/${part(group)}${rest}`
+
+export const createGroup = (request: { name: string; kind: GroupKind }) =>
+  ask('POST', '/api/groups', groupAnswer, request)
+export const renameGroup = (group: string, name: string) =>
+  ask('PATCH', groupPath(group), groupAnswer, { name })
+export const deleteGroup = (group: string) => ask('DELETE', groupPath(group), nothing)
+export const groupMembers = (group: string) => ask('GET', groupPath(group, '/members'), groupMembersAnswer)
+export const setGroupMember = (group: string, account: string, isMember: boolean) =>
+  ask(isMember ? 'PUT' : 'DELETE', groupPath(group, `/members/${part(account)}`), nothing)
 
 // ---- access tokens
 export const tokens = () => ask('GET', '/api/tokens', tokensAnswer)

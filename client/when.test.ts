@@ -1,7 +1,7 @@
 /** Times as people read them. */
 
 import { expect, test } from 'vitest'
-import { ago, clockTime, dateTime, longDate } from './when.ts'
+import { ago, clockTime, dateTime, longDate, percent } from './when.ts'
 
 const now = Date.UTC(2026, 10, 23, 14, 3, 22)
 const hour = 3_600_000
@@ -26,4 +26,9 @@ test('a date is written out, a time has its seconds', () => {
   expect(clockTime(now, 'en')).toMatch(/^\d\d:03:22$/)
   expect(dateTime(now, 'en')).toMatch(/^23 Nov 2026, \d\d:03$/)
   expect(dateTime(now, 'ko')).toMatch(/^2026\. 11\. 23\..*:03$/)
+})
+
+test('a share is a whole percentage, and what is not nothing is never called 0%', () => {
+  expect([percent(1, 3, 'en'), percent(1, 1, 'en'), percent(0, 5, 'en')]).toEqual(['33%', '100%', '0%'])
+  expect([percent(1, 1_000, 'en'), percent(1, 1_000, 'ko')]).toEqual(['<1%', '<1%'])
 })

@@ -40,3 +40,9 @@ export const clockTime = (at: number, language: string): string =>
 
 export const count = (value: number, language: string): string =>
   new Intl.NumberFormat(language).format(value)
+
+/** A part of a whole, as "62%"; what is not nothing is never called 0%. */
+export function percent(part: number, whole: number, language: string): string {
+  const format = new Intl.NumberFormat(language, { style: 'percent' })
+  return part > 0 && part < 0.01 * whole ? `<${format.format(0.01)}` : format.format(part / whole)
+}

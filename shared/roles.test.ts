@@ -16,11 +16,12 @@ import {
 
 /** The table as people read it: each role may do what stands in its line, and nothing else. */
 const MAY: Record<Role, readonly Action[]> = {
-  viewer: ['read'],
-  commenter: ['read', 'seeSuggestions', 'comment', 'resolveOwn'],
-  suggester: ['read', 'seeSuggestions', 'comment', 'resolveOwn', 'suggest', 'withdrawOwn'],
+  viewer: ['read', 'seeAuthors'],
+  commenter: ['read', 'seeAuthors', 'seeSuggestions', 'comment', 'resolveOwn'],
+  suggester: ['read', 'seeAuthors', 'seeSuggestions', 'comment', 'resolveOwn', 'suggest', 'withdrawOwn'],
   editor: [
     'read',
+    'seeAuthors',
     'seeSuggestions',
     'comment',
     'resolveOwn',

@@ -16,6 +16,8 @@ export type GroupKind = (typeof GROUP_KINDS)[number]
 /** The least role that may do it. */
 const LEAST = {
   read: 'viewer',
+  /** Who wrote what, by name. */
+  seeAuthors: 'viewer',
   seeSuggestions: 'commenter',
   comment: 'commenter',
   resolveOwn: 'commenter',

@@ -21,6 +21,7 @@ import { assert } from '../../shared/assert.ts'
 import { type ClientId, editingPartner, isSuggesting, type PersonId } from '../../shared/ids.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { BlockIndex, type Range } from './block-index.ts'
+import { BlockMarks, type BlockTools, type DrawBlock, setTouched } from './block-marks.ts'
 import { commitComposition, HeldChanges, readComposition } from './composition.ts'
 import { FormatHistory } from './format-history.ts'
 import { differenceOf, LocalSteps } from './local-steps.ts'
@@ -30,7 +31,7 @@ import { OwnRecords } from './own-records.ts'
 import { Positions, type Side } from './positions.ts'
 import { Proposals, writtenAt } from './proposals.ts'
 import { drawAttributes, drawSegment, type Pieces } from './remote-steps.ts'
-import { SuggestionMarks, setTouched } from './suggestion-marks.ts'
+import { suggestionMarks } from './suggestion-marks.ts'
 import { ArticleUndo, type KeptSelection } from './undo.ts'
 import { changeOf, type Unsent } from './unsent-change.ts'
 
@@ -74,6 +75,8 @@ export class ArticleBinding {
   readonly plugins: readonly Plugin[]
   /** What is suggested about the article, as the document shows it. */
   readonly suggestions: Suggestions
+  /** Drawn when somebody asks for it, as who wrote what. */
+  readonly overlay = new BlockMarks('overlay', null)
   /** Whether the person may also edit: then undo brings text back as the article's, whatever the mode. */
   mayEdit = true
 
@@ -90,7 +93,9 @@ export class ArticleBinding {
   private readonly undoing: ArticleUndo
   private readonly proposals: Proposals
   private readonly records: OwnRecords
-  private readonly marks: SuggestionMarks
+  private readonly tools: BlockTools
+  /** What is drawn over the blocks: what is suggested, and below it whatever is asked for beside that. */
+  private readonly marks: readonly BlockMarks[]
   private readonly onRefused: (what: RefusedProposal) => void
   private readonly written = new WeakSet<Transaction>()
   /** What was written to the text first, by the change that did it: the document follows. */
@@ -136,14 +141,10 @@ export class ArticleBinding {
     const blocks = this.index.load()
     assert(blocks.length > 0, 'an article that is shown has its first block')
     this.initialDoc = this.nodes.docOf(blocks)
-    this.marks = new SuggestionMarks({
-      text,
-      index: this.index,
-      shown: held.shown,
-      suggestions,
-      colorOf: colorOf ?? (() => 0),
-    })
-    this.plugins = shows === 'base' ? [this.newPlugin()] : [this.newPlugin(), this.marks.plugin]
+    this.tools = { text, index: this.index, shown: held.shown, suggestions }
+    const suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)))
+    this.marks = shows === 'base' ? [this.overlay] : [suggested, this.overlay]
+    this.plugins = [this.newPlugin(), ...this.marks.map(({ plugin }) => plugin)]
   }
 
   destroy(): void {
@@ -181,6 +182,12 @@ export class ArticleBinding {
     this.closeUndoStep()
     if (this.mayEdit && !mayEdit) this.undoing.clear()
     this.mayEdit = mayEdit
+  }
+
+  /** Draws something over every block, and over what changes from then on; null: nothing any more. */
+  drawOver(make: ((tools: BlockTools) => DrawBlock) | null): void {
+    this.overlay.drawWith(make?.(this.tools) ?? null)
+    this.redrawMarks()
   }
 
   /** What others' colours or names were waited for is known now. */
@@ -392,9 +399,11 @@ export class ArticleBinding {
     )
     const { tr } = this.view.state
     const pieces = this.piecesOf(change, reading)
-    if (proposed !== undefined && this.isHolding) this.endHolding(tr)
-    else if (this.isDecided(reading) || !this.draw(tr, [...items], markers, pieces)) this.drawDifference(tr)
-    this.dispatchDrawing(tr, this.blocksAbout([...items], reading), proposed)
+    let replaced: readonly Range[] = []
+    if (proposed !== undefined && this.isHolding) replaced = this.endHolding(tr)
+    else if (this.isDecided(reading) || !this.draw(tr, [...items], markers, pieces))
+      replaced = this.drawDifference(tr)
+    this.dispatchDrawing(tr, [...this.blocksAbout([...items], reading), ...replaced], proposed)
   }
 
   /** Whether a reader of the base may be shown something else now: decisions are rare, so all of it is compared. */
@@ -505,16 +514,18 @@ export class ArticleBinding {
   /** Makes the document what the text says, by one replacement. */
   private redraw(): void {
     const { tr } = this.bound().state
-    this.drawDifference(tr)
-    this.dispatchDrawing(tr)
+    this.dispatchDrawing(tr, this.drawDifference(tr))
   }
 
-  private drawDifference(tr: Transaction): void {
+  /** Returns the blocks of which something was replaced. */
+  private drawDifference(tr: Transaction): readonly Range[] {
     const projected = this.nodes.docOf(this.index.load())
     const difference = differenceOf(tr.doc, projected)
-    if (difference === null) return
+    if (difference === null) return []
     const { from, to, wantedTo } = difference
     tr.replace(from, to, projected.slice(from, wantedTo))
+    const last = Math.min(projected.resolve(wantedTo).index(0), projected.childCount - 1)
+    return [{ first: projected.resolve(from).index(0), last }]
   }
 
   private dispatchDrawing(tr: Transaction, marked: readonly Range[] = [], proposed?: Proposed): void {
@@ -539,7 +550,8 @@ export class ArticleBinding {
   /** The blocks that hold these items, or about whose characters anything else is said now. */
   private blocksAbout(items: readonly Y.Item[], reading: Reading | null): Range[] {
     const all = new Set(items)
-    for (const range of reading === null ? [] : rangesOf(reading.touched)) {
+    const said = reading === null ? [] : [reading.touched, ...(this.overlay.isOn ? [reading.reauthored] : [])]
+    for (const range of said.flatMap((ids) => [...rangesOf(ids)])) {
       for (const item of itemsIn(this.doc, range)) if (item.parent === this.text) all.add(item)
     }
     const seen = new Set<Y.Item>()
@@ -580,10 +592,12 @@ export class ArticleBinding {
 
   private markBlocks(blocks: readonly Range[]): void {
     const { view } = this
-    if (view === null || this.shows === 'base') return
+    if (view === null) return
     const { state } = view
     if (state.doc.childCount !== this.index.length) return // about to be drawn
-    const behind = this.markable(blocks).filter((range) => this.marks.isBehind(state, state, range))
+    const behind = this.markable(blocks).filter((range) =>
+      this.marks.some((marks) => marks.isBehind(state, range)),
+    )
     if (behind.length === 0) return
     const tr = setTouched(state.tr, behind).setStoredMarks(state.storedMarks)
     view.dispatch(tr.setMeta(key, 'drawing').setMeta('addToHistory', false))
@@ -616,11 +630,11 @@ export class ArticleBinding {
   }
 
   /** Draws everything at once, also into a composition: what was done there was not typed. */
-  private endHolding(tr: Transaction): void {
+  private endHolding(tr: Transaction): readonly Range[] {
     this.heldTooLong?.cancel()
     this.heldTooLong = null
     this.held.release()
-    this.drawDifference(tr)
+    return this.drawDifference(tr)
   }
 
   private hold({ first, last }: Range, items: readonly Y.Item[], pieces: Pieces): void {

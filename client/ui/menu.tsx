@@ -1,4 +1,4 @@
-/** A menu under a button: actions, links and choices, with the keys that menus have. */
+/** A menu under a button: actions, links, choices and switches, with the keys that menus have. */
 
 import { Check } from 'lucide-react'
 import {
@@ -35,6 +35,14 @@ export type MenuEntry =
       readonly value: string
       readonly onChoose: (value: string) => void
       readonly choices: readonly MenuOption[]
+    }
+  | {
+      readonly kind: 'switch'
+      readonly name: string
+      readonly label: ReactNode
+      readonly hint?: ReactNode
+      readonly on: boolean
+      readonly onSwitch: (on: boolean) => void
     }
   | { readonly kind: 'line' }
   /** Words that nobody can choose. */
@@ -194,6 +202,19 @@ function Entry({ entry, choose }: EntryProps) {
             </button>
           ))}
         </div>
+      )
+    case 'switch':
+      return (
+        <button
+          type="button"
+          role="menuitemcheckbox"
+          tabIndex={-1}
+          aria-checked={entry.on}
+          className={styles.item}
+          onClick={choose(() => entry.onSwitch(!entry.on))}
+        >
+          <Row {...entry} icon={entry.on && <Check size={16} />} />
+        </button>
       )
     case 'line':
       return <hr className={styles.line} />

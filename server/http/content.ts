@@ -37,6 +37,8 @@ export const contentRoutes = (services: Services) =>
       throw new Refused('forbidden', 'Open suggestions are not shown to viewers: ask for view=original.')
     }
     const withAuthors = format === 'json' && c.req.query('authors') === '1'
+    if (withAuthors && !can(role, 'seeAuthors'))
+      throw new Refused('forbidden', 'Who wrote what is not shown to you.')
     const read = await services.articles.read(article, (doc) => {
       const suggestions = new Suggestions(doc)
       const blocks = projectArticle(doc, view, suggestions)

@@ -6,6 +6,7 @@ import { createImageShop } from '../publish/image-shop.ts'
 import { accessRequestRoutes } from './access-requests.ts'
 import { articleRoutes } from './articles.ts'
 import { auditRoutes } from './audit.ts'
+import { authorRoutes } from './authors.ts'
 import { boundedBodies, jsonBodiesOnly } from './bodies.ts'
 import { contentRoutes } from './content.ts'
 import { onError, refuse } from './errors.ts'
@@ -52,6 +53,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api/auth', signInRoutes(services))
   app.route('/api', articleRoutes(services))
   app.route('/api', contentRoutes(services))
+  app.route('/api', authorRoutes(services))
   app.route('/api', memberRoutes(services))
   app.route('/api', suggestionRoutes(services))
   app.route('/api', groupRoutes(services))

@@ -6,6 +6,7 @@
 import type * as Y from 'yjs'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { unreachable } from '../../shared/assert.ts'
+import { colorFor } from '../../shared/colors.ts'
 import type { AccountId, ArticleId, ClientId, PersonId, RandomBytes } from '../../shared/ids.ts'
 import {
   presenceTickMs,
@@ -25,7 +26,6 @@ import type { admit } from './admission.ts'
 import { Answers } from './answers.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { bothOf, ClientIds } from './client-ids.ts'
-import { colorFor } from './colors.ts'
 import { Connection } from './connection.ts'
 import { sweep } from './decisions.ts'
 import type { GroupCommit } from './group-commit.ts'

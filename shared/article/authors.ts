@@ -1,7 +1,9 @@
-/** Who wrote which characters of a projection: by the client id that typed them, also through an undo of somebody else's. */
+/** Who wrote which characters of a projection: by the client id that typed them, also through an undo of somebody else's; and who wrote at all. */
 
+import type * as Y from 'yjs'
 import type { PersonId } from '../ids.ts'
 import { isInline } from './items.ts'
+import { decisionsOf } from './layout.ts'
 import type { Block } from './projection.ts'
 import type { Suggestions } from './suggestions.ts'
 import type { View } from './view.ts'
@@ -48,3 +50,11 @@ function allAuthors(suggestions: Suggestions, view: View): Authorship[] {
   }
   return written
 }
+
+/** Everybody under whose client ids something was written in the article, be it gone by now. */
+export const writersIn = (doc: Y.Doc): ReadonlySet<PersonId> =>
+  new Set(
+    [...decisionsOf(doc)].flatMap(([key, value]) =>
+      key[0] === 'c' && typeof value === 'string' ? [value as PersonId] : [],
+    ),
+  )

@@ -4,7 +4,7 @@
  * proposed about characters that are there are records (record.ts). Server and page read with the same code.
  */
 
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { assert } from '../assert.ts'
 import { type ClientId, isSuggesting, type PersonId } from '../ids.ts'
 import { IdSet } from './idset.ts'
@@ -48,6 +48,8 @@ export type Reading = {
   readonly shown: IdSet
   /** About which anything else is said now than before, these two included. */
   readonly touched: IdSet
+  /** Whose author is known, or another one, from now on. */
+  readonly reauthored: IdSet
 }
 
 type Span = { readonly from: number; readonly until: number; readonly placed: PlacedRecord }
@@ -106,18 +108,23 @@ export class Suggestions {
 
   private read(dec: Iterable<string>, alias: Iterable<string>, sug: Iterable<string>): Reading {
     const touched = new IdSet()
+    const reauthored = new IdSet()
     const touch = ({ client, clock, length }: IdRange) => touched.add(client, clock, length)
-    for (const key of dec) for (const range of this.readDecision(key)) touch(range)
+    for (const key of dec) {
+      for (const range of this.readDecision(key)) touch(range)
+      if (key[0] === 'c') this.addWritten(reauthored, Number(key.slice(1)))
+    }
     const changed = new Set(sug) // an iterator is gone through once
     let hasAliases = false
     for (const key of alias) {
-      this.readAlias(key)
+      const { now } = this.readAlias(key) ?? {}
+      if (now !== undefined) reauthored.add(now.client, now.clock, now.length)
       hasAliases = true
     }
     // Any record may be about what has come back.
     if (hasAliases) for (const key of this.records.keys()) changed.add(key)
     for (const key of changed) for (const range of this.readRecord(key)) touch(range)
-    return { ...this.refresh(touched), touched }
+    return { ...this.refresh(touched), touched, reauthored }
   }
 
   /** `c<client>`: whose it is; `a<client>`: which of its characters are accepted. Returns what that is about. */
@@ -140,11 +147,20 @@ export class Suggestions {
     return differenceOf(client, before, this.accepted)
   }
 
-  private readAlias(key: string): void {
+  /** Everything that a client has written so far, also what has come back under other ids since. */
+  private addWritten(ids: IdSet, client: ClientId): void {
+    const length = Y.getState(this.doc.store, client)
+    if (length === 0) return
+    for (const range of this.lives({ client, clock: 0, length }, 0))
+      ids.add(range.client, range.clock, range.length)
+  }
+
+  /** Returns the alias that is there now, or that was there until now. */
+  private readAlias(key: string): Alias | null {
     const alias = readAlias(key, aliasesOf(this.doc).get(key))
     const known = this.aliases.get(key)
     if (known !== undefined) {
-      if (alias !== null) return
+      if (alias !== null) return null
       this.aliases.delete(key) // the server has not believed it
       for (const [byClient, { client }] of [
         [this.aliasesByOld, known.old],
@@ -156,7 +172,7 @@ export class Suggestions {
         )
       }
     }
-    if (alias === null) return
+    if (alias === null) return known ?? null
     this.aliases.set(key, alias)
     const { now, old } = alias
     this.aliasesByOld.set(old.client, [...(this.aliasesByOld.get(old.client) ?? []), alias])
@@ -165,6 +181,7 @@ export class Suggestions {
       now.client,
       ofNow.sort((a, b) => a.now.clock - b.now.clock),
     )
+    return alias
   }
 
   private readRecord(key: string): readonly IdRange[] {
@@ -275,12 +292,15 @@ export class Suggestions {
     return author
   }
 
-  /** Calls `use` for each stretch of a client's characters by one author, in order; null: nobody whom the doc knows. */
+  /**
+   * Calls `use` for each stretch of a client's characters by one author, in order, with the client that has typed them; null: nobody
+   * whom the doc knows.
+   */
   authors(
     client: ClientId,
     clock: number,
     length: number,
-    use: (person: PersonId | null, length: number) => void,
+    use: (person: PersonId | null, length: number, writer: ClientId) => void,
     depth = 0,
   ): void {
     const until = clock + length
@@ -289,11 +309,11 @@ export class Suggestions {
       const from = Math.max(at, now.clock)
       const end = Math.min(until, now.clock + now.length)
       if (from >= end || depth === aliasDepthMax) continue
-      if (from > at) use(this.people.get(client) ?? null, from - at)
+      if (from > at) use(this.people.get(client) ?? null, from - at, client)
       this.authors(old.client, old.clock + from - now.clock, end - from, use, depth + 1)
       at = end
     }
-    if (at < until) use(this.people.get(client) ?? null, until - at)
+    if (at < until) use(this.people.get(client) ?? null, until - at, client)
   }
 
   /** Whether the author of a character is whom another client belongs to. */

@@ -133,6 +133,10 @@ export const personAnswer = z.object({
   disabled: z.boolean(),
 })
 export const peopleAnswer = z.object({ people: z.array(personAnswer) })
+/** Who has written in an article, by the ids that stand in its text. */
+export const authorsAnswer = z.object({
+  authors: z.array(z.object({ person: z.string(), name: z.string(), guest: z.boolean() })),
+})
 export const groupAnswer = z.object({
   id: z.string(),
   name: z.string(),
@@ -260,6 +264,7 @@ export type Me = z.infer<typeof meAnswer>
 export type Article = z.infer<typeof articleAnswer>
 export type Member = z.infer<typeof memberAnswer>
 export type Person = z.infer<typeof personAnswer>
+export type Author = z.infer<typeof authorsAnswer>['authors'][number]
 export type Group = z.infer<typeof groupAnswer>
 export type GroupShare = z.infer<typeof groupSharesAnswer>['groups'][number]
 export type Link = z.infer<typeof linkAnswer>

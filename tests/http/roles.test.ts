@@ -136,6 +136,7 @@ const ROUTES: readonly Route[] = [
   { route: 'PATCH /api/articles/:article', may: least('owner'), ask: under('', { trashed: true }) },
   { route: 'DELETE /api/articles/:article', may: least('owner'), ask: at('') },
   { route: 'GET /api/articles/:article/content', may: least('viewer'), ask: at('/content?view=original') },
+  { route: 'GET /api/articles/:article/authors', may: least('viewer'), ask: at('/authors') },
   { route: 'GET /api/articles/:article/suggestions', may: least('commenter'), ask: at('/suggestions') },
   {
     route: 'POST /api/articles/:article/suggestions/:suggestion/decision',

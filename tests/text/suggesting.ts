@@ -96,8 +96,8 @@ class SuggestingSession implements Actor {
       this.fresh(9),
     )
     this.server = new SuggestingServer(update)
-    this.reader = new Tab(update, 900_000, { shows: 'base' })
     const newTab = options.newTab ?? ((start, client, tabOptions) => new Tab(start, client, tabOptions))
+    this.reader = newTab(update, 900_000, { shows: 'base' })
     this.people = PEOPLE.map(([name, role], i) => {
       const person = name as PersonId
       const even = 1024 + (((seed * 7 + i * 13) % 97) * PEOPLE.length + i) * 2

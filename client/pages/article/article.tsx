@@ -19,7 +19,7 @@ import styles from './article.module.css'
 import { Avatars } from './avatars.tsx'
 import { downloadWords } from './download.ts'
 import { useMode, useModeKeys } from './mode.ts'
-import { ModeSwitch } from './mode-switch.tsx'
+import { ModeSwitch, maySeeAuthors } from './mode-switch.tsx'
 import { News } from './news.tsx'
 import { StatusBar, StatusLine, useStatusNews } from './status-line.tsx'
 import { hasEnded } from './status-words.ts'
@@ -57,6 +57,8 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const [title, setTitle] = useState('')
   const [writing, setWriting] = useState<ArticleEditor | null>(null)
   const [toolsHome, setToolsHome] = useState<HTMLElement | null>(null)
+  const [legendHome, setLegendHome] = useState<HTMLElement | null>(null)
+  const [authors, setAuthors] = useState(false)
   const [shown, setShown] = useState<Shown | null>(null)
   const account = useAccount()
   const name = title || t('article.untitled')
@@ -110,13 +112,24 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
           mayLeave={() => !sync.hasUnsavedWork() || confirm(t('status.leave'))}
           status={<StatusLine status={status} actions={actions} />}
           people={<Avatars people={people} onJump={jump} />}
-          mode={!ended && <ModeSwitch role={opened.role} mode={mode} onChoose={setMode} />}
+          mode={
+            !ended && (
+              <ModeSwitch
+                role={opened.role}
+                mode={mode}
+                onChoose={setMode}
+                authors={authors}
+                onAuthors={setAuthors}
+              />
+            )
+          }
           onShare={ended || !may(account, 'seePeople') ? null : () => setShown('share')}
           color={opened.hello?.color}
         />
         <StatusBar status={status} actions={actions} />
         {mode === 'suggesting' && !ended && <p className={styles.suggesting}>{t('mode.suggestingBar')}</p>}
         <div ref={setToolsHome} className={styles.tools} />
+        <div ref={setLegendHome} />
       </header>
       <News status={statusNews} people={people} />
       <Writing
@@ -126,6 +139,11 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
         shows={shows}
         editable={opened.writable && mode !== 'viewing'}
         toolsHome={toolsHome}
+        authors={
+          authors && maySeeAuthors(opened.role) && legendHome
+            ? { home: legendHome, people, onClose: () => setAuthors(false) }
+            : null
+        }
         onReady={setWriting}
         onTitle={setTitle}
       />

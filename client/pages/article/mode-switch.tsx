@@ -1,13 +1,20 @@
-/** Shows whether one edits, suggests or views, and offers what the role permits. A locked one says why. */
+/** Shows whether one edits, suggests or views, and offers what the role permits: a locked one says why. And what else is shown. */
 
 import { ChevronDown, Eye, Lock, type LucideIcon, MessageSquareDiff, PencilLine } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Role } from '../../../shared/roles.ts'
-import { Menu } from '../../ui/menu.tsx'
+import { can, type Role } from '../../../shared/roles.ts'
+import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { MODES, type Mode, permittedModes } from './mode.ts'
 import styles from './top-bar.module.css'
 
-type ModeSwitchProps = { role: Role | null; mode: Mode; onChoose: (mode: Mode) => void }
+type ModeSwitchProps = {
+  role: Role | null
+  mode: Mode
+  onChoose: (mode: Mode) => void
+  /** Whether it is shown who wrote what. */
+  authors: boolean
+  onAuthors: (on: boolean) => void
+}
 
 const ICONS: Readonly<Record<Mode, LucideIcon>> = {
   editing: PencilLine,
@@ -15,12 +22,40 @@ const ICONS: Readonly<Record<Mode, LucideIcon>> = {
   viewing: Eye,
 }
 
-export function ModeSwitch({ role, mode, onChoose }: ModeSwitchProps) {
+export function ModeSwitch({ role, mode, onChoose, authors, onAuthors }: ModeSwitchProps) {
   const { t } = useTranslation()
   const permitted = permittedModes(role)
   const locked = role !== null && permitted.length === 1
   const name = t(`mode.${mode}`)
   const Icon = ICONS[mode]
+  const modes: MenuEntry[] = locked
+    ? [{ kind: 'note', words: t(lockedWords(role)) }]
+    : [
+        {
+          kind: 'choice',
+          label: t('mode.label', { mode: name }),
+          value: mode,
+          onChoose: (chosen) => onChoose(MODES.find((one) => one === chosen) ?? 'editing'),
+          choices: permitted.map((one) => ({
+            value: one,
+            label: t(`mode.${one}`),
+            hint: t(`mode.${one}Hint`),
+          })),
+        },
+      ]
+  const shown: MenuEntry[] = maySeeAuthors(role)
+    ? [
+        { kind: 'line' },
+        {
+          kind: 'switch',
+          name: 'authors',
+          label: t('authors.title'),
+          hint: t('authors.hint'),
+          on: authors,
+          onSwitch: onAuthors,
+        },
+      ]
+    : []
   return (
     <Menu
       trigger={
@@ -35,26 +70,13 @@ export function ModeSwitch({ role, mode, onChoose }: ModeSwitchProps) {
           {locked ? <Lock size={14} aria-hidden="true" /> : <ChevronDown size={14} aria-hidden="true" />}
         </button>
       }
-      entries={
-        locked
-          ? [{ kind: 'note', words: t(lockedWords(role)) }]
-          : [
-              {
-                kind: 'choice',
-                label: t('mode.label', { mode: name }),
-                value: mode,
-                onChoose: (chosen) => onChoose(MODES.find((one) => one === chosen) ?? 'editing'),
-                choices: permitted.map((one) => ({
-                  value: one,
-                  label: t(`mode.${one}`),
-                  hint: t(`mode.${one}Hint`),
-                })),
-              },
-            ]
-      }
+      entries={[...modes, ...shown]}
     />
   )
 }
+
+/** Until the role is known, as if one might: whoever opened the article before may open it now. */
+export const maySeeAuthors = (role: Role | null): boolean => role === null || can(role, 'seeAuthors')
 
 function lockedWords(role: Role) {
   if (role === 'commenter') return 'mode.lockedCommenter'

@@ -1,18 +1,21 @@
-/** In which colour somebody's suggestions are drawn: that of their caret; of who is not here, one that stays the same. */
+/** In which colour somebody is drawn who writes: that of their caret; of who is not here, theirs or the next one that is free. */
 
 import { useEffect, useRef } from 'react'
+import { colorFor } from '../../../shared/colors.ts'
 import type { ClientId, PersonId } from '../../../shared/ids.ts'
-import { PALETTE_SIZE } from '../../../shared/palette.ts'
 import { presenceOf } from '../../../shared/presence.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
 import type { Opened } from '../../sync/article-sync.ts'
 
-export type ColorOf = (client: ClientId, person: PersonId | undefined) => number
+/** `client` null: of a person, whatever they wrote under. */
+export type ColorOf = (client: ClientId | null, person: PersonId | undefined) => number
 
 export function useColors({ awareness, clientId, hello }: Opened, writing: ArticleEditor | null): ColorOf {
   const seen = useRef(new Map<PersonId, number>())
-  const own = useRef(0)
+  /** Of those who are not here. */
+  const given = useRef(new Map<string, number>())
   const color = hello?.color ?? 0
+  const own = useRef(color)
   useEffect(() => {
     own.current = color
     writing?.binding.redrawMarks()
@@ -24,6 +27,7 @@ export function useColors({ awareness, clientId, hello }: Opened, writing: Artic
         const user = presenceOf(state)?.user
         if (user === undefined || seen.current.get(user.person) === user.color) continue
         seen.current.set(user.person, user.color)
+        given.current.delete(user.person)
         isNew = true
       }
       if (isNew) writing?.binding.redrawMarks()
@@ -33,14 +37,14 @@ export function useColors({ awareness, clientId, hello }: Opened, writing: Artic
     return () => awareness.off('change', learn)
   }, [awareness, writing])
   return (client, person) => {
-    const isOwn = client - (client % 2) === clientId || person === hello?.person
-    if (isOwn) return own.current
-    return (person && seen.current.get(person)) ?? colorFrom(person ?? String(client))
+    const isOwn = client !== null && client - (client % 2) === clientId
+    if (isOwn || (person !== undefined && person === hello?.person)) return own.current
+    const who = person ?? String(client)
+    const known = (person && seen.current.get(person)) ?? given.current.get(who)
+    if (known !== undefined) return known
+    const taken = new Set([own.current, ...seen.current.values(), ...given.current.values()])
+    const color = colorFor(who as PersonId, taken)
+    given.current.set(who, color)
+    return color
   }
-}
-
-function colorFrom(name: string): number {
-  let sum = 0
-  for (const sign of name) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 65_521
-  return sum % PALETTE_SIZE
 }

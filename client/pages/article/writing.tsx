@@ -22,8 +22,10 @@ import { useColors } from './use-colors.ts'
 import { useEditorValue } from './use-editor-value.ts'
 import { useEditorWords } from './use-editor-words.ts'
 import { useKeyboardHeight } from './use-keyboard-height.ts'
+import type { PersonHere } from './use-people.ts'
 import styles from './writing.module.css'
 
+const Authors = lazy(async () => ({ default: (await import('./authors.tsx')).Authors }))
 const FigureDetails = lazy(async () => ({ default: (await import('./figure-details.tsx')).FigureDetails }))
 const LinkDialog = lazy(async () => ({ default: (await import('./link-dialog.tsx')).LinkDialog }))
 
@@ -35,11 +37,22 @@ type WritingProps = {
   editable: boolean
   /** Where the toolbar goes: under the bar, above the text. */
   toolsHome: HTMLElement | null
+  /** Who wrote what: where the legend to it goes; null while it is not shown. */
+  authors: { home: HTMLElement; people: readonly PersonHere[]; onClose: () => void } | null
   onReady: (writing: ArticleEditor | null) => void
   onTitle: (title: string) => void
 }
 
-export function Writing({ article, opened, shows, editable, toolsHome, onReady, onTitle }: WritingProps) {
+export function Writing({
+  article,
+  opened,
+  shows,
+  editable,
+  toolsHome,
+  authors,
+  onReady,
+  onTitle,
+}: WritingProps) {
   const sheet = useRef<HTMLDivElement>(null)
   const bar = useRef<HTMLDivElement>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -129,6 +142,19 @@ export function Writing({ article, opened, shows, editable, toolsHome, onReady, 
       </footer>
       <PicturePicker picker={picker} onPick={(files) => writing && upload(writing, files, null)} />
       <Suspense>
+        {authors &&
+          writing &&
+          createPortal(
+            <Authors
+              article={article}
+              writing={writing}
+              own={opened.person}
+              people={authors.people}
+              colorOf={colorOf}
+              onClose={authors.onClose}
+            />,
+            authors.home,
+          )}
         {linking && writing && <LinkDialog editor={writing.editor} onClose={() => setLinking(false)} />}
         {figure && writing && (
           <FigureDetails editor={writing.editor} figure={figure} onClose={() => setFigure(null)} />

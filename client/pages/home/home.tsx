@@ -14,6 +14,7 @@ import { Frame } from '../../ui/frame.tsx'
 import { Lines } from '../../ui/loading.tsx'
 import { Nameplate } from '../../ui/nameplate.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { PageTabs } from '../../ui/page-tabs.tsx'
 import { useTitle } from '../../ui/title.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { longDate } from '../../when.ts'
@@ -37,19 +38,15 @@ export function Home() {
         <time className={styles.date}>{longDate(now, i18n.language)}</time>
         <NewArticle />
       </div>
-      <nav className={styles.tabs} aria-label={t('home.lists')}>
-        {(['articles', 'trash'] as const).map((name) => (
-          <button
-            key={name}
-            type="button"
-            className={styles.tab}
-            aria-current={shown === name ? 'page' : undefined}
-            onClick={() => setShown(name)}
-          >
-            {t(`home.${name}`)}
-          </button>
-        ))}
-      </nav>
+      <PageTabs
+        label={t('home.lists')}
+        shown={shown}
+        onShow={setShown}
+        tabs={[
+          { name: 'articles', label: t('home.articles') },
+          { name: 'trash', label: t('home.trash') },
+        ]}
+      />
       <h2 className="only-read">{t(`home.${shown}`)}</h2>
       <div aria-busy={list.isPending}>
         {list.isPending && <Waiting />}

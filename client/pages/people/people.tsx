@@ -1,4 +1,4 @@
-/** The newsroom's people: an administrator adds them, invites them, sets lost passwords anew and shuts somebody out. */
+/** The newsroom's people: an administrator adds them, invites them, sets lost passwords anew and shuts somebody out. Beside them, its groups. */
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { FileUser, KeyRound, Link2, UserCheck, UserPlus, UserX } from 'lucide-react'
@@ -19,6 +19,8 @@ import { useTitle } from '../../ui/title.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { NotFound } from '../plain.tsx'
 import { AddPerson, Disable, InvitePeople, NewPassword } from './dialogs.tsx'
+import { Groups } from './groups.tsx'
+import { Heading, type HeadingProps, type PeopleList } from './heading.tsx'
 import styles from './people.module.css'
 import { PersonalData } from './personal-data.tsx'
 
@@ -27,18 +29,27 @@ type Shown =
   | { readonly kind: 'password' | 'disable' | 'data'; readonly person: Person }
 
 export function People() {
+  const account = useAccount()
+  const [list, setList] = useState<PeopleList>('people')
+  if (!account.administrator) return <NotFound />
+  const Shown = list === 'people' ? Everybody : Groups
+  return (
+    <Frame>
+      <Shown shown={list} onShow={setList} />
+    </Frame>
+  )
+}
+
+function Everybody(heading: HeadingProps) {
   const { t } = useTranslation()
   useTitle(t('people.title'))
   const account = useAccount()
   const people = useQuery({ queryKey: ['people'], queryFn: () => api.orThrow(api.people()) })
   const [shown, setShown] = useState<Shown | null>(null)
   const close = () => setShown(null)
-  if (!account.administrator) return <NotFound />
-
   return (
-    <Frame>
-      <header className={styles.head}>
-        <h1 className={styles.title}>{t('people.title')}</h1>
+    <>
+      <Heading {...heading}>
         <Button onClick={() => setShown({ kind: 'invite' })}>
           <Link2 size={16} aria-hidden="true" />
           {t('people.invite')}
@@ -47,7 +58,7 @@ export function People() {
           <UserPlus size={16} aria-hidden="true" />
           {t('people.add')}
         </Button>
-      </header>
+      </Heading>
       {people.isPending && <Lines count={5} />}
       {people.isError && (
         <Notice title={t('people.broken')} words={t(`errors.${api.codeOf(people.error)}`)}>
@@ -71,7 +82,7 @@ export function People() {
       {shown?.kind === 'password' && <NewPassword person={shown.person} onClose={close} />}
       {shown?.kind === 'data' && <PersonalData person={shown.person} onClose={close} />}
       {shown?.kind === 'disable' && <Disable person={shown.person} onClose={close} />}
-    </Frame>
+    </>
   )
 }
 

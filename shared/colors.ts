@@ -1,7 +1,7 @@
 /** Who is drawn in which colour: always the same one where possible, and nobody else's while both are here. */
 
-import type { PersonId } from '../../shared/ids.ts'
-import { PALETTE_SIZE } from '../../shared/palette.ts'
+import type { PersonId } from './ids.ts'
+import { PALETTE_SIZE } from './palette.ts'
 
 /** The colour for a person, given those of the others. With more people than colours some share. */
 export function colorFor(person: PersonId, taken: ReadonlySet<number>): number {

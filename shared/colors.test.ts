@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { PersonId } from '../../shared/ids.ts'
-import { PALETTE_SIZE } from '../../shared/palette.ts'
 import { colorFor } from './colors.ts'
+import type { PersonId } from './ids.ts'
+import { PALETTE_SIZE } from './palette.ts'
 
 const people = Array.from({ length: 200 }, (_, index) => `person${index}` as PersonId)
 

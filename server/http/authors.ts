@@ -1,0 +1,23 @@
+/** What the people are called who have written in an article: its text knows them by ids that mean something there only. */
+
+import { Hono } from 'hono'
+import { writersIn } from '../../shared/article/authors.ts'
+import type { Author } from '../../shared/protocol/http.ts'
+import { notFound, permitted } from './guards.ts'
+import type { Env, Services } from './services.ts'
+
+export const authorRoutes = (services: Services) =>
+  new Hono<Env>().get('/articles/:article/authors', async (c) => {
+    const { accounts, articles, store } = services
+    const { article } = await permitted(c, services, 'seeAuthors')
+    const writers = await articles.read(article, writersIn)
+    if (writers === null) throw notFound()
+    const people = (await store.records.people(article)).filter(({ person }) => writers.has(person))
+    const authors = await Promise.all(
+      people.map(async ({ person, account }): Promise<Author[]> => {
+        const known = await accounts.find(account)
+        return known ? [{ person, name: known.displayName, guest: known.position === 'guest' }] : []
+      }),
+    )
+    return c.json({ authors: authors.flat() })
+  })
