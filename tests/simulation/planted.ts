@@ -2,7 +2,7 @@
 
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import { isDrawing } from '../../client/editor/binding.ts'
+import { isDrawing } from '../../client/editor/drawing.ts'
 import type { Cache } from '../../client/sync/cache.ts'
 import type { AppendResult, Store } from '../../server/store/store.ts'
 import { articleText } from '../../shared/article/layout.ts'

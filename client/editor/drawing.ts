@@ -1,0 +1,309 @@
+/** From the text to the editor: draws what others, the server and undo have changed, but for what waits while somebody composes. */
+
+import { PluginKey, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import type * as Y from 'yjs'
+import { itemsIn } from '../../shared/article/item-at.ts'
+import type { MarkerMap } from '../../shared/article/items.ts'
+import { type Reading, rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
+import { stoodBefore, touchedItems } from '../../shared/article/touched.ts'
+import { isShown } from '../../shared/article/view.ts'
+import { assert } from '../../shared/assert.ts'
+import type { Clock, Timer } from '../clock.ts'
+import type { BlockIndex, Range } from './block-index.ts'
+import { type BlockMarks, setTouched } from './block-marks.ts'
+import { commitComposition, type HeldChanges, readComposition } from './composition.ts'
+import { selectionOf, stickyTo } from './drawn-selection.ts'
+import { differenceOf } from './local-steps.ts'
+import type { NetChange } from './net-change.ts'
+import type { ArticleNodes } from './nodes.ts'
+import { drawAttributes, drawSegment, type Pieces } from './remote-steps.ts'
+import { Segments } from './segments.ts'
+
+/** What the binding needs of an editor's view; a test has one without a browser. */
+export type BoundView = Pick<EditorView, 'state' | 'dispatch' | 'composing'> & { readonly dom?: HTMLElement }
+
+/** What was written to the text first. `transaction`: the editor's that it was; null: it was made elsewhere. */
+export type Proposed = { readonly net: NetChange; readonly transaction: Transaction | null }
+
+/** A composition that keeps others' changes waiting for longer is ended with what it has. */
+const heldMsMax = 3_000
+
+const key = new PluginKey('drawing')
+
+/** Whether a transaction draws what came from the text, so that it is not somebody's work in this editor. */
+export const isDrawing = (transaction: Transaction): boolean => transaction.getMeta(key) === true
+
+const asDrawing = (transaction: Transaction): Transaction =>
+  transaction.setMeta(key, true).setMeta('addToHistory', false)
+
+export type DrawingParts = {
+  readonly text: Y.Text
+  readonly clock: Pick<Clock, 'after'>
+  /** `base` for who may not see what is suggested: they read. */
+  readonly shows: 'marked' | 'base'
+  readonly held: HeldChanges
+  readonly index: BlockIndex
+  readonly nodes: ArticleNodes
+  readonly suggestions: Suggestions
+  /** What is drawn over the blocks; `overlay`: of these the one that says who wrote what. */
+  readonly marks: readonly BlockMarks[]
+  readonly overlay: BlockMarks
+}
+
+export class Drawing {
+  view: BoundView | null = null
+  private readonly segments: Segments
+  /** Blocks in which other marks are to be drawn when nobody composes there any more. */
+  private readonly unmarked = new Set<MarkerMap>()
+  private heldTooLong: Timer | null = null
+
+  constructor(private readonly parts: DrawingParts) {
+    const { index, suggestions, shows } = parts
+    this.segments = new Segments(index, (marker) => isShown(marker, suggestions.shownIn(shows)))
+  }
+
+  bound(): BoundView {
+    assert(this.view !== null, 'the binding has an editor')
+    return this.view
+  }
+
+  /** Draws a transaction that is being observed. `proposed`: what was written in it before the document had it. */
+  drawChange(change: Y.Transaction, reading: Reading | null, proposed?: Proposed): void {
+    const { text } = this.parts
+    const items = this.itemsOf(
+      touchedItems(change, text),
+      reading === null ? [] : [reading.hidden, reading.shown],
+    )
+    const markers = new Set(
+      [...change.changed.keys()].filter((type) => this.isMarkerMap(type)) as unknown as MarkerMap[],
+    )
+    const { tr } = this.bound().state
+    const pieces = this.piecesOf(change, reading)
+    let replaced: readonly Range[] = []
+    if (proposed !== undefined && this.isHolding) replaced = this.endHolding(tr)
+    else if (this.isDecided(reading) || !this.draw(tr, [...items], markers, pieces))
+      replaced = this.drawDifference(tr)
+    this.dispatch(tr, [...this.blocksAbout(items, reading), ...replaced], proposed)
+  }
+
+  /** Marks what is said about characters after a transaction of this editor's, which the document has already. */
+  markChange(change: Y.Transaction, reading: Reading | null): void {
+    this.markBlocks(this.blocksAbout(touchedItems(change, this.parts.text), reading))
+  }
+
+  /** Marks everything anew, where it should be marked otherwise. */
+  markAll(): void {
+    this.markBlocks([{ first: 0, last: this.parts.index.length - 1 }])
+  }
+
+  /** Makes the document what the text says, by one replacement. */
+  redraw(): void {
+    const { tr } = this.bound().state
+    this.dispatch(tr, this.drawDifference(tr))
+  }
+
+  /** Ends a composition with what it has, and draws what has waited for it. */
+  commitAndDraw(): void {
+    if (this.view?.dom !== undefined && this.view.composing) commitComposition({ dom: this.view.dom })
+    this.drawHeld()
+  }
+
+  /** Draws what has waited, unless the input method is at work again. */
+  drawHeld(): void {
+    const { view } = this
+    if (view === null || (this.parts.held.isEmpty && this.unmarked.size === 0)) return
+    readComposition(view)
+    if (view.composing) return
+    if (this.parts.held.isEmpty) return this.markUnmarked()
+    this.heldTooLong?.cancel()
+    this.heldTooLong = null
+    const { first, last } = this.heldRange()
+    const pieces = this.parts.held.release()
+    const { tr } = view.state
+    const segment = { first, last: this.segments.last(last) }
+    drawSegment(tr, this.parts.text, this.parts.index, this.parts.nodes, segment, pieces)
+    this.dispatch(tr)
+    this.markUnmarked()
+  }
+
+  /** Whether a reader of the base may be shown something else now: decisions are rare, so all of it is compared. */
+  private isDecided(reading: Reading | null): boolean {
+    return this.parts.shows === 'base' && reading !== null && !reading.touched.isEmpty
+  }
+
+  private isMarkerMap(type: Y.AbstractType<never> | object): boolean {
+    const { _item: item } = type as { _item?: Y.Item | null }
+    return item != null && item.parent === this.parts.text
+  }
+
+  /** What a transaction that is being observed did to an item. */
+  private piecesOf(change: Y.Transaction, reading: Reading | null): Pieces {
+    return (item, use) => {
+      const stood = stoodBefore(change, item)
+      const lives = !item.deleted
+      const { client, clock } = item.id
+      const range = { client, clock, length: item.length }
+      if (this.parts.shows === 'base') {
+        return this.parts.suggestions.cutOpen(range, (at, length, isOpen) => {
+          if (!isOpen && (stood || lives)) use(at - clock, length, stood, lives)
+        })
+      }
+      this.parts.suggestions.cutHidden(range, (at, length, isHidden) => {
+        const part = (from: number, units: number, wasHidden: boolean) => {
+          const [was, is] = [stood && !wasHidden, lives && !isHidden]
+          if (was || is) use(from - clock, units, was, is)
+        }
+        if (reading === null) return part(at, length, isHidden)
+        const turned = isHidden ? reading.hidden : reading.shown
+        turned.cut(client, at, length, (from, units, inSet) => part(from, units, isHidden !== inSet))
+      })
+    }
+  }
+
+  /** Draws what changed, but for what has to wait; false when something changed that no block of the document holds. */
+  private draw(
+    tr: Transaction,
+    items: readonly Y.Item[],
+    markers: ReadonlySet<MarkerMap>,
+    pieces: Pieces,
+  ): boolean {
+    const segments = this.segments.of(items)
+    if (segments === null) return false
+    const waiting = this.waitingBlocks()
+    for (const marker of markers) {
+      const block = this.parts.index.numberOf(marker)
+      if (block === undefined) continue
+      if (overlap(waiting, { first: block, last: block }))
+        this.hold({ first: block, last: block }, [], pieces)
+      else drawAttributes(tr, this.parts.index, marker)
+    }
+    for (const { range, items: changed } of segments) {
+      if (overlap(waiting, range)) this.hold(range, changed, pieces)
+      else drawSegment(tr, this.parts.text, this.parts.index, this.parts.nodes, range, pieces)
+    }
+    return true
+  }
+
+  /** Returns the blocks of which something was replaced. */
+  private drawDifference(tr: Transaction): readonly Range[] {
+    const projected = this.parts.nodes.docOf(this.parts.index.load())
+    const difference = differenceOf(tr.doc, projected)
+    if (difference === null) return []
+    const { from, to, wantedTo } = difference
+    tr.replace(from, to, projected.slice(from, wantedTo))
+    const last = Math.min(projected.resolve(wantedTo).index(0), projected.childCount - 1)
+    return [{ first: projected.resolve(from).index(0), last }]
+  }
+
+  private dispatch(tr: Transaction, marked: readonly Range[] = [], proposed?: Proposed): void {
+    if (!tr.docChanged && marked.length === 0 && proposed === undefined) return
+    const view = this.bound()
+    const { net, transaction = null } = proposed ?? {}
+    const selection =
+      net === undefined || transaction === null
+        ? stickyTo(view.state.selection, tr)
+        : selectionOf(net, transaction, view.state, tr)
+    if (selection !== null) tr.setSelection(selection)
+    if (transaction?.scrolledIntoView) tr.scrollIntoView()
+    // Somebody else's key does not switch off what I have just switched on.
+    tr.setStoredMarks(transaction === null ? view.state.storedMarks : transaction.storedMarks)
+    view.dispatch(asDrawing(setTouched(tr, this.markable(marked))))
+  }
+
+  // ---- marks over the blocks
+
+  /** The items, and those of the article's that any of these ids name. */
+  private itemsOf(items: Iterable<Y.Item>, named: readonly Reading['touched'][]): Set<Y.Item> {
+    const all = new Set(items)
+    const { text, suggestions } = this.parts
+    for (const range of named.flatMap((ids) => [...rangesOf(ids)])) {
+      for (const item of itemsIn(suggestions.doc, range)) if (item.parent === text) all.add(item)
+    }
+    return all
+  }
+
+  /** The blocks that hold these items, or about whose characters anything else is said now. */
+  private blocksAbout(items: Iterable<Y.Item>, reading: Reading | null): Range[] {
+    const said =
+      reading === null ? [] : [reading.touched, ...(this.parts.overlay.isOn ? [reading.reauthored] : [])]
+    return this.segments.around(this.itemsOf(items, said))
+  }
+
+  /** Those of the blocks in which nobody composes; the others are marked when that ends. */
+  private markable(ranges: readonly Range[]): Range[] {
+    const waiting = this.waitingBlocks()
+    if (waiting === null) return [...ranges]
+    const now: Range[] = []
+    for (const { first, last } of ranges) {
+      for (let block = first; block <= last; block++) {
+        // The block before shows the sign of this one's break.
+        if (block < waiting.first || block > waiting.last + 1) now.push({ first: block, last: block })
+        else {
+          const { marker } = this.parts.index.place(block)
+          if (marker !== null) this.unmarked.add(marker)
+        }
+      }
+    }
+    return now
+  }
+
+  private markBlocks(blocks: readonly Range[]): void {
+    const { view } = this
+    if (view === null) return
+    const { state } = view
+    if (state.doc.childCount !== this.parts.index.length) return // about to be drawn
+    const behind = this.markable(blocks).filter((range) =>
+      this.parts.marks.some((marks) => marks.isBehind(state, range)),
+    )
+    if (behind.length === 0) return
+    const tr = setTouched(state.tr, behind).setStoredMarks(state.storedMarks)
+    view.dispatch(asDrawing(tr))
+  }
+
+  private markUnmarked(): void {
+    const blocks = [...this.unmarked].flatMap((marker) => this.parts.index.numberOf(marker) ?? [])
+    this.unmarked.clear()
+    if (blocks.length > 0) this.markBlocks(blocks.map((block) => ({ first: block, last: block })))
+  }
+
+  // ---- while somebody composes
+
+  /** The blocks in which nothing may be drawn now, because an input method is at work in their characters. */
+  private waitingBlocks(): Range | null {
+    const { composing, state } = this.bound()
+    if (!this.parts.held.isEmpty) return this.heldRange()
+    if (!composing) return null
+    const block = state.selection.$head.index(0)
+    return { first: block, last: block }
+  }
+
+  private heldRange(): Range {
+    const numbers = [...this.parts.held.blocks].flatMap((marker) => this.parts.index.numberOf(marker) ?? [])
+    return { first: Math.min(...numbers), last: Math.max(...numbers) }
+  }
+
+  private get isHolding(): boolean {
+    return !this.parts.held.isEmpty
+  }
+
+  /** Draws everything at once, also into a composition: what was done there was not typed. */
+  private endHolding(tr: Transaction): readonly Range[] {
+    this.heldTooLong?.cancel()
+    this.heldTooLong = null
+    this.parts.held.release()
+    return this.drawDifference(tr)
+  }
+
+  private hold({ first, last }: Range, items: readonly Y.Item[], pieces: Pieces): void {
+    const markers: MarkerMap[] = []
+    for (let block = first; block <= last; block++) {
+      const { marker } = this.parts.index.place(block)
+      if (marker !== null) markers.push(marker)
+    }
+    this.parts.held.hold(markers, items, pieces)
+    this.heldTooLong ??= this.parts.clock.after(heldMsMax, () => this.commitAndDraw())
+  }
+}
+
+const overlap = (a: Range | null, b: Range): boolean => a !== null && a.first <= b.last && b.first <= a.last
