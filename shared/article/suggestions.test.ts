@@ -163,6 +163,15 @@ describe('an alias', () => {
     expect(suggestions.isNamed(EDITOR, 0, 1)).toBe(false)
   })
 
+  it('of which the server has believed a part means that part', () => {
+    as(BEN, () => put(`${BEN}.0`, { t: 'del', i: [SERVER_CLIENT, 2, 3] }))
+    as(EDITOR, () => text.insert(4, 'one'))
+    as(EDITOR, () => aliasesOf(doc).set(`${EDITOR}:0`, [3, SERVER_CLIENT, 2]))
+    server(() => aliasesOf(doc).set(`${EDITOR}:0`, [1, SERVER_CLIENT, 2]))
+    expect([0, 1, 2].map((clock) => suggestions.isNamed(EDITOR, clock, 1))).toEqual([true, false, false])
+    expect(suggestions.authorOf(EDITOR, 1)).toBe('eve')
+  })
+
   it('carries what is said about characters over to the ids under which they came back, and their author', () => {
     as(ANN, () => put(`${ANN}.0`, { t: 'del', i: [SERVER_CLIENT, 2, 3] }))
     as(EDITOR, () => text.insert(4, 'one'))

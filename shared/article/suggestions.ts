@@ -54,6 +54,7 @@ export type Reading = {
 
 type Span = { readonly from: number; readonly until: number; readonly placed: PlacedRecord }
 const NONE: readonly PlacedRecord[] = []
+const NOTHING: readonly IdRange[] = []
 const PLAIN: Stretch = { isOpen: false, isHidden: false, records: NONE }
 const OPEN: Stretch = { isOpen: true, isHidden: false, records: NONE }
 
@@ -117,8 +118,7 @@ export class Suggestions {
     const changed = new Set(sug) // an iterator is gone through once
     let hasAliases = false
     for (const key of alias) {
-      const { now } = this.readAlias(key) ?? {}
-      if (now !== undefined) reauthored.add(now.client, now.clock, now.length)
+      for (const { client, clock, length } of this.readAlias(key)) reauthored.add(client, clock, length)
       hasAliases = true
     }
     // Any record may be about what has come back.
@@ -155,24 +155,28 @@ export class Suggestions {
       ids.add(range.client, range.clock, range.length)
   }
 
-  /** Returns the alias that is there now, or that was there until now. */
-  private readAlias(key: string): Alias | null {
+  /** Returns the new ids of the alias that was there until now, and of the one that is there now. */
+  private readAlias(key: string): readonly IdRange[] {
     const alias = readAlias(key, aliasesOf(this.doc).get(key))
     const known = this.aliases.get(key)
-    if (known !== undefined) {
-      if (alias !== null) return null
-      this.aliases.delete(key) // the server has not believed it
-      for (const [byClient, { client }] of [
-        [this.aliasesByOld, known.old],
-        [this.aliasesByNow, known.now],
-      ] as const) {
-        byClient.set(
-          client,
-          (byClient.get(client) ?? []).filter((one) => one !== known),
-        )
-      }
+    if (known !== undefined && alias !== null && isSameRange(known.old, alias.old)) return NOTHING
+    if (known !== undefined) this.forgetAlias(key, known) // the server has not believed it, or not all of it
+    if (alias !== null) this.addAlias(key, alias)
+    return [known, alias].flatMap((one) => one?.now ?? [])
+  }
+
+  private forgetAlias(key: string, alias: Alias): void {
+    this.aliases.delete(key)
+    for (const [byClient, { client }] of [
+      [this.aliasesByOld, alias.old],
+      [this.aliasesByNow, alias.now],
+    ] as const) {
+      const left = (byClient.get(client) ?? []).filter((one) => one !== alias)
+      byClient.set(client, left)
     }
-    if (alias === null) return known ?? null
+  }
+
+  private addAlias(key: string, alias: Alias): void {
     this.aliases.set(key, alias)
     const { now, old } = alias
     this.aliasesByOld.set(old.client, [...(this.aliasesByOld.get(old.client) ?? []), alias])
@@ -181,7 +185,6 @@ export class Suggestions {
       now.client,
       ofNow.sort((a, b) => a.now.clock - b.now.clock),
     )
-    return alias
   }
 
   private readRecord(key: string): readonly IdRange[] {
@@ -554,3 +557,6 @@ function differenceOf(client: ClientId, before: IdSet, after: IdSet): readonly I
   }
   return ranges
 }
+
+const isSameRange = (a: IdRange, b: IdRange): boolean =>
+  a.client === b.client && a.clock === b.clock && a.length === b.length

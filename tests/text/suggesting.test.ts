@@ -318,6 +318,12 @@ describe('an editor beside suggestions', () => {
 })
 
 describe('sessions of two editors who toggle modes and three suggesters', () => {
+  it.each([
+    [602, 30, 4, 'an undo brings back what somebody else had deleted in part: the rest keeps its author'],
+  ])('seed %i, once broken, latency %i, a decision in %i steps: %s', (seed, latency, decisions) => {
+    expect(playSuggesting(seed, { steps: 110, check: 'end', latency, decisions }).failures).toEqual([])
+  })
+
   it('[C1] [C2] [C3] [G1] [G2] [G4] 24 sessions: nobody is refused, nobody parts, nothing is lost, the article moves by nobody’s suggestion', () => {
     const failures: string[] = []
     const totals = playAllSuggesting(SEED, 24, 'always', (line) => failures.push(line))

@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import { itemsIn } from '../../../shared/article/item-at.ts'
 import { textOf } from '../../../shared/article/items.ts'
 import { aliasesOf } from '../../../shared/article/layout.ts'
-import { type Alias, type IdRange, readAlias } from '../../../shared/article/record.ts'
+import { type IdRange, readAlias } from '../../../shared/article/record.ts'
 import { isSuggesting } from '../../../shared/ids.ts'
 import { Refused } from '../../../shared/refusals.ts'
 import { can } from '../../../shared/roles.ts'
@@ -37,24 +37,28 @@ export function judgeAlias(
 }
 
 /**
- * Takes out, in the transaction that brought them, the aliases of which the server cannot say that they are the same
- * characters, deleted by the same person before: then whoever brought them back has written them. Returns how many.
+ * Takes out, in the transaction that brought them, the aliases, or those parts of them, of which the server cannot say that they
+ * are the same characters, deleted by the same person before: then whoever brought them back has written them. Returns how many
+ * it changed.
  */
 export function dropUnproven(transaction: Y.Transaction, { doc, sender, erased }: Arrival): number {
   const aliases = aliasesOf(doc)
-  let dropped = 0
+  let changed = 0
   for (const key of transaction.changed.get(aliases as never) ?? []) {
     const alias = readAlias(key ?? '', key === null ? null : aliases.get(key))
     if (key === null || alias === null) continue
-    if (isSame(doc, alias, erased.textOf(sender.person, alias.old))) continue
+    const { now, old } = alias
+    const proven = [...erased.knownIn(sender.person, old)].filter(
+      ({ from, text }) => text === textIn(doc, { ...now, clock: now.clock + from, length: text.length }),
+    )
+    if (proven.length === 1 && proven[0]?.text.length === now.length) continue
     aliases.delete(key)
-    dropped++
+    for (const { from, text } of proven)
+      aliases.set(`${now.client}:${now.clock + from}`, [text.length, old.client, old.clock + from])
+    changed++
   }
-  return dropped
+  return changed
 }
-
-const isSame = (doc: Y.Doc, { now }: Alias, was: string | null): boolean =>
-  was !== null && was === textIn(doc, now)
 
 /** The characters of these ids as they are now; an atom, a marker or an end counts as one that no text has. */
 export function textIn(doc: Y.Doc, range: IdRange): string {

@@ -40,24 +40,25 @@ export class Erased {
     })
   }
 
-  /** The characters under these ids, if this person deleted all of them; null when not, or when it is forgotten. */
-  textOf(person: PersonId, { client, clock, length }: IdRange): string | null {
-    let text = ''
+  /** The stretches of a range that this person deleted, as they were, in order; not what is forgotten. `from`: where in the range. */
+  *knownIn(
+    person: PersonId,
+    { client, clock, length }: IdRange,
+  ): Generator<{ readonly from: number; readonly text: string }> {
+    const isTheirs = (one: ErasedRun) => one.person === person && one.client === client
     for (let at = clock; at < clock + length; ) {
-      const here = at
       const run = this.#runs.findLast(
-        (one) =>
-          one.person === person &&
-          one.client === client &&
-          one.clock <= here &&
-          here < one.clock + one.length,
+        (one) => isTheirs(one) && one.clock <= at && at < one.clock + one.length,
       )
-      if (run === undefined) return null
-      const units = run.text.slice(here - run.clock, clock + length - run.clock)
-      text += units
-      at += units.length
+      if (run !== undefined) {
+        const text = run.text.slice(at - run.clock, clock + length - run.clock)
+        yield { from: at - clock, text }
+        at += text.length
+        continue
+      }
+      const later = this.#runs.filter((one) => isTheirs(one) && one.clock > at).map((one) => one.clock)
+      at = Math.min(clock + length, ...later)
     }
-    return text
   }
 
   #add(run: ErasedRun): void {
