@@ -1,10 +1,12 @@
 /** Under which new ids characters live on that somebody deleted and brought back: their author stays, and so does what is said about them. */
 
 import type * as Y from 'yjs'
+import { IdSet } from '../../../shared/article/idset.ts'
 import { itemsIn } from '../../../shared/article/item-at.ts'
 import { textOf } from '../../../shared/article/items.ts'
 import { aliasesOf } from '../../../shared/article/layout.ts'
 import { type IdRange, readAlias } from '../../../shared/article/record.ts'
+import { rangesOf } from '../../../shared/article/suggestions.ts'
 import { isSuggesting } from '../../../shared/ids.ts'
 import { Refused } from '../../../shared/refusals.ts'
 import { can } from '../../../shared/roles.ts'
@@ -48,13 +50,16 @@ export function dropUnproven(transaction: Y.Transaction, { doc, sender, erased }
     const alias = readAlias(key ?? '', key === null ? null : aliases.get(key))
     if (key === null || alias === null) continue
     const { now, old } = alias
-    const proven = [...erased.knownIn(sender.person, old)].filter(
-      ({ from, text }) => text === textIn(doc, { ...now, clock: now.clock + from, length: text.length }),
-    )
-    if (proven.length === 1 && proven[0]?.text.length === now.length) continue
+    const proven = new IdSet()
+    for (const { from, text } of erased.knownIn(sender.person, old)) {
+      const here = { client: now.client, clock: now.clock + from, length: text.length }
+      if (text === textIn(doc, here)) proven.add(here.client, here.clock, here.length)
+    }
+    const parts = [...rangesOf(proven)]
+    if (parts.length === 1 && parts[0]?.length === now.length) continue
     aliases.delete(key)
-    for (const { from, text } of proven)
-      aliases.set(`${now.client}:${now.clock + from}`, [text.length, old.client, old.clock + from])
+    for (const { client, clock, length } of parts)
+      aliases.set(`${client}:${clock}`, [length, old.client, old.clock + clock - now.clock])
     changed++
   }
   return changed

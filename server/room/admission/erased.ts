@@ -14,7 +14,9 @@ export type ErasedRun = IdRange & { readonly person: PersonId; readonly text: st
 
 export class Erased {
   /** The latest last. */
-  #runs: ErasedRun[] = []
+  readonly #runs: ErasedRun[] = []
+  /** Of each person and client, by their clocks: an id is deleted once, so they do not overlap. */
+  readonly #byClock = new Map<string, ErasedRun[]>()
   #units = 0
 
   constructor(runs: readonly ErasedRun[] = []) {
@@ -30,13 +32,8 @@ export class Erased {
     Y.iterateDeletedStructs(transaction, transaction.deleteSet, (item) => {
       if (!(item instanceof Y.Item) || item.parent !== text || !item.countable) return
       const { client, clock } = item.id
-      this.#add({
-        person,
-        client,
-        clock,
-        length: item.length,
-        text: textOf(item) ?? '\u0000'.repeat(item.length),
-      })
+      const was = textOf(item) ?? '\u0000'.repeat(item.length)
+      this.#add({ person, client, clock, length: item.length, text: was })
     })
   }
 
@@ -45,25 +42,49 @@ export class Erased {
     person: PersonId,
     { client, clock, length }: IdRange,
   ): Generator<{ readonly from: number; readonly text: string }> {
-    const isTheirs = (one: ErasedRun) => one.person === person && one.client === client
-    for (let at = clock; at < clock + length; ) {
-      const run = this.#runs.findLast(
-        (one) => isTheirs(one) && one.clock <= at && at < one.clock + one.length,
-      )
-      if (run !== undefined) {
-        const text = run.text.slice(at - run.clock, clock + length - run.clock)
-        yield { from: at - clock, text }
-        at += text.length
-        continue
-      }
-      const later = this.#runs.filter((one) => isTheirs(one) && one.clock > at).map((one) => one.clock)
-      at = Math.min(clock + length, ...later)
+    const runs = this.#byClock.get(keyOf(person, client)) ?? []
+    for (let i = firstEndingAfter(runs, clock); i < runs.length; i++) {
+      const run = runs[i]
+      if (run === undefined || run.clock >= clock + length) return
+      const at = Math.max(clock, run.clock)
+      yield { from: at - clock, text: run.text.slice(at - run.clock, clock + length - run.clock) }
     }
   }
 
   #add(run: ErasedRun): void {
+    const key = keyOf(run.person, run.client)
+    const runs = this.#byClock.get(key) ?? []
+    const at = firstEndingAfter(runs, run.clock)
+    const next = runs[at]
+    if (next !== undefined && next.clock < run.clock + run.length) return // noted before, in the same transaction
+    runs.splice(at, 0, run)
+    this.#byClock.set(key, runs)
     this.#runs.push(run)
     this.#units += run.length
-    while (this.#units > erasedUnitsMax) this.#units -= this.#runs.shift()?.length ?? 0
+    while (this.#units > erasedUnitsMax) this.#forgetFirst()
   }
+
+  #forgetFirst(): void {
+    const first = this.#runs.shift()
+    if (first === undefined) return
+    this.#units -= first.length
+    const key = keyOf(first.person, first.client)
+    const runs = this.#byClock.get(key) ?? []
+    runs.splice(firstEndingAfter(runs, first.clock), 1)
+    if (runs.length === 0) this.#byClock.delete(key)
+  }
+}
+
+const keyOf = (person: PersonId, client: number): string => `${person} ${client}`
+
+/** The index of the first of these sorted runs that ends behind a clock. */
+function firstEndingAfter(runs: readonly ErasedRun[], clock: number): number {
+  let [low, high] = [0, runs.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const run = runs[middle]
+    if (run !== undefined && run.clock + run.length <= clock) low = middle + 1
+    else high = middle
+  }
+  return low
 }
