@@ -77,19 +77,42 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
     if (rescues.length > 0) setShown('rescue')
   }, [rescues])
 
-  if (!opened.ready) return <NotOpened sync={sync} id={id} />
+  const close = () => setShown(null)
+  const onRescue = rescues.length > 0 ? () => setShown('rescue') : null
+  const rescue = (onSuggest: (() => void) | null) =>
+    shown === 'rescue' &&
+    rescues.length > 0 && (
+      <RescueDialog
+        rescues={rescues}
+        ended={status.kind === 'accessEnded' || status.kind === 'notFound'}
+        onSuggest={onSuggest}
+        onClose={close}
+        onTaken={() => {
+          sync.takeRescues()
+          close()
+        }}
+      />
+    )
+
+  if (!opened.ready) {
+    return (
+      <>
+        <NotOpened sync={sync} id={id} onRescue={onRescue} />
+        <Suspense>{rescue(null)}</Suspense>
+      </>
+    )
+  }
 
   const actions = {
     onDownload: () => downloadWords(`${name}.txt`, writing?.editor.getText({ blockSeparator: '\n\n' }) ?? ''),
     onSignIn: () => setShown('signIn'),
     onRequestAccess: () => setShown('requestAccess'),
-    onRescue: rescues.length > 0 ? () => setShown('rescue') : null,
+    onRescue,
   }
   const jump = (person: PersonHere) => {
     const found = person.clients.some((client) => writing?.carets()?.jumpTo(client))
     if (!found) say(t('presence.nowhere', { name: person.name }))
   }
-  const close = () => setShown(null)
   const { person } = opened
   const offers = opened.writable && can(opened.role, 'suggest') && rescues.some(({ unsent }) => unsent)
   const suggestRefused = async (binding: ArticleBinding, by: PersonId) => {
@@ -159,27 +182,14 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
             }}
           />
         )}
-        {shown === 'rescue' && rescues.length > 0 && (
-          <RescueDialog
-            rescues={rescues}
-            ended={status.kind === 'accessEnded'}
-            onSuggest={
-              offers && writing && person ? () => void suggestRefused(writing.binding, person) : null
-            }
-            onClose={close}
-            onTaken={() => {
-              sync.takeRescues()
-              close()
-            }}
-          />
-        )}
+        {rescue(offers && writing && person ? () => void suggestRefused(writing.binding, person) : null)}
       </Suspense>
     </>
   )
 }
 
 /** Nothing to show yet, and perhaps never: an article that cannot be read is never an empty one [S4]. */
-function NotOpened({ sync, id }: OpenArticleProps) {
+function NotOpened({ sync, id, onRescue }: OpenArticleProps & { onRescue: (() => void) | null }) {
   const { t } = useTranslation()
   const account = useAccount()
   const [asking, setAsking] = useState(false)
@@ -197,6 +207,7 @@ function NotOpened({ sync, id }: OpenArticleProps) {
               {t('status.requestAccess')}
             </Button>
           )}
+          {onRescue && <Button onClick={onRescue}>{t('rescue.open')}</Button>}
           <Link href="/">{t('notFound.home')}</Link>
           <Suspense>
             {asking && <RequestAccess article={id} own={null} onClose={() => setAsking(false)} />}
