@@ -19,13 +19,13 @@ type DialogProps = {
 export function Dialog({ open, onClose, title, words, children, foot }: DialogProps) {
   const { t } = useTranslation()
   const popup = useRef<HTMLDivElement>(null)
-  // What is typed at once is meant for the first field, not for the button that closes. On a touch screen a field
-  // would bring up a keyboard that covers half of what was asked for.
+  // What is typed at once is meant for the first field; else the dialog is read from its title on, and no button's tooltip lies
+  // over its words. On a touch screen a field would bring up a keyboard that covers half of what was asked for.
   const firstFocus = () => {
-    if (matchMedia('(pointer: coarse)').matches) return popup.current
-    return (
-      popup.current?.querySelector<HTMLElement>('input:not([readonly], [type="checkbox"]), textarea') ?? true
+    const field = popup.current?.querySelector<HTMLElement>(
+      'input:not([readonly], [type="checkbox"]), textarea',
     )
+    return matchMedia('(pointer: coarse)').matches ? popup.current : (field ?? popup.current)
   }
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
