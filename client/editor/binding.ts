@@ -27,7 +27,7 @@ import { Positions, type Side } from './positions.ts'
 import { Proposals } from './proposals.ts'
 import { suggestionMarks } from './suggestion-marks.ts'
 import { ArticleUndo, type KeptSelection } from './undo.ts'
-import { changeOf, type Unsent } from './unsent-change.ts'
+import type { CompareUnsent, Unsent } from './unsent-change.ts'
 
 export type BindingOptions = {
   readonly text: Y.Text
@@ -191,13 +191,16 @@ export class ArticleBinding {
     return true
   }
 
-  /** Proposes what the server has not taken of this person's, as one deed. `unfit`: it has no place in the article. */
-  suggest(unsent: Unsent, person: PersonId): 'suggested' | 'nothing' | 'unfit' {
+  /**
+   * Proposes what the server has not taken of this person's, as one deed. `unfit`: it has no place in the article. `compare` is
+   * `changeOf`, which a page loads when it is needed.
+   */
+  suggest(unsent: Unsent, person: PersonId, compare: CompareUnsent): 'suggested' | 'nothing' | 'unfit' {
     assert(isSuggesting(this.doc.clientID), 'it is proposed under an odd id')
     this.drawing.commitAndDraw()
     this.suggestions.claim(this.doc.clientID, person)
     const { suggestions, nodes } = this
-    const net = changeOf(unsent, person, { suggestions, nodes, document: this.drawing.bound().state.doc })
+    const net = compare(unsent, person, { suggestions, nodes, document: this.drawing.bound().state.doc })
     if (net === null) return 'unfit'
     if (net.gaps.length + net.reformatted.length + net.restyled.length === 0) return 'nothing'
     this.closeUndoStep()

@@ -39,6 +39,8 @@ export type Unsent = {
   readonly ids: readonly IdRange[]
 }
 
+export type CompareUnsent = typeof changeOf
+
 /** A position of the document: an opening, a closing, an atom or a character, with the item that it is. */
 type Token = {
   readonly kind: 'open' | 'close' | 'inline'

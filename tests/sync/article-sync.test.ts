@@ -1,6 +1,7 @@
 /** An open article against a real room: what a refusal, a lost sign-in and a farewell do to it. */
 
 import { expect, it } from 'vitest'
+import { changeOf } from '../../client/editor/unsent-change.ts'
 import { listSuggestions } from '../../shared/article/suggestion-list.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { World } from '../simulation/world.ts'
@@ -59,7 +60,7 @@ it('what was refused is suggested by one page, and its rescue copy goes when tha
       expect([await sync.takeUnsent(), world.devices[0]!.rescues[0]?.unsent]).toEqual([null, undefined])
       const { binding } = world.tabs[0]!.writer!
       sync.suggest(true)
-      expect(binding.suggest(unsent, sync.opened.get().person!)).toBe('suggested')
+      expect(binding.suggest(unsent, sync.opened.get().person!, changeOf)).toBe('suggested')
       sync.suggestedUnsent()
       expect(world.devices[0]!.rescues).toHaveLength(1)
       expect(sync.status.get().kind).toBe('saving')

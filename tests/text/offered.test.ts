@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { ArticleBinding } from '../../client/editor/binding.ts'
 import { OwnRecords } from '../../client/editor/own-records.ts'
-import type { Unsent } from '../../client/editor/unsent-change.ts'
+import { changeOf, type Unsent } from '../../client/editor/unsent-change.ts'
 import { projectArticle, type View } from '../../shared/article/projection.ts'
 import type { PersonId } from '../../shared/ids.ts'
 import { playAllOffered } from './offered.soak.ts'
@@ -45,7 +45,7 @@ function comeBack(work: readonly Deed[], meanwhile: readonly Deed[] = []) {
     ids: [{ client: EVEN, clock: 0, length: 10_000 }],
   }
   const base = seen(back, 'base')
-  const outcome = back.binding.suggest(unsent, ED)
+  const outcome = back.binding.suggest(unsent, ED, changeOf)
   back.check()
   expect(seen(back, 'base')).toBe(base)
   return { back, outcome, unsent }
@@ -129,14 +129,14 @@ describe('suggesting what was refused', () => {
   it('what was done and undone is nothing, and neither is what was suggested already', () => {
     expect(comeBack([erases('one', 4), undoes]).outcome).toBe('nothing')
     const { back, unsent } = comeBack([bold, erases('two', 3), retypes])
-    expect(back.binding.suggest({ ...unsent, ids: [] }, ED)).toBe('nothing')
+    expect(back.binding.suggest({ ...unsent, ids: [] }, ED, changeOf)).toBe('nothing')
   })
 
   it('what stands on something that is not there has no place', () => {
     const [whole] = comeBack([types('one', 3, 'X'), types('oneX', 4, 'Y')]).unsent.updates
     const later = Y.diffUpdate(whole!, Y.encodeStateVector(new Map([[EVEN, 1]]) as never))
     const back = new Tab(start, FRESH, { mayEdit: false })
-    expect(back.binding.suggest({ updates: [later], ids: [] }, ED)).toBe('unfit')
+    expect(back.binding.suggest({ updates: [later], ids: [] }, ED, changeOf)).toBe('unfit')
     expect(seen(back, 'final')).toBe(BASE)
   })
 })
@@ -159,9 +159,9 @@ describe('random sessions of an editor who comes back as a suggester', () => {
 
   it('find a page that leaves out the last character, and one that deletes nothing', () => {
     const { suggest } = ArticleBinding.prototype
-    ArticleBinding.prototype.suggest = function (unsent, person) {
+    ArticleBinding.prototype.suggest = function (unsent, person, compare) {
       const ids = unsent.ids.map((range) => ({ ...range, length: range.length - 1 }))
-      return suggest.call(this, { ...unsent, ids }, person)
+      return suggest.call(this, { ...unsent, ids }, person, compare)
     }
     try {
       expect(playAllOffered(1, 8, () => {}).failed).toBeGreaterThan(0)

@@ -4,6 +4,7 @@
  */
 
 import * as Y from 'yjs'
+import { changeOf } from '../../client/editor/unsent-change.ts'
 import type { Sender } from '../../server/room/admission.ts'
 import type { Subject } from '../../server/room/decisions.ts'
 import { openDoc } from '../../shared/article/layout.ts'
@@ -158,7 +159,7 @@ class OfferedSession implements Actor {
     this.doing = 'suggesting'
     const earlier = this.subjects().length
     const shown = viewsOf(back.tab)
-    const outcome = back.tab.binding.suggest(unsent, ED)
+    const outcome = back.tab.binding.suggest(unsent, ED, changeOf)
     if (outcome === 'unfit') this.failures.push('it has no place')
     back.tab.check()
     if (back.out.length > 1) this.failures.push(`${back.out.length} transactions`)

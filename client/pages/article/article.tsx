@@ -117,10 +117,11 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const offers = opened.writable && can(opened.role, 'suggest') && rescues.some(({ unsent }) => unsent)
   const suggestRefused = async (binding: ArticleBinding, by: PersonId) => {
     close()
+    const { changeOf } = await import('../../editor/unsent-change.ts')
     const unsent = await sync.takeUnsent()
     if (unsent === null) return
     sync.suggest(true)
-    const outcome = binding.suggest(unsent, by)
+    const outcome = binding.suggest(unsent, by, changeOf)
     sync.suggest(mode === 'suggesting')
     if (outcome !== 'unfit') sync.suggestedUnsent()
     say(t(`rescue.${outcome}`))
