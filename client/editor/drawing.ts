@@ -13,7 +13,7 @@ import type { Clock, Timer } from '../clock.ts'
 import type { BlockIndex, Range } from './block-index.ts'
 import { type BlockMarks, setTouched } from './block-marks.ts'
 import { commitComposition, type HeldChanges, readComposition } from './composition.ts'
-import { selectionOf, stickyTo } from './drawn-selection.ts'
+import { selectionOf, stickyTo, storedMarksOf } from './drawn-selection.ts'
 import { differenceOf } from './local-steps.ts'
 import type { NetChange } from './net-change.ts'
 import type { ArticleNodes } from './nodes.ts'
@@ -207,7 +207,7 @@ export class Drawing {
     if (selection !== null) tr.setSelection(selection)
     if (transaction?.scrolledIntoView) tr.scrollIntoView()
     // Somebody else's key does not switch off what I have just switched on.
-    tr.setStoredMarks(transaction === null ? view.state.storedMarks : transaction.storedMarks)
+    tr.setStoredMarks(transaction === null ? view.state.storedMarks : storedMarksOf(transaction, tr))
     view.dispatch(asDrawing(setTouched(tr, this.markable(marked))))
   }
 

@@ -1,5 +1,6 @@
 /** Where the selection is after something has been drawn. */
 
+import { Mark } from '@tiptap/pm/model'
 import {
   type EditorState,
   NodeSelection,
@@ -57,4 +58,17 @@ export function stickyTo(selection: Selection, tr: Transaction): Selection | nul
   const to = Math.max(from, mapping.map(selection.to, -1))
   const [anchor, head] = selection.anchor < selection.head ? [from, to] : [to, from]
   return TextSelection.between(doc.resolve(anchor), doc.resolve(head))
+}
+
+/**
+ * The marks of what is typed next: those that it would have where the transaction led to, though what is suggested there has them
+ * only proposed.
+ */
+export function storedMarksOf(
+  { storedMarks, selection }: Transaction,
+  tr: Transaction,
+): readonly Mark[] | null {
+  if (storedMarks !== null || !(selection instanceof TextSelection) || !selection.empty) return storedMarks
+  const wanted = selection.$from.marks()
+  return Mark.sameSet(wanted, tr.selection.$from.marks()) ? null : wanted
 }

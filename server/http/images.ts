@@ -1,4 +1,4 @@
-/** Pictures: uploaded into an article by who may edit it, shown to who may read it. */
+/** Pictures: uploaded into an article by who may edit it or suggest a figure, shown to who may read it. */
 
 import { Hono } from 'hono'
 import { randomToken } from '../../shared/ids.ts'
@@ -15,7 +15,7 @@ const ID_LENGTH = 32
 
 export const uploadRoutes = (services: Services, shop: ImageShop) =>
   new Hono<Env>().post('/articles/:article/images', async (c) => {
-    const { article } = await permitted(c, services, 'edit')
+    const { article } = await permitted(c, services, 'suggest')
     const form = await c.req.formData().catch(() => null)
     const file = form?.get('image') ?? form?.get('file')
     if (!(file instanceof File)) throw new Refused('invalid', 'The form needs a file named “image”.')

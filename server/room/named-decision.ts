@@ -1,8 +1,9 @@
 /** A decision as somebody outside the room asks for it: by the name of a suggestion, and with what they saw of it. */
 
+import { IdSet } from '../../shared/article/idset.ts'
 import type { IdRange } from '../../shared/article/record.ts'
 import { listSuggestions } from '../../shared/article/suggestion-list.ts'
-import type { Suggestions } from '../../shared/article/suggestions.ts'
+import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { isSuggesting, type PersonId } from '../../shared/ids.ts'
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
@@ -63,7 +64,7 @@ function isOwn(suggestions: Suggestions, person: PersonId, subject: Subject): bo
 }
 
 function rangesOfFlat(flat: readonly number[]): readonly IdRange[] {
-  const ranges: IdRange[] = []
+  const ranges = new IdSet() // each id once, however often it is named
   for (let i = 0; i < flat.length; i += 3) {
     const [client, clock, length] = flat.slice(i, i + 3)
     if (client === undefined || clock === undefined || length === undefined || length < 1) {
@@ -71,7 +72,7 @@ function rangesOfFlat(flat: readonly number[]): readonly IdRange[] {
     }
     if (!Number.isSafeInteger(clock + length))
       throw new Refused('invalid', 'ranges: beyond the whole numbers.')
-    ranges.push({ client, clock, length })
+    ranges.add(client, clock, length)
   }
-  return ranges
+  return [...rangesOf(ranges)]
 }

@@ -124,7 +124,7 @@ export function readClockRanges(
 
 /** An alias: `length` characters from `old` on live on under new ids. */
 export type Alias = { readonly now: IdRange; readonly old: IdRange }
-const ALIAS_KEY = /^(\d{1,10}):(\d{1,16})$/
+const ALIAS_KEY = /^(0|[1-9]\d{0,9}):(0|[1-9]\d{0,15})$/
 
 /** The alias of a key `<newClient>:<newClock>` and its value `[length, oldClient, oldClock]`; null when it is none. */
 export function readAlias(key: string, value: unknown): Alias | null {

@@ -7,10 +7,10 @@
 import * as Y from 'yjs'
 import { assert } from '../assert.ts'
 import { type ClientId, isSuggesting, type PersonId } from '../ids.ts'
+import { Aliases, aliasDepthMax } from './aliases.ts'
 import { IdSet } from './idset.ts'
 import { aliasesOf, articleText, decisionsOf, suggestionsOf } from './layout.ts'
 import {
-  type Alias,
   compareKeys,
   type IdRange,
   type RecordKey,
@@ -58,9 +58,6 @@ const NOTHING: readonly IdRange[] = []
 const PLAIN: Stretch = { isOpen: false, isHidden: false, records: NONE }
 const OPEN: Stretch = { isOpen: true, isHidden: false, records: NONE }
 
-/** An alias of an alias of …: undone and redone so often. */
-const aliasDepthMax = 50
-
 export class Suggestions {
   readonly doc: Y.Doc
   readonly text: Y.Text
@@ -73,10 +70,7 @@ export class Suggestions {
   private readonly hidden = new IdSet()
   /** How many ranges the records of a client name. */
   private readonly rangeCounts = new Map<ClientId, number>()
-  private readonly aliases = new Map<string, Alias>()
-  private readonly aliasesByOld = new Map<ClientId, Alias[]>()
-  /** By where they begin. */
-  private readonly aliasesByNow = new Map<ClientId, Alias[]>()
+  readonly aliases = new Aliases()
 
   /** Reads what the doc holds now; `feed` keeps it up to date. */
   constructor(doc: Y.Doc) {
@@ -151,7 +145,7 @@ export class Suggestions {
   private addWritten(ids: IdSet, client: ClientId): void {
     const length = Y.getState(this.doc.store, client)
     if (length === 0) return
-    for (const range of this.lives({ client, clock: 0, length }, 0))
+    for (const range of this.aliases.lives({ client, clock: 0, length }))
       ids.add(range.client, range.clock, range.length)
   }
 
@@ -160,31 +154,10 @@ export class Suggestions {
     const alias = readAlias(key, aliasesOf(this.doc).get(key))
     const known = this.aliases.get(key)
     if (known !== undefined && alias !== null && isSameRange(known.old, alias.old)) return NOTHING
-    if (known !== undefined) this.forgetAlias(key, known) // the server has not believed it, or not all of it
-    if (alias !== null) this.addAlias(key, alias)
+    if (alias === null)
+      this.aliases.delete(key) // the server has not believed it
+    else this.aliases.set(key, alias)
     return [known, alias].flatMap((one) => one?.now ?? [])
-  }
-
-  private forgetAlias(key: string, alias: Alias): void {
-    this.aliases.delete(key)
-    for (const [byClient, { client }] of [
-      [this.aliasesByOld, alias.old],
-      [this.aliasesByNow, alias.now],
-    ] as const) {
-      const left = (byClient.get(client) ?? []).filter((one) => one !== alias)
-      byClient.set(client, left)
-    }
-  }
-
-  private addAlias(key: string, alias: Alias): void {
-    this.aliases.set(key, alias)
-    const { now, old } = alias
-    this.aliasesByOld.set(old.client, [...(this.aliasesByOld.get(old.client) ?? []), alias])
-    const ofNow = [...(this.aliasesByNow.get(now.client) ?? []), alias]
-    this.aliasesByNow.set(
-      now.client,
-      ofNow.sort((a, b) => a.now.clock - b.now.clock),
-    )
   }
 
   private readRecord(key: string): readonly IdRange[] {
@@ -193,24 +166,9 @@ export class Suggestions {
     const owner = readRecordKey(key)
     const record = readRecord(suggestionsOf(this.doc).get(key))
     if (owner === null || record === null) return before?.ranges ?? []
-    const placed = { key, owner, record, ranges: record.ranges.flatMap((range) => this.lives(range, 0)) }
+    const placed = { key, owner, record, ranges: record.ranges.flatMap((range) => this.aliases.lives(range)) }
     this.add(placed)
     return [...(before?.ranges ?? []), ...placed.ranges]
-  }
-
-  /** A range and the ids under which parts of it live on. */
-  private lives(range: IdRange, depth: number): IdRange[] {
-    const found = [range]
-    if (depth === aliasDepthMax) return found
-    for (const { now, old } of this.aliasesByOld.get(range.client) ?? []) {
-      const from = Math.max(range.clock, old.clock)
-      const length = Math.min(range.clock + range.length, old.clock + old.length) - from
-      if (length <= 0) continue
-      found.push(
-        ...this.lives({ client: now.client, clock: now.clock + from - old.clock, length }, depth + 1),
-      )
-    }
-    return found
   }
 
   private add(placed: PlacedRecord): void {
@@ -307,16 +265,19 @@ export class Suggestions {
     depth = 0,
   ): void {
     const until = clock + length
+    const own = this.people.get(client) ?? null
     let at = clock
-    for (const { now, old } of this.aliasesByNow.get(client) ?? []) {
-      const from = Math.max(at, now.clock)
-      const end = Math.min(until, now.clock + now.length)
-      if (from >= end || depth === aliasDepthMax) continue
-      if (from > at) use(this.people.get(client) ?? null, from - at, client)
-      this.authors(old.client, old.clock + from - now.clock, end - from, use, depth + 1)
-      at = end
+    for (const { from, old } of depth === aliasDepthMax
+      ? []
+      : this.aliases.backwards({ client, clock, length })) {
+      const start = Math.max(at, clock + from)
+      const skipped = start - clock - from
+      if (skipped >= old.length) continue
+      if (start > at) use(own, start - at, client)
+      this.authors(old.client, old.clock + skipped, old.length - skipped, use, depth + 1)
+      at = clock + from + old.length
     }
-    if (at < until) use(this.people.get(client) ?? null, until - at, client)
+    if (at < until) use(own, until - at, client)
   }
 
   /** Whether the author of a character is whom another client belongs to. */

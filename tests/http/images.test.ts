@@ -150,11 +150,20 @@ it('too many bytes, and a form without a picture, are refused', async () => {
   })
 })
 
-it('only who may read the article sees its pictures, and only who may edit it adds some', async () => {
+it('only who may read the article sees its pictures, and only who may edit it or suggest adds some', async () => {
   const bytes = await photo().png().toBuffer()
   const { src } = await upload(bytes)
-  const [viewer, stranger] = [await server.person(), await server.person()]
+  const [viewer, stranger, commenter, suggester] = await Promise.all([
+    server.person(),
+    server.person(),
+    server.person(),
+    server.person(),
+  ])
   await owner.share(article, viewer, 'viewer')
+  await owner.share(article, commenter, 'commenter')
+  await owner.share(article, suggester, 'suggester')
+  expect(await upload(bytes, suggester)).toMatchObject({ width: 60, height: 40 })
+  expect(await refusal(formOf(bytes), commenter)).toEqual({ status: 403, code: 'forbidden' })
   expect((await viewer.fetch('GET', src)).status).toBe(200)
   expect(await stranger.refused('GET', src)).toEqual({ status: 404, code: 'not-found' })
   expect(await server.visitor().refused('GET', src)).toEqual({ status: 401, code: 'sign-in' })

@@ -213,7 +213,7 @@ const ROUTES: readonly Route[] = [
   },
   {
     route: 'POST /api/articles/:article/images',
-    may: least('editor'),
+    may: least('suggester'),
     ask: ({ id }) => [`/api/articles/${id}/images`, form()],
   },
   {

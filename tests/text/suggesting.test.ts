@@ -1,6 +1,6 @@
 /** Suggesting: what each deed becomes, and random sessions of editors and suggesters through the real admission. */
 
-import { splitBlock } from '@tiptap/pm/commands'
+import { splitBlock, toggleMark } from '@tiptap/pm/commands'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { OwnRecords } from '../../client/editor/own-records.ts'
@@ -217,6 +217,21 @@ describe('who suggests', () => {
     })
     expect(seen(tab, 'final')).toBe('headline(Head) p(one o) h2(three) p(four)')
     expect(tab.state.selection.from).toBe(tab.at('two', 2))
+  })
+
+  it('switches bold on, types on, switches it off and types on: all of it is bold that was meant to be', () => {
+    const { tab, server } = suggester((al) => {
+      al.select(al.at('one', 3))
+      const key = (character: string) => al.change((tr) => tr.insertText(character))
+      const toggle = () => al.run(toggleMark(schema.marks.bold!))
+      toggle()
+      for (const character of 'BOLD') key(character)
+      toggle()
+      for (const character of 'plain') key(character)
+    })
+    expect(server.refused).toEqual([])
+    expect(seen(tab, 'final')).toBe('headline(Head) p(one[bold|BOLD]plain two) h2(three) p(four)')
+    expect([...tab.suggestions.all]).toHaveLength(1)
   })
 
   it.each([
