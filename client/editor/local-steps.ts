@@ -16,7 +16,7 @@ import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
 import type { FormatValue } from '../../shared/article/formats.ts'
 import type { MarkerMap } from '../../shared/article/items.ts'
 import type { PlacedBlock } from '../../shared/article/projection.ts'
-import type { FormatChange, IdRange } from '../../shared/article/record.ts'
+import type { IdRange } from '../../shared/article/record.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { ArticleWriter, type Cursor, setAttributes, type Token } from '../../shared/article/writer.ts'
 import { must } from '../../shared/assert.ts'
@@ -27,7 +27,7 @@ import { blockAttributesOf } from './extensions.ts'
 import type { FormatHistory } from './format-history.ts'
 import { Moves } from './moves.ts'
 import { type ArticleNodes, formatValueOf, tokenSize, tokensOfSlice } from './nodes.ts'
-import type { OwnRecords } from './own-records.ts'
+import { type OtherFormats, type OwnRecords, otherFormats } from './own-records.ts'
 
 /** A position: inside a block so many units into its content, or, with `offset` null, before a block (or after the last). */
 export type Spot = { readonly block: number; readonly offset: number | null }
@@ -38,8 +38,8 @@ export type Agreement = 'agrees' | 'fits' | 'apart'
 export class LocalSteps {
   /** What the present step would have deleted, and is suggested. */
   private readonly spared: IdRange[] = []
-  /** What the present step has written under the odd id with the formats of its place, and should have these others. */
-  private readonly reformatted: { readonly range: IdRange; readonly change: FormatChange }[] = []
+  /** Of what the present step has written. */
+  private readonly reformatted: OtherFormats[] = []
   readonly moves: Moves
 
   constructor(
@@ -103,7 +103,8 @@ export class LocalSteps {
     const { doc } = transaction
     const writesAs = doc.clientID
     doc.clientID = suggestingPartner(writesAs)
-    for (const { range, change } of this.reformatted.splice(0)) this.records.format([range], change)
+    for (const { range, change, behind } of this.reformatted.splice(0))
+      this.records.format([range], change, behind)
     doc.clientID = writesAs
     this.records.flush()
     this.suggestions.feed(transaction)
@@ -114,8 +115,7 @@ export class LocalSteps {
       spare: (range) => this.spare(range),
       onDelete: ({ id, length }) => this.held.forget({ client: id.client, clock: id.clock, length }),
       onInsert: (item, token) => this.moves.put(item, token),
-      onOtherFormats: ({ id, length }, change) =>
-        this.reformatted.push({ range: { client: id.client, clock: id.clock, length }, change }),
+      onOtherFormats: (item, change) => this.reformatted.push(otherFormats(item, change)),
       onClose: (item) => this.formats.closes(item),
     })
   }

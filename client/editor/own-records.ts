@@ -3,6 +3,7 @@
  * what was changed is remembered, so that undo can restore it.
  */
 
+import type * as Y from 'yjs'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import { IdSet } from '../../shared/article/idset.ts'
 import { sameValue } from '../../shared/article/items.ts'
@@ -25,6 +26,19 @@ export type RecordChange = {
   readonly after: SuggestionRecord | null
 }
 export type RecordChanges = ReadonlyMap<string, RecordChange>
+
+/** What was written under the odd id with the formats of its place, and should have these others. */
+export type OtherFormats = {
+  readonly range: IdRange
+  readonly change: FormatChange
+  readonly behind: Y.ID | null
+}
+
+export const otherFormats = ({ id, length, left }: Y.Item, change: FormatChange): OtherFormats => ({
+  range: { client: id.client, clock: id.clock, length },
+  change,
+  behind: left?.lastId ?? null,
+})
 
 type WithRanges = Extract<SuggestionRecord, { kind: 'delete' | 'format' }>
 
@@ -62,12 +76,16 @@ export class OwnRecords {
     this.say({ kind: 'delete', ranges }, last !== null && overlaps(last, nearby) ? last : null)
   }
 
-  /** Says that these ids should have other formats; that they should not, where it says so already. */
-  format(ranges: readonly IdRange[], formats: FormatChange): void {
+  /**
+   * Says that these ids should have other formats; that they should not, where it says so already. `behind`: what they stand behind
+   * in the text; where that is in the last record, and says the same, it is extended.
+   */
+  format(ranges: readonly IdRange[], formats: FormatChange, behind: Y.ID | null = null): void {
     const mine = this.ownOver(ranges, formats)
     if (mine !== null) return this.withdraw(mine, ranges)
     const last = this.lastOf('format')
-    const goesOn = last?.kind === 'format' && sameFormatChange(last.formats, formats) && follows(last, ranges)
+    const goesOn =
+      last?.kind === 'format' && sameFormatChange(last.formats, formats) && follows(last, ranges, behind)
     this.say({ kind: 'format', ranges, formats }, goesOn ? last : null)
   }
 
@@ -221,12 +239,13 @@ const overlaps = ({ ranges }: WithRanges, others: readonly IdRange[]): boolean =
     ),
   )
 
-/** Whether the ids were written directly behind those of the record: somebody types on with the same formats. */
-function follows({ ranges }: WithRanges, [next]: readonly IdRange[]): boolean {
-  return (
-    next !== undefined &&
-    ranges.some(({ client, clock, length }) => client === next.client && clock + length === next.clock)
-  )
+/** Whether the ids stand, or were written, directly behind those of the record: somebody types on with the same formats. */
+function follows({ ranges }: WithRanges, [next]: readonly IdRange[], behind: Y.ID | null): boolean {
+  return ranges.some(({ client, clock, length }) => {
+    const end = clock + length
+    if (next !== undefined && client === next.client && end === next.clock) return true
+    return behind !== null && client === behind.client && clock <= behind.clock && behind.clock < end
+  })
 }
 
 const sameFormatChange = (a: FormatChange, b: FormatChange): boolean =>

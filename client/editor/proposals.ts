@@ -9,7 +9,7 @@ import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import { IdSet } from '../../shared/article/idset.ts'
 import { isEnd, isMarker } from '../../shared/article/items.ts'
 import { readAttributes } from '../../shared/article/projection.ts'
-import type { FormatChange, IdRange } from '../../shared/article/record.ts'
+import type { IdRange } from '../../shared/article/record.ts'
 import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { isShown } from '../../shared/article/view.ts'
 import { ArticleWriter, type Cursor, formatsBetween, type Token } from '../../shared/article/writer.ts'
@@ -19,7 +19,7 @@ import { blockAttributesOf } from './extensions.ts'
 import { type Spot, spotAt, touchedBy } from './local-steps.ts'
 import { attributesBetween, type Gap, type NetChange } from './net-change.ts'
 import { tokensOfSlice } from './nodes.ts'
-import type { OwnRecords } from './own-records.ts'
+import { type OtherFormats, type OwnRecords, otherFormats } from './own-records.ts'
 
 /** Units of one kind that went, in the order of the text; `hides`: nobody is shown them any more. */
 type Went = {
@@ -75,12 +75,13 @@ export class Proposals {
   ): { readonly touched: Range | null; readonly kept: boolean } {
     let deleted: IdRange[] = []
     let beside: IdRange[] = []
-    const formatted: { range: IdRange; change: FormatChange }[] = []
+    const formatted: OtherFormats[] = []
     const writer = this.writerFor(transaction, formatted)
     const touched: Range[] = []
     let kept = false
     const say = () => {
-      for (const { range, change } of formatted.splice(0)) this.records.format([range], change)
+      for (const { range, change, behind } of formatted.splice(0))
+        this.records.format([range], change, behind)
       if (deleted.length > 0) {
         for (const range of deleted) this.held.forget(range)
         this.records.delete(deleted, beside)
@@ -132,13 +133,9 @@ export class Proposals {
     this.records.restyle({ ...anchor.id, length: 1 }, attributes, readAttributes(marker))
   }
 
-  private writerFor(
-    transaction: Y.Transaction,
-    formatted: { range: IdRange; change: FormatChange }[],
-  ): ArticleWriter {
+  private writerFor(transaction: Y.Transaction, formatted: OtherFormats[]): ArticleWriter {
     return new ArticleWriter(transaction, this.text, this.held.shown, {
-      onOtherFormats: ({ id, length }, change) =>
-        formatted.push({ range: { client: id.client, clock: id.clock, length }, change }),
+      onOtherFormats: (item, change) => formatted.push(otherFormats(item, change)),
     })
   }
 
