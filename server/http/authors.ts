@@ -1,16 +1,18 @@
 /** What the people are called who have written in an article: its text knows them by ids that mean something there only. */
 
 import { Hono } from 'hono'
-import { writersIn } from '../../shared/article/authors.ts'
+import { writersIn, writersOfBase } from '../../shared/article/authors.ts'
 import type { Author } from '../../shared/protocol/http.ts'
+import { can } from '../../shared/roles.ts'
 import { notFound, permitted } from './guards.ts'
 import type { Env, Services } from './services.ts'
 
 export const authorRoutes = (services: Services) =>
   new Hono<Env>().get('/articles/:article/authors', async (c) => {
     const { accounts, articles, store } = services
-    const { article } = await permitted(c, services, 'seeAuthors')
-    const writers = await articles.read(article, writersIn)
+    const { article, role } = await permitted(c, services, 'seeAuthors')
+    // Who may not see what is suggested is not told who suggests.
+    const writers = await articles.read(article, can(role, 'seeSuggestions') ? writersIn : writersOfBase)
     if (writers === null) throw notFound()
     const people = (await store.records.people(article)).filter(({ person }) => writers.has(person))
     const authors = await Promise.all(

@@ -5,7 +5,7 @@ import type { PersonId } from '../ids.ts'
 import { isInline } from './items.ts'
 import { decisionsOf } from './layout.ts'
 import type { Block } from './projection.ts'
-import type { Suggestions } from './suggestions.ts'
+import { Suggestions } from './suggestions.ts'
 import type { View } from './view.ts'
 
 /** So many units (characters or atoms) by one person; null: by nobody whom the article knows, as what it began with. */
@@ -51,7 +51,11 @@ function allAuthors(suggestions: Suggestions, view: View): Authorship[] {
   return written
 }
 
-/** Everybody under whose client ids something was written in the article, be it gone by now. */
+/** Who wrote anything of what the article is without suggestions. */
+export const writersOfBase = (doc: Y.Doc): ReadonlySet<PersonId> =>
+  new Set(allAuthors(new Suggestions(doc), 'base').flatMap(({ person }) => person ?? []))
+
+/** Everybody under whose client ids something was written in the article, be it suggested only, or gone by now. */
 export const writersIn = (doc: Y.Doc): ReadonlySet<PersonId> =>
   new Set(
     [...decisionsOf(doc)].flatMap(([key, value]) =>

@@ -17,8 +17,11 @@ const authors = async (article: string, asking = owner) =>
   (await asking.ok<{ authors: Author[] }>('GET', `/api/articles/${article}/authors`)).authors
 const names = async (article: string) => (await authors(article)).map(({ name }) => name).sort()
 
+let nextEditing = 40_002
+
 async function writes(person: TestPerson, article: string): Promise<void> {
-  const program = await Program.open(server, person, article)
+  const program = await Program.open(server, person, article, nextEditing)
+  nextEditing += 2
   expect(await program.does(() => program.text.insert(1, 'New '))).toBe('saved')
   program.close()
 }
@@ -41,6 +44,19 @@ it('[G4] names everybody who has written, by the ids that stand in the content, 
   expect(written.flat().map(({ person }) => person)).toContain(author?.person)
   await owner.ok('DELETE', `/api/articles/${id}/members/${writer.account}`)
   expect(await names(id)).toEqual(['writer'])
+})
+
+it('[G1] does not tell who may not see suggestions who suggests', async () => {
+  const { id } = await owner.article('Title')
+  const reader = await server.person()
+  const suggester = await server.person('suggester')
+  await owner.share(id, reader, 'viewer')
+  await owner.share(id, suggester, 'suggester')
+  const program = await Program.open(server, suggester, id)
+  expect(await program.does(() => program.text.insert(1, 'Perhaps '))).toBe('saved')
+  program.close()
+  expect(await names(id)).toEqual(['suggester'])
+  expect(await authors(id, reader)).toEqual([])
 })
 
 it('says of a guest that they are one, and of who was erased nothing', async () => {
