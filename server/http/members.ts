@@ -1,15 +1,17 @@
 /** Who may do what in an article. A change reaches open sockets at once. */
 
 import { Hono } from 'hono'
-import { handOverRequest, type Member, setRoleRequest } from '../../shared/protocol/http.ts'
+import type { ArticleId } from '../../shared/ids.ts'
+import { type Besides, handOverRequest, type Member, setRoleRequest } from '../../shared/protocol/http.ts'
 import type { Role } from '../../shared/roles.ts'
 import type { Account } from '../auth/accounts.ts'
+import { besidesIn } from './besides.ts'
 import { bodyOf, permitted, permittedHere } from './guards.ts'
 import { accountNamed } from './named.ts'
 import type { Env, Request, Services } from './services.ts'
 
 export function memberRoutes(services: Services) {
-  const { accounts, articles, audit, store } = services
+  const { accounts, articles, audit, clock, store } = services
   const { records } = store
 
   return new Hono<Env>()
@@ -17,10 +19,11 @@ export function memberRoutes(services: Services) {
       const { article } = await permitted(c, services, 'read')
       permittedHere(c, 'seePeople')
       const rows = await records.members(article)
+      const besides = await besidesIn(records, article, clock.now())
       const members = await Promise.all(
         rows.map(async ({ account, role }) => {
           const known = await accounts.find(account)
-          return known ? [answerOf(known, role)] : []
+          return known ? [answerOf(known, role, await besides(known))] : []
         }),
       )
       return c.json({ members: members.flat() })
@@ -32,7 +35,7 @@ export function memberRoutes(services: Services) {
       await records.setRole(article, account.id, role)
       await audit.note({ act: 'role-given', by: visitor.account, account: account.id, article, detail: role })
       articles.accessChanged(article, account.id)
-      return c.json(answerOf(account, role))
+      return c.json(await memberOf(article, account, role))
     })
     .delete('/articles/:article/members/:user', async (c) => {
       const { article, visitor } = await permitted(c, services, 'read')
@@ -52,17 +55,23 @@ export function memberRoutes(services: Services) {
       await audit.note({ act: 'handed-over', by: visitor.account, account: account.id, article })
       articles.accessChanged(article, account.id)
       articles.accessChanged(article, visitor.account)
-      return c.json(answerOf(account, 'owner'))
+      return c.json(await memberOf(article, account, 'owner'))
     })
+
+  async function memberOf(article: ArticleId, account: Account, role: Role): Promise<Member> {
+    const besides = await besidesIn(records, article, clock.now())
+    return answerOf(account, role, await besides(account))
+  }
 
   function named(c: Request): Promise<Account> {
     return accountNamed(accounts, c.req.param('user') ?? '')
   }
 }
 
-const answerOf = ({ id, userName, displayName }: Account, role: Role): Member => ({
+const answerOf = ({ id, userName, displayName }: Account, role: Role, besides: Besides | null): Member => ({
   account: id,
   userName,
   displayName,
   role,
+  besides,
 })

@@ -117,11 +117,20 @@ export const articleAnswer = z.object({
   trashed: z.boolean(),
 })
 export const articlesAnswer = z.object({ articles: z.array(articleAnswer) })
+/** The highest role that something else than the membership gives; `name`: of the group. */
+export const besidesAnswer = z.object({
+  role: roleSchema,
+  through: z.enum(['group', 'link', 'position']),
+  name: z.nullable(z.string()),
+})
 export const memberAnswer = z.object({
   account: z.string(),
   userName: z.string(),
   displayName: z.string(),
+  /** By the membership alone. */
   role: roleSchema,
+  /** null: nothing else lets them in. */
+  besides: z.nullable(besidesAnswer),
 })
 export const membersAnswer = z.object({ members: z.array(memberAnswer) })
 export const personAnswer = z.object({
@@ -262,6 +271,7 @@ export const errorAnswer = z.object({
 
 export type Me = z.infer<typeof meAnswer>
 export type Article = z.infer<typeof articleAnswer>
+export type Besides = z.infer<typeof besidesAnswer>
 export type Member = z.infer<typeof memberAnswer>
 export type Person = z.infer<typeof personAnswer>
 export type Author = z.infer<typeof authorsAnswer>['authors'][number]

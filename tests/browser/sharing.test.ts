@@ -36,6 +36,9 @@ const linkTo = async (article: string, role: string) => {
   return `/links/${code}`
 }
 
+const roleOf = async (person: TestPerson, article: string) =>
+  (await person.ok<{ role: string }>('GET', `/api/articles/${article}`)).role
+
 describe('a guest', () => {
   test('[R6] comes by a link on a phone with a name and one button, writes, and is out when it is revoked', async () => {
     const { id } = await ada.article('Trays of steel')
@@ -136,6 +139,33 @@ describe('people and groups', () => {
     await look(page, 'sharing-groups')
     await dialog.getByRole('button', { name: 'Remove Class 3B' }).click()
     await reading.getByText('Access ended').first().waitFor()
+  })
+
+  test('what a group gives is said of a member who has less, and when they are removed', async () => {
+    const sue = await newsroom.server.person('sue')
+    const { id: group } = await ada.ok<{ id: string }>('POST', '/api/groups', {
+      name: 'Class 4C',
+      kind: 'group',
+    })
+    await ada.ok('PUT', `/api/groups/${group}/members/sue`)
+    const { id } = await ada.article('Through a group')
+    await ada.share(id, sue, 'editor')
+    await ada.ok('PUT', `/api/articles/${id}/groups/${group}`, { role: 'editor' })
+    const page = await openArticle(newsroom, ada, id)
+    const dialog = await sharing(page)
+    const row = dialog.getByRole('listitem').filter({ hasText: 'sue' })
+    await row.waitFor()
+    expect(await row.getByText('Editor through Class 4C').count()).toBe(0)
+    await row.getByLabel('Role of sue').selectOption('Viewer')
+    await page.getByText('sue still has access through Class 4C: Editor.').waitFor()
+    await row.getByText('Editor through Class 4C').waitFor()
+    await look(page, 'sharing-besides')
+    expect(await axeViolations(page)).toEqual([])
+    await row.getByRole('button', { name: 'Remove sue' }).click()
+    await row.waitFor({ state: 'detached' })
+    await page.getByText('sue still has access through Class 4C: Editor.').last().waitFor()
+    expect(await page.getByText('sue has no access any more.').count()).toBe(0)
+    expect(await roleOf(sue, id)).toBe('editor')
   })
 
   test('who may not open an article asks for it; the owner is told at once and gives it', async () => {

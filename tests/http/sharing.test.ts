@@ -16,6 +16,7 @@ import {
   invitesAnswer,
   linksAnswer,
   type Me,
+  membersAnswer,
   openedLinkAnswer,
   usedLinkAnswer,
   type Version,
@@ -134,6 +135,46 @@ describe('groups', () => {
       await end(group)
       expect(await tab.ended()).toMatchObject({ code: 4403 })
     }
+  })
+
+  it('the list of members says what lets somebody in beside their own role, the highest of it', async () => {
+    const [person, adviser, alone] = [await server.person(), await server.person(), await server.person()]
+    await admin.ok('PATCH', `/api/people/${adviser.account}`, { position: 'adviser' })
+    const [readers, writers] = [await newGroup(), await newGroup()]
+    const { id } = await owner.article()
+    for (const one of [person, adviser, alone]) await owner.share(id, one, 'viewer')
+    for (const [group, role] of [
+      [readers, 'viewer'],
+      [writers, 'editor'],
+    ] as const) {
+      await admin.ok('PUT', `/api/groups/${group.id}/members/${person.name}`)
+      await owner.ok('PUT', `/api/articles/${id}/groups/${group.id}`, { role })
+    }
+    await admin.ok('PUT', `/api/groups/${readers.id}/members/${adviser.name}`)
+    const listed = async () =>
+      new Map(
+        membersAnswer
+          .parse(await owner.ok('GET', `/api/articles/${id}/members`))
+          .members.map(({ account, besides }) => [account, besides]),
+      )
+    const through = { role: 'editor', through: 'group', name: writers.name }
+    expect((await listed()).get(person.account)).toEqual(through)
+    expect((await listed()).get(adviser.account)).toEqual({
+      role: 'commenter',
+      through: 'position',
+      name: null,
+    })
+    expect((await listed()).get(alone.account)).toBeNull()
+    const { code } = createdLinkAnswer.parse(
+      await owner.ok('POST', `/api/articles/${id}/links`, { role: 'suggester' }),
+    )
+    await alone.ok('POST', `/api/links/${code}/use`)
+    expect((await listed()).get(alone.account)).toEqual({ role: 'suggester', through: 'link', name: null })
+    expect(
+      await owner.ok('PUT', `/api/articles/${id}/members/${person.account}`, { role: 'commenter' }),
+    ).toMatchObject({ role: 'commenter', besides: through })
+    await owner.ok('DELETE', `/api/articles/${id}/groups/${writers.id}`)
+    expect((await listed()).get(person.account)).toMatchObject({ role: 'viewer', name: readers.name })
   })
 
   it('an article is in one section', async () => {

@@ -1,10 +1,11 @@
 /** The people and groups of an article: who asks to come in, who is in with which role, and handing it over. */
 
 import { useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { UserMinus, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AccessRequest, GroupShare, Member } from '../../../shared/protocol/http.ts'
+import type { AccessRequest, Besides, GroupShare, Member } from '../../../shared/protocol/http.ts'
 import { ROLES, type Role, SHARED_ROLES, type SharedRole } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
 import * as api from '../../api.ts'
@@ -166,13 +167,23 @@ function MemberRow({ article, member, manages }: MemberRowProps) {
   const change = useChange(article)
   const own = useAccount()
   const name = member.displayName
+  const { besides } = member
+  const still = besides && t(`sharing.still.${besides.through}`, { who: name, ...wordsOf(besides, t) })
+  const note = (
+    <>
+      {member.userName}
+      {besides && isHigher(besides.role, member.role) && (
+        <span className={styles.besides}>{t(`sharing.besides.${besides.through}`, wordsOf(besides, t))}</span>
+      )}
+    </>
+  )
   const shown = (
     <>
       {name} {member.account === own.id && <span className={styles.note}>{t('sharing.you')}</span>}
     </>
   )
   return (
-    <Row sign={<Avatar name={name} />} name={shown} note={member.userName}>
+    <Row sign={<Avatar name={name} />} name={shown} note={note}>
       {manages ? (
         <>
           <RoleChoice
@@ -180,14 +191,19 @@ function MemberRow({ article, member, manages }: MemberRowProps) {
             label={t('sharing.roleOf', { name })}
             roles={ROLES}
             role={member.role}
-            onChoose={(role) => void change(api.setRole(article, member.account, role))}
+            onChoose={(role) =>
+              void change(
+                api.setRole(article, member.account, role),
+                besides && still && isHigher(besides.role, role) ? still : undefined,
+              )
+            }
           />
           <IconButton
             label={t('sharing.remove', { name })}
             icon={<UserMinus size={18} />}
             align="end"
             onClick={() =>
-              void change(api.removeMember(article, member.account), t('sharing.removed', { name }))
+              void change(api.removeMember(article, member.account), still ?? t('sharing.removed', { name }))
             }
           />
         </>
@@ -197,6 +213,13 @@ function MemberRow({ article, member, manages }: MemberRowProps) {
     </Row>
   )
 }
+
+const isHigher = (one: Role, other: Role): boolean => ROLES.indexOf(one) > ROLES.indexOf(other)
+
+const wordsOf = ({ role, name }: Besides, t: TFunction<'messages'>) => ({
+  role: t(`roles.${role}`),
+  name: name ?? '',
+})
 
 type GroupRowProps = { article: string; group: GroupShare; manages: boolean }
 
