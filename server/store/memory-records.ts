@@ -110,7 +110,8 @@ const members: Part<'roleOf' | 'members' | 'setRole' | 'personOf' | 'people'> = 
     transact((state) => {
       const article = state.articles.get(id)
       if (article === undefined) throw new Refused('not-found', `There is no article ${id}.`)
-      if ((article.members.get(account) ?? null) === role) return { answer: undefined }
+      const isSame = (article.members.get(account) ?? null) === role
+      if (isSame && !article.requests.has(account)) return { answer: undefined }
       if (role !== 'owner' && ownersOf(article).every((owner) => owner === account))
         throw new Refused('last-owner', 'An article keeps at least one owner.')
       return {

@@ -210,10 +210,14 @@ function endLinks(state: MemoryState, article: ArticleId, account: AccountId) {
 export function writeMember(state: MemoryState, id: ArticleId, account: AccountId, role: Role | null) {
   const { members, requests } = articleIn(state, id)
   const before = members.get(account) ?? null
-  if (before === role) return
+  // Whatever the answer is, also the role that was there already, it settles what was asked.
+  const settled = requests.delete(account)
+  if (before === role) {
+    if (settled) addChange(state, id, account)
+    return
+  }
   if (role === null) members.delete(account)
   else members.set(account, role)
-  requests.delete(account)
   addChange(state, id, account)
   if (before === 'owner') endLinks(state, id, account)
 }

@@ -30,7 +30,16 @@ export async function setMember(
     .where('article', '=', article)
     .execute()
   const before = members.find((member) => member.account === account)?.role ?? null
-  if (before === role) return
+  // Whatever the answer is, also the role that was there already, it settles what was asked.
+  const { numDeletedRows: settled } = await transaction
+    .deleteFrom('access_requests')
+    .where('article', '=', article)
+    .where('account', '=', account)
+    .executeTakeFirstOrThrow()
+  if (before === role) {
+    if (settled > 0n) await addChange(transaction, article, account)
+    return
+  }
   const ownerLeft = members.some((member) => member.role === 'owner' && member.account !== account)
   if (role !== 'owner' && !ownerLeft) throw new Refused('last-owner', 'An article keeps at least one owner.')
   if (role === null)
@@ -45,11 +54,6 @@ export async function setMember(
       .values({ article, account, role })
       .onConflict((conflict) => conflict.columns(['article', 'account']).doUpdateSet({ role }))
       .execute()
-  await transaction
-    .deleteFrom('access_requests')
-    .where('article', '=', article)
-    .where('account', '=', account)
-    .execute()
   await addChange(transaction, article, account)
   if (before === 'owner') await endLinksOf(transaction, article, account)
 }

@@ -292,6 +292,20 @@ const memberLaws: readonly Law[] = [
     ])
   }),
 
+  law(
+    '[R6] a request is settled by any answer, also by the role that was there already',
+    async ({ store }) => {
+      const id = await withArticle(store)
+      const { records } = store
+      await records.setRole(id, ann, 'editor')
+      await records.requestAccess(id, { account: ann, role: 'editor', at: 1 })
+      await records.requestAccess(id, { account: bob, role: 'editor', at: 2 })
+      expect(await changesOf(store, () => records.setRole(id, ann, 'editor'))).toEqual([[id, ann]])
+      expect((await records.accessRequests(id)).map(({ account }) => account)).toEqual([bob])
+      expect(await changesOf(store, () => records.setRole(id, ann, 'editor'))).toEqual([])
+    },
+  ),
+
   law('[R6] an article is handed over at once: there is an owner all the time', async ({ store }) => {
     const id = await withArticle(store)
     const { records } = store
