@@ -12,12 +12,14 @@ type FormProps<T> = {
   label: string
   /** `small`: one form among others on its screen. `row`: its fields and its button stand side by side. */
   size?: 'whole' | 'small' | 'row'
+  /** `danger`: what it does cannot be undone. */
+  look?: 'danger' | undefined
   /** Words for a refusal where this form knows better ones than the catalogue's. */
   words?: (code: FailureCode) => string | null
   children: ReactNode
 }
 
-export function Form<T>({ send, onDone, label, size = 'whole', words, children }: FormProps<T>) {
+export function Form<T>({ send, onDone, label, size = 'whole', look, words, children }: FormProps<T>) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
   const [code, setCode] = useState<FailureCode | null>(null)
@@ -33,7 +35,12 @@ export function Form<T>({ send, onDone, label, size = 'whole', words, children }
   }
 
   const button = (
-    <Button type="submit" look={size === 'whole' ? 'primary' : 'plain'} busy={busy} className={styles[size]}>
+    <Button
+      type="submit"
+      look={look ?? (size === 'whole' ? 'primary' : 'plain')}
+      busy={busy}
+      className={styles[size]}
+    >
       {label}
     </Button>
   )

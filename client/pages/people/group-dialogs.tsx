@@ -78,6 +78,7 @@ export function DeleteGroup({ group: { id, name, members }, onClose }: OfGroup) 
     >
       <Form
         label={t('groups.deleteSend')}
+        look="danger"
         send={() => api.deleteGroup(id)}
         onDone={async () => {
           await changed(t('groups.deleted', { name }))

@@ -88,6 +88,7 @@ function Erase({ person, onClose }: Props) {
   return (
     <Form<unknown>
       label={t('people.erase')}
+      look="danger"
       send={async () =>
         typed.trim() === userName ? api.erasePerson(account) : { ok: false, code: 'invalid' }
       }
