@@ -22,8 +22,9 @@ export function freezeRoutes(services: Services) {
       const { at, name } = await bodyOf(c, freezeRequest)
       const now = clock.now()
       if (at > now + freezeAheadMsMax) throw new Refused('invalid', 'at: a moment in the next two years.')
-      // What was admitted until now is in it: a freeze never begins in the past.
-      const freeze = { at: Math.max(at, now), name }
+      // A year mistyped must not lock everybody out at once: only 0 says now.
+      if (at !== 0 && at < now) throw new Refused('invalid', 'at: a moment that is not over, or 0 for now.')
+      const freeze = { at: at === 0 ? now : at, name }
       await records.setFreeze(article, { ...freeze, by: visitor.account })
       await audit.note({ act: 'article-frozen', by: visitor.account, article })
       articles.accessChanged(article, null)

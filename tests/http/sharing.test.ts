@@ -549,10 +549,13 @@ describe('freezing', () => {
     await sealed(id)
   })
 
-  it('at once means now, also for a moment that is over; one too far off is refused', async () => {
+  it('0 means now; a moment that is over or too far off is refused and freezes nothing', async () => {
     const editor = await server.person()
     const { id } = await owner.article()
     await owner.share(id, editor, 'editor')
+    const over = { at: clock.now() - 1000, name: 'Mistyped' }
+    expect(await owner.refused('PUT', `/api/articles/${id}/freeze`, over)).toMatchObject({ status: 422 })
+    expect(await roleOf(editor, id)).toBe('editor')
     const { freeze: set } = freezeAnswer.parse(await freeze(id, 0))
     expect(set?.at).toBeGreaterThan(clock.now() - 60_000)
     expect(await roleOf(editor, id)).toBe('commenter')

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { versionNameUnitsMax } from '../../../shared/limits.ts'
 import { isPast } from '../../../shared/roles.ts'
 import * as api from '../../api.ts'
+import { browserClock } from '../../clock.ts'
 import { useNow } from '../../now.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -65,35 +66,65 @@ function NewFreeze({ article }: { article: string }) {
   const { t } = useTranslation()
   const change = useChange(article)
   const [at, setAt] = useState('')
-  const [name, setName] = useState(() => t('sharing.deadline'))
+  const [name, setName] = useState('')
+  const [asking, setAsking] = useState(false)
+  const [isOver, setIsOver] = useState(false)
+  const called = name.trim() || t('sharing.deadline')
+  // A field of date and time holds them as they are on the wall here.
+  const moment = () => new Date(at).getTime()
   return (
-    <Form
-      size="small"
-      label={at === '' ? t('sharing.freezeNow') : t('sharing.freeze')}
-      // A field of date and time holds them as they are on the wall here.
-      send={() => api.setFreeze(article, at === '' ? 0 : new Date(at).getTime(), name)}
-      onDone={async (made) => {
-        await change(Promise.resolve({ ok: true, value: made }))
-      }}
-    >
-      <div className={styles.pair}>
-        <Field
-          type="datetime-local"
-          label={t('sharing.at')}
-          hint={t('sharing.atHint')}
-          value={at}
-          onValue={setAt}
-        />
-        <Field
-          label={t('sharing.versionName')}
-          hint={t('sharing.versionNameHint')}
-          value={name}
-          onValue={setName}
-          maxLength={versionNameUnitsMax}
-          required
-        />
+    <>
+      <Form
+        size="small"
+        label={t('sharing.freeze')}
+        send={async () => {
+          const over = isPast(moment(), browserClock.now())
+          setIsOver(over)
+          return over ? { ok: false, code: 'invalid' } : api.setFreeze(article, moment(), called)
+        }}
+        words={(code) => (code === 'invalid' ? t('sharing.atOver') : null)}
+        onDone={async (made) => {
+          await change(Promise.resolve({ ok: true, value: made }))
+        }}
+      >
+        <div className={styles.pair}>
+          <Field
+            type="datetime-local"
+            label={t('sharing.at')}
+            error={isOver ? t('sharing.atFuture') : null}
+            value={at}
+            onValue={(chosen) => {
+              setAt(chosen)
+              setIsOver(false)
+            }}
+            required
+          />
+          <Field
+            label={t('sharing.versionName')}
+            hint={t('sharing.versionNameHint')}
+            value={name}
+            onValue={setName}
+            placeholder={t('sharing.versionNameFor')}
+            maxLength={versionNameUnitsMax}
+          />
+        </div>
+      </Form>
+      <div className={styles.line}>
+        {asking ? (
+          <>
+            <p className={styles.fact}>{t('sharing.freezeNowAsk')}</p>
+            <Button look="danger" onClick={() => void change(api.setFreeze(article, 0, called))}>
+              {t('sharing.freezeNow')}
+            </Button>
+            <Button look="quiet" onClick={() => setAsking(false)}>
+              {t('cancel')}
+            </Button>
+          </>
+        ) : (
+          <Button onClick={() => setAsking(true)}>{t('sharing.freezeNowSend')}</Button>
+        )}
       </div>
-    </Form>
+    </>
   )
 }
 

@@ -49,6 +49,9 @@ export function PeopleSheet({ article, manages, requests }: SheetProps) {
             <GroupRow key={group.id} article={article} group={group} manages={manages} />
           ))}
         </ul>
+        {!members.isPending && (
+          <p className={styles.note}>{t(manages ? 'sharing.othersOwner' : 'sharing.others')}</p>
+        )}
       </Section>
       {manages && <HandOver article={article} members={people} />}
     </>
