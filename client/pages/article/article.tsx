@@ -7,16 +7,22 @@ import { Link, Redirect } from 'wouter'
 import type { PersonId } from '../../../shared/ids.ts'
 import { can, may } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
+import { browserClock } from '../../clock.ts'
 import type { ArticleBinding } from '../../editor/binding.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
+import { useAccessRequests } from '../../panels/people/access-requests.ts'
 import type { ArticleSync } from '../../sync/article-sync.ts'
+import type { Status } from '../../sync/status.ts'
 import { Button } from '../../ui/button.tsx'
 import { Lines } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useTitle } from '../../ui/title.ts'
 import { useToast } from '../../ui/toast.tsx'
+import { dateTime } from '../../when.ts'
 import styles from './article.module.css'
+import { useAsked } from './asked.ts'
 import { Avatars } from './avatars.tsx'
+import { awaitAccess } from './await-access.ts'
 import { downloadWords } from './download.ts'
 import { useMode, useModeKeys } from './mode.ts'
 import { ModeSwitch, maySeeAuthors } from './mode-switch.tsx'
@@ -25,6 +31,7 @@ import { StatusBar, StatusLine, useStatusNews } from './status-line.tsx'
 import { hasEnded } from './status-words.ts'
 import { TopBar } from './top-bar.tsx'
 import { useArticleSync } from './use-article-sync.ts'
+import { useFrozen } from './use-frozen.ts'
 import { type PersonHere, usePeople } from './use-people.ts'
 import { useReadable } from './use-readable.ts'
 import { useSteadyStatus } from './use-steady-status.ts'
@@ -44,10 +51,15 @@ type Shown = 'share' | 'rescue' | 'signIn' | 'requestAccess'
 type OpenArticleProps = { id: string; sync: ArticleSync }
 
 function OpenArticle({ id, sync }: OpenArticleProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const say = useToast()
   const opened = useReadable(sync.opened)
-  const status = useSteadyStatus(useReadable(sync.status))
+  const steady = useSteadyStatus(useReadable(sync.status))
+  const frozenAt = useFrozen(id, opened.role)
+  const frozen = frozenAt === null ? null : t('status.frozen', { when: dateTime(frozenAt, i18n.language) })
+  // Why only commenting is left stays said, also to who comes after the deadline.
+  const status: Status =
+    frozen !== null && steady.kind === 'viewOnly' ? { kind: 'roleChanged', role: 'commenter' } : steady
   const rescues = useReadable(sync.rescues)
   const people = usePeople(opened.awareness, opened.person)
   const statusNews = useStatusNews(status)
@@ -61,6 +73,8 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const [authors, setAuthors] = useState(false)
   const [shown, setShown] = useState<Shown | null>(null)
   const account = useAccount()
+  const asking = useAccessRequests(id, can(opened.role, 'manageMembers'))
+  const [asked, noteAsked] = useAsked(id, opened.role)
   const name = title || t('article.untitled')
   const ended = hasEnded(status)
   useTitle(name)
@@ -106,7 +120,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const actions = {
     onDownload: () => downloadWords(`${name}.txt`, writing?.editor.getText({ blockSeparator: '\n\n' }) ?? ''),
     onSignIn: () => setShown('signIn'),
-    onRequestAccess: () => setShown('requestAccess'),
+    onRequestAccess: frozen !== null ? null : asked ? ('asked' as const) : () => setShown('requestAccess'),
     onRescue,
   }
   const jump = (person: PersonHere) => {
@@ -144,18 +158,20 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
                 onChoose={setMode}
                 authors={authors}
                 onAuthors={setAuthors}
+                frozen={frozen}
               />
             )
           }
           onShare={ended || !may(account, 'seePeople') ? null : () => setShown('share')}
+          asking={asking.length}
           color={opened.hello?.color}
         />
-        <StatusBar status={status} actions={actions} />
+        <StatusBar status={status} actions={actions} frozen={frozen} />
         {mode === 'suggesting' && !ended && <p className={styles.suggesting}>{t('mode.suggestingBar')}</p>}
         <div ref={setToolsHome} className={styles.tools} />
         <div ref={setLegendHome} />
       </header>
-      <News status={statusNews} people={people} />
+      <News status={status.kind === 'roleChanged' ? (frozen ?? statusNews) : statusNews} people={people} />
       <Writing
         key={`${opened.generation} ${shows}`}
         article={id}
@@ -173,7 +189,9 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
       />
       <Suspense>
         {shown === 'share' && <Share article={id} title={name} role={opened.role} onClose={close} />}
-        {shown === 'requestAccess' && <RequestAccess article={id} own={opened.role} onClose={close} />}
+        {shown === 'requestAccess' && (
+          <RequestAccess article={id} own={opened.role} onClose={close} onAsked={noteAsked} />
+        )}
         {shown === 'signIn' && (
           <SignInDialog
             onClose={close}
@@ -194,6 +212,7 @@ function NotOpened({ sync, id, onRescue }: OpenArticleProps & { onRescue: (() =>
   const { t } = useTranslation()
   const account = useAccount()
   const [asking, setAsking] = useState(false)
+  const [asked, noteAsked] = useAsked(id, null)
   const { kind } = useReadable(sync.status)
   switch (kind) {
     case 'signedOut':
@@ -202,8 +221,9 @@ function NotOpened({ sync, id, onRescue }: OpenArticleProps & { onRescue: (() =>
     case 'trash':
     case 'accessEnded':
       return (
-        <Plain title={t('article.notHere')} words={t('article.notHereWords')}>
-          {may(account, 'requestAccess') && (
+        <Plain title={t('article.notHere')} words={t(asked ? 'article.asked' : 'article.notHereWords')}>
+          {asked && <Waiting sync={sync} />}
+          {may(account, 'requestAccess') && !asked && (
             <Button look="primary" onClick={() => setAsking(true)}>
               {t('status.requestAccess')}
             </Button>
@@ -211,7 +231,9 @@ function NotOpened({ sync, id, onRescue }: OpenArticleProps & { onRescue: (() =>
           {onRescue && <Button onClick={onRescue}>{t('rescue.open')}</Button>}
           <Link href="/">{t('notFound.home')}</Link>
           <Suspense>
-            {asking && <RequestAccess article={id} own={null} onClose={() => setAsking(false)} />}
+            {asking && (
+              <RequestAccess article={id} own={null} onClose={() => setAsking(false)} onAsked={noteAsked} />
+            )}
           </Suspense>
         </Plain>
       )
@@ -232,6 +254,19 @@ function NotOpened({ sync, id, onRescue }: OpenArticleProps & { onRescue: (() =>
     default:
       return <Opening />
   }
+}
+
+/** Shows nothing: it opens the article once there is access. */
+function Waiting({ sync }: { sync: ArticleSync }) {
+  useEffect(() => {
+    const page = {
+      addEventListener: window.addEventListener.bind(window),
+      removeEventListener: window.removeEventListener.bind(window),
+      isVisible: () => !document.hidden,
+    }
+    return awaitAccess(browserClock, page, () => sync.retry())
+  }, [sync])
+  return null
 }
 
 function Plain({ title, words, children }: { title: string; words?: string; children: ReactNode }) {

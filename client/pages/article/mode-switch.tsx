@@ -14,6 +14,8 @@ type ModeSwitchProps = {
   /** Whether it is shown who wrote what. */
   authors: boolean
   onAuthors: (on: boolean) => void
+  /** Why the deadline leaves no other mode; null: it does not. */
+  frozen: string | null
 }
 
 const ICONS: Readonly<Record<Mode, LucideIcon>> = {
@@ -22,14 +24,14 @@ const ICONS: Readonly<Record<Mode, LucideIcon>> = {
   viewing: Eye,
 }
 
-export function ModeSwitch({ role, mode, onChoose, authors, onAuthors }: ModeSwitchProps) {
+export function ModeSwitch({ role, mode, onChoose, authors, onAuthors, frozen }: ModeSwitchProps) {
   const { t } = useTranslation()
   const permitted = permittedModes(role)
   const locked = role !== null && permitted.length === 1
   const name = t(`mode.${mode}`)
   const Icon = ICONS[mode]
   const modes: MenuEntry[] = locked
-    ? [{ kind: 'note', words: t(lockedWords(role)) }]
+    ? [{ kind: 'note', words: frozen ?? t(lockedWords(role)) }]
     : [
         {
           kind: 'choice',

@@ -12,9 +12,9 @@ import { Form } from '../../ui/form.tsx'
 import { useToast } from '../../ui/toast.tsx'
 
 /** `own`: the role that one has now. */
-type RequestAccessProps = { article: string; own: Role | null; onClose: () => void }
+type RequestAccessProps = { article: string; own: Role | null; onClose: () => void; onAsked: () => void }
 
-export function RequestAccess({ article, own, onClose }: RequestAccessProps) {
+export function RequestAccess({ article, own, onClose, onAsked }: RequestAccessProps) {
   const { t, i18n } = useTranslation()
   const mayAsk = may(useAccount(), 'requestAccess')
   const members = useQuery({
@@ -35,7 +35,16 @@ export function RequestAccess({ article, own, onClose }: RequestAccessProps) {
       title={t('status.requestAccess')}
       words={mayAsk ? words : t('guest.requestAccess')}
     >
-      {mayAsk && <Ask article={article} own={own} onDone={onClose} />}
+      {mayAsk && (
+        <Ask
+          article={article}
+          own={own}
+          onDone={() => {
+            onAsked()
+            onClose()
+          }}
+        />
+      )}
     </Dialog>
   )
 }

@@ -12,7 +12,8 @@ import { offersDownload, statusTone, statusWords } from './status-words.ts'
 export type StatusActions = {
   readonly onDownload: () => void
   readonly onSignIn: () => void
-  readonly onRequestAccess: () => void
+  /** `asked`: it has been asked for already. null: asking is in vain. */
+  readonly onRequestAccess: (() => void) | 'asked' | null
   /** null: there is nothing to rescue. */
   readonly onRescue: (() => void) | null
 }
@@ -46,11 +47,7 @@ export function StatusLine({ status, actions }: StatusProps) {
           {t('rescue.open')}
         </button>
       )}
-      {status.kind === 'viewOnly' && (
-        <button type="button" className={styles.act} onClick={actions.onRequestAccess}>
-          {t('status.requestAccess')}
-        </button>
-      )}
+      {status.kind === 'viewOnly' && <Request onRequest={actions.onRequestAccess} />}
     </span>
   )
 }
@@ -68,12 +65,13 @@ function Words({ status }: { status: Status }) {
   )
 }
 
-export function StatusBar({ status, actions }: StatusProps) {
+/** `frozen`: said instead, to whom a deadline has left less. */
+export function StatusBar({ status, actions, frozen }: StatusProps & { frozen: string | null }) {
   const { t } = useTranslation()
   if (statusTone(status) !== 'bar') return null
   return (
     <div className={styles.bar} data-status={status.kind}>
-      <span>{statusWords(status, t)}</span>
+      <span>{status.kind === 'roleChanged' && frozen !== null ? frozen : statusWords(status, t)}</span>
       {status.kind === 'oldPage' && (
         <button type="button" className={styles.act} onClick={() => location.reload()}>
           {t('status.reload')}
@@ -84,12 +82,19 @@ export function StatusBar({ status, actions }: StatusProps) {
           {t('rescue.open')}
         </button>
       )}
-      {status.kind === 'roleChanged' && (
-        <button type="button" className={styles.act} onClick={actions.onRequestAccess}>
-          {t('status.requestAccess')}
-        </button>
-      )}
+      {status.kind === 'roleChanged' && <Request onRequest={actions.onRequestAccess} />}
     </div>
+  )
+}
+
+function Request({ onRequest }: { onRequest: StatusActions['onRequestAccess'] }) {
+  const { t } = useTranslation()
+  if (onRequest === null) return null
+  if (onRequest === 'asked') return <span>{t('status.asked')}</span>
+  return (
+    <button type="button" className={styles.act} onClick={onRequest}>
+      {t('status.requestAccess')}
+    </button>
   )
 }
 

@@ -18,12 +18,16 @@ type TopBarProps = {
   people?: ReactNode
   mode?: ReactNode
   onShare?: (() => void) | null
+  /** How many ask for access; 0 for who may not answer. */
+  asking?: number
   /** This person's colour in this article. */
   color?: number | undefined
 }
 
-export function TopBar({ title, mayLeave, status, people, mode, onShare, color }: TopBarProps) {
+export function TopBar({ title, mayLeave, status, people, mode, onShare, asking = 0, color }: TopBarProps) {
   const { t } = useTranslation()
+  const asks = asking > 0 ? [t('sharing.asking', { count: asking })] : []
+  const shareName = [t('article.share'), ...asks].join(', ')
   return (
     <div className={styles.bar}>
       <Tooltip words={t('article.home')} align="start">
@@ -45,9 +49,14 @@ export function TopBar({ title, mayLeave, status, people, mode, onShare, color }
       {people}
       {mode}
       {onShare && (
-        <Button look="primary" onClick={onShare} className={styles.share} aria-label={t('article.share')}>
+        <Button look="primary" onClick={onShare} className={styles.share} aria-label={shareName}>
           <Share2 size={16} aria-hidden="true" />
           <span className={styles.shareName}>{t('article.share')}</span>
+          {asking > 0 && (
+            <span className={styles.asking} aria-hidden="true">
+              {asking}
+            </span>
+          )}
         </Button>
       )}
       <AccountMenu color={color} />

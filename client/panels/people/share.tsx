@@ -1,16 +1,15 @@
 /** Who may do what in this article: its people and groups, links into it, and the moment from which it stands still. */
 
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { can, type Role } from '../../../shared/roles.ts'
-import * as api from '../../api.ts'
 import { CopyLine } from '../../ui/copy-line.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { useAccessRequests } from './access-requests.ts'
 import { DeadlineSheet } from './deadline-sheet.tsx'
 import { LinkSheet } from './link-sheet.tsx'
 import { PeopleSheet } from './people-sheet.tsx'
-import { Section, sharingKey } from './section.tsx'
+import { Section } from './section.tsx'
 import styles from './share.module.css'
 
 type ShareProps = { article: string; title: string; role: Role | null; onClose: () => void }
@@ -18,14 +17,10 @@ type ShareProps = { article: string; title: string; role: Role | null; onClose: 
 export function Share({ article, title, role, onClose }: ShareProps) {
   const { t } = useTranslation()
   const manages = can(role, 'manageMembers')
-  const requests = useQuery({
-    queryKey: sharingKey(article, 'requests'),
-    queryFn: () => api.orThrow(api.accessRequests(article)),
-    enabled: manages,
-  })
-  const count = requests.data?.requests.length ?? 0
+  const requests = useAccessRequests(article, manages)
+  const count = requests.length
   const address = <CopyLine label={t('sharing.address')} value={`${location.origin}/articles/${article}`} />
-  const people = <PeopleSheet article={article} manages={manages} requests={requests.data?.requests ?? []} />
+  const people = <PeopleSheet article={article} manages={manages} requests={requests} />
   const deadline = <DeadlineSheet article={article} manages={can(role, 'freeze')} />
   return (
     <Dialog open onClose={onClose} title={t('sharing.title', { title })}>
