@@ -144,6 +144,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
                 onChoose={setMode}
                 authors={authors}
                 onAuthors={setAuthors}
+                onRequestAccess={actions.onRequestAccess}
               />
             )
           }
