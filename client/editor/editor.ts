@@ -85,6 +85,8 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     ],
     // Tiptap's own keys know nothing of a flat article.
     enableCoreExtensions: { keymap: false, clipboardTextSerializer: false },
+    // What can only be read has the focus as well: who is put out of writing does not fall out of the text.
+    coreExtensionOptions: { tabindex: { value: '0' } },
     editable: options.editable,
     injectCSS: false,
     editorProps: {

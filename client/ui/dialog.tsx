@@ -6,6 +6,7 @@ import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
+import { isInLive } from './live.tsx'
 
 type DialogProps = {
   open: boolean
@@ -28,7 +29,13 @@ export function Dialog({ open, onClose, title, words, children, foot }: DialogPr
     return matchMedia('(pointer: coarse)').matches ? popup.current : (field ?? popup.current)
   }
   return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Base.Root
+      open={open}
+      onOpenChange={(next, details) => {
+        if (details.reason === 'outside-press' && isInLive(details.event.target)) details.cancel()
+        else if (!next) onClose()
+      }}
+    >
       <Base.Portal>
         <Base.Backdrop className={styles.veil} />
         <Base.Popup ref={popup} className={styles.popup} initialFocus={firstFocus}>

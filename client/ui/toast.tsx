@@ -5,6 +5,7 @@ import { createContext, type ReactNode, use, useCallback, useRef, useState } fro
 import { useTranslation } from 'react-i18next'
 import { must } from '../../shared/assert.ts'
 import { browserClock } from '../clock.ts'
+import { Live } from './live.tsx'
 import styles from './toast.module.css'
 
 type Action = { readonly label: string; readonly run: () => void }
@@ -36,7 +37,7 @@ export function Toasts({ children }: { children: ReactNode }) {
   return (
     <Saying value={say}>
       {children}
-      <div className={styles.viewport} role="status">
+      <Live className={styles.viewport}>
         {toasts.map(({ id, words, action }) => (
           <div key={id} className={styles.toast}>
             <span className={styles.words}>{words}</span>
@@ -57,7 +58,7 @@ export function Toasts({ children }: { children: ReactNode }) {
             </button>
           </div>
         ))}
-      </div>
+      </Live>
     </Saying>
   )
 }

@@ -42,7 +42,7 @@ test('[R6] an administrator makes a group and ticks who is in it; what is shared
   const making = page.getByRole('dialog', { name: 'New group' })
   await making.getByLabel('Name').fill('Class 3B')
   await checked(page, 'new')
-  await making.getByRole('button', { name: 'Make it' }).click()
+  await making.getByRole('button', { name: 'Create' }).click()
   const members = page.getByRole('dialog', { name: 'Members of Class 3B' })
   await members.getByText('0 people in it').waitFor()
   await members.getByRole('checkbox', { name: 'jo' }).check()
@@ -87,7 +87,7 @@ test('a group is renamed, a name is given once, and a section is called one', as
     const dialog = page.getByRole('dialog', { name: 'New group' })
     await dialog.getByLabel('Name').fill(name)
     await dialog.getByLabel('Kind').selectOption(kind)
-    await dialog.getByRole('button', { name: 'Make it' }).click()
+    await dialog.getByRole('button', { name: 'Create' }).click()
   }
   await make('Photo', 'Group')
   await page.getByRole('dialog', { name: 'Members of Photo' }).waitFor()

@@ -157,7 +157,7 @@ test('who may only comment or view is offered the words, and nothing to suggest'
     await dialog(page).getByText('Words that were not saved').waitFor()
     await page.waitForTimeout(500)
     expect(await suggest(page).count()).toBe(0)
-    await dialog(page).getByRole('button', { name: 'I have them' }).click()
+    await dialog(page).getByRole('button', { name: 'Done – discard these' }).click()
     await shows(page, ['headline: Head', 'p: one two three four'])
   }
 })

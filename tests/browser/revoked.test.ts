@@ -82,7 +82,7 @@ test.each([
     await page.reload()
     await dialog(page).getByText('too late').waitFor()
     await look(page, `revoked-reloaded-${where.split(' ').at(-1)}`)
-    await dialog(page).getByRole('button', { name: 'I have them' }).click()
+    await dialog(page).getByRole('button', { name: 'Done – discard these' }).click()
     await page.getByText('You cannot open this article').first().waitFor()
   },
 )

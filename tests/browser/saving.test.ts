@@ -176,10 +176,22 @@ test('[R4] a server that cannot store says so, and what was typed arrives once i
 test('[R6] a role that is taken away is taken away on the open page', async () => {
   const id = await articleOfTwo()
   const page = await openArticle(newsroom, grace, id)
-  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor()
-  await ada.share(id, grace, 'viewer')
-  await status(page, 'You can now only view')
-  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor({ state: 'detached' })
+  const tools = page.getByRole('toolbar', { name: 'Formatting' })
+  await tools.waitFor()
+  const focused = () => text(page).evaluate((element) => element === document.activeElement)
+  // A commenter goes on in the same editor, a viewer in another one, which shows the base: neither falls out of the text.
+  for (const [role, words] of [
+    ['commenter', 'You can now only comment'],
+    ['viewer', 'You can now only view'],
+  ] as const) {
+    await ada.share(id, grace, 'editor')
+    await tools.waitFor()
+    await caretAfter(page, 'Head')
+    await ada.share(id, grace, role)
+    await status(page, words)
+    await tools.waitFor({ state: 'detached' })
+    await expect.poll(focused).toBe(true)
+  }
   await page.getByRole('button', { name: 'Mode: Viewing' }).click()
   await page.getByText('You can view. Ask for edit access.').waitFor()
   await look(page, 'status-role-changed')

@@ -175,6 +175,10 @@ test('an editor chooses the mode by menu and by key, it stays with the article, 
   await editor.getByRole('button', { name: 'Mode: Editing' }).waitFor()
   await suggester.getByRole('button', { name: 'Mode: Suggesting' }).click()
   await suggester.getByText('You can suggest. Ask for edit access.').waitFor()
+  await look(suggester, 'suggesting-mode-locked')
+  await suggester.getByRole('menuitem', { name: 'Request access' }).click()
+  await suggester.getByRole('button', { name: 'Ask for it' }).click()
+  await suggester.getByText('The owners have been asked.').waitFor()
   expect(await article(id)).not.toContain('!')
 })
 

@@ -1,7 +1,7 @@
 /** An article: opened, shown, shared, and honest about what is saved. */
 
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Redirect } from 'wouter'
 import type { PersonId } from '../../../shared/ids.ts'
@@ -72,6 +72,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const [legendHome, setLegendHome] = useState<HTMLElement | null>(null)
   const [authors, setAuthors] = useState(false)
   const [shown, setShown] = useState<Shown | null>(null)
+  const textFocus = useRef(false)
   const account = useAccount()
   const asking = useAccessRequests(id, can(opened.role, 'manageMembers'))
   const [asked, noteAsked] = useAsked(id, opened.role)
@@ -159,6 +160,9 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
                 authors={authors}
                 onAuthors={setAuthors}
                 frozen={frozen}
+                onRequestAccess={
+                  typeof actions.onRequestAccess === 'function' ? actions.onRequestAccess : null
+                }
               />
             )
           }
@@ -186,6 +190,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
         }
         onReady={setWriting}
         onTitle={setTitle}
+        focus={textFocus}
       />
       <Suspense>
         {shown === 'share' && <Share article={id} title={name} role={opened.role} onClose={close} />}

@@ -1,8 +1,17 @@
 /** Shows whether one edits, suggests or views, and offers what the role permits: a locked one says why. And what else is shown. */
 
-import { ChevronDown, Eye, Lock, type LucideIcon, MessageSquareDiff, PencilLine } from 'lucide-react'
+import {
+  ChevronDown,
+  Eye,
+  KeyRound,
+  Lock,
+  type LucideIcon,
+  MessageSquareDiff,
+  PencilLine,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { can, type Role } from '../../../shared/roles.ts'
+import { can, may, type Role } from '../../../shared/roles.ts'
+import { useAccount } from '../../account.ts'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { MODES, type Mode, permittedModes } from './mode.ts'
 import styles from './top-bar.module.css'
@@ -16,6 +25,8 @@ type ModeSwitchProps = {
   onAuthors: (on: boolean) => void
   /** Why the deadline leaves no other mode; null: it does not. */
   frozen: string | null
+  /** Null: they have asked, or nobody may. */
+  onRequestAccess: (() => void) | null
 }
 
 const ICONS: Readonly<Record<Mode, LucideIcon>> = {
@@ -24,14 +35,38 @@ const ICONS: Readonly<Record<Mode, LucideIcon>> = {
   viewing: Eye,
 }
 
-export function ModeSwitch({ role, mode, onChoose, authors, onAuthors, frozen }: ModeSwitchProps) {
+export function ModeSwitch({
+  role,
+  mode,
+  onChoose,
+  authors,
+  onAuthors,
+  frozen,
+  onRequestAccess,
+}: ModeSwitchProps) {
   const { t } = useTranslation()
+  const mayAsk = may(useAccount(), 'requestAccess')
   const permitted = permittedModes(role)
   const locked = role !== null && permitted.length === 1
   const name = t(`mode.${mode}`)
   const Icon = ICONS[mode]
+  const requestEntry = (onChoose: () => void): MenuEntry => ({
+    kind: 'action',
+    name: 'requestAccess',
+    icon: <KeyRound size={16} />,
+    label: t('status.requestAccess'),
+    onChoose,
+  })
   const modes: MenuEntry[] = locked
-    ? [{ kind: 'note', words: frozen ?? t(lockedWords(role)) }]
+    ? frozen !== null
+      ? [{ kind: 'note', words: frozen }]
+      : [
+          {
+            kind: 'note',
+            words: `${t(lockedWords(role))} ${t(mayAsk ? 'mode.lockedAsk' : 'guest.requestAccess')}`,
+          },
+          ...(mayAsk && onRequestAccess ? [requestEntry(onRequestAccess)] : []),
+        ]
     : [
         {
           kind: 'choice',

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { browserClock, type Timer } from '../../clock.ts'
+import { Live } from '../../ui/live.tsx'
 import { useShownName } from '../../ui/shown-name.ts'
 import type { PersonHere } from './use-people.ts'
 
@@ -13,10 +14,10 @@ type NewsProps = { status: string; people: readonly PersonHere[] }
 export function News({ status, people }: NewsProps) {
   const comings = useComings(people)
   return (
-    <div className="only-read" role="status">
+    <Live className="only-read">
       <p>{status}</p>
       <p>{comings}</p>
-    </div>
+    </Live>
   )
 }
 

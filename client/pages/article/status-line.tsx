@@ -1,10 +1,11 @@
-/** The status text under the headline, with what can be done about it, and its bar where nothing can be typed any more. */
+/** The status text under the headline, with what can be done about it, and its bar where nothing can be typed any more, or where it is narrow. */
 
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Status } from '../../sync/status.ts'
 import { classes } from '../../ui/classes.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import { clockTime } from '../../when.ts'
 import styles from './status.module.css'
 import { offersDownload, statusTone, statusWords } from './status-words.ts'
@@ -22,7 +23,7 @@ type StatusProps = { status: Status; actions: StatusActions }
 
 export function StatusLine({ status, actions }: StatusProps) {
   const { t } = useTranslation()
-  const tone = statusTone(status)
+  const tone = statusTone(status, useNarrow())
   if (tone === 'bar') return null
   return (
     <span className={classes(styles.line, styles[tone])} data-status={status.kind}>
@@ -68,16 +69,16 @@ function Words({ status }: { status: Status }) {
 /** `frozen`: said instead, to whom a deadline has left less. */
 export function StatusBar({ status, actions, frozen }: StatusProps & { frozen: string | null }) {
   const { t } = useTranslation()
-  if (statusTone(status) !== 'bar') return null
+  if (statusTone(status, useNarrow()) !== 'bar') return null
   return (
-    <div className={styles.bar} data-status={status.kind}>
+    <div className={classes(styles.bar, status.kind === 'refused' && styles.alarm)} data-status={status.kind}>
       <span>{status.kind === 'roleChanged' && frozen !== null ? frozen : statusWords(status, t)}</span>
       {status.kind === 'oldPage' && (
         <button type="button" className={styles.act} onClick={() => location.reload()}>
           {t('status.reload')}
         </button>
       )}
-      {status.kind === 'accessEnded' && actions.onRescue && (
+      {(status.kind === 'accessEnded' || status.kind === 'refused') && actions.onRescue && (
         <button type="button" className={styles.act} onClick={actions.onRescue}>
           {t('rescue.open')}
         </button>

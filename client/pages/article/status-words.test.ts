@@ -50,6 +50,7 @@ test.each<[Status, string, string, boolean]>([
   [{ kind: 'viewOnly' }, 'quiet', 'View only', false],
 ])('%o', (status, tone, words, download) => {
   expect(statusTone(status)).toBe(tone)
+  expect(statusTone(status, true)).toBe(status.kind === 'refused' ? 'bar' : tone)
   expect(statusWords(status, t)).toBe(words)
   expect(offersDownload(status)).toBe(download)
 })

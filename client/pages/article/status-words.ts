@@ -7,7 +7,8 @@ import type { Status } from '../../sync/status.ts'
 /** `bar`: said across the page, because nothing can be typed any more. */
 export type Tone = 'quiet' | 'amber' | 'red' | 'bar'
 
-export function statusTone(status: Status): Tone {
+/** Where it is narrow, what would take many lines beside the controls has the whole width. */
+export function statusTone(status: Status, narrow = false): Tone {
   switch (status.kind) {
     case 'opening':
     case 'saved':
@@ -23,10 +24,11 @@ export function statusTone(status: Status): Tone {
       return status.red ? 'red' : 'amber'
     case 'cannotStore':
     case 'keepOpen':
-    case 'refused':
     case 'signedOut':
     case 'tooLarge':
       return 'red'
+    case 'refused':
+      return narrow ? 'bar' : 'red'
     case 'trash':
     case 'notFound':
     case 'roleChanged':

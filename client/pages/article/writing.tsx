@@ -1,6 +1,6 @@
 /** The text itself with its tools: the editor is made once for each generation of the doc and stays out of React's state. */
 
-import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { browserClock } from '../../clock.ts'
@@ -41,6 +41,8 @@ type WritingProps = {
   authors: { home: HTMLElement; people: readonly PersonHere[]; onClose: () => void } | null
   onReady: (writing: ArticleEditor | null) => void
   onTitle: (title: string) => void
+  /** Whether the text of the one before this had the focus when it went. */
+  focus: RefObject<boolean>
 }
 
 export function Writing({
@@ -52,6 +54,7 @@ export function Writing({
   authors,
   onReady,
   onTitle,
+  focus,
 }: WritingProps) {
   const sheet = useRef<HTMLDivElement>(null)
   const bar = useRef<HTMLDivElement>(null)
@@ -102,13 +105,23 @@ export function Writing({
     setWriting(editor)
     current.current.onReady(editor)
     if (current.current.editable && isBlank(editor)) editor.editor.commands.focus('start')
+    // Only to read on: a caret that has lost its place would put what is typed next elsewhere.
+    if (focus.current && !current.current.editable) editor.editor.view.dom.focus({ preventScroll: true })
     return () => {
       made.current = null
       setWriting(null)
       current.current.onReady(null)
       editor.destroy()
     }
-  }, [doc, awareness, shows])
+  }, [doc, awareness, shows, focus])
+
+  // In the layout phase: at the end the text is still in the page.
+  useLayoutEffect(() => {
+    const element = sheet.current
+    return () => {
+      focus.current = element?.contains(document.activeElement) ?? false
+    }
+  }, [focus])
 
   useEffect(() => {
     if (writing && !writing.editor.isDestroyed) writing.editor.setEditable(editable)

@@ -38,15 +38,17 @@ export function Home() {
         <time className={styles.date}>{longDate(now, i18n.language)}</time>
         <NewArticle />
       </div>
-      <PageTabs
-        label={t('home.lists')}
-        shown={shown}
-        onShow={setShown}
-        tabs={[
-          { name: 'articles', label: t('home.articles') },
-          { name: 'trash', label: t('home.trash') },
-        ]}
-      />
+      {account.position !== 'guest' && (
+        <PageTabs
+          label={t('home.lists')}
+          shown={shown}
+          onShow={setShown}
+          tabs={[
+            { name: 'articles', label: t('home.articles') },
+            { name: 'trash', label: t('home.trash') },
+          ]}
+        />
+      )}
       <h2 className="only-read">{t(`home.${shown}`)}</h2>
       <div aria-busy={list.isPending}>
         {list.isPending && <Waiting />}
@@ -76,10 +78,12 @@ function Waiting() {
 
 function Empty({ trash }: { trash: boolean }) {
   const { t } = useTranslation()
-  const guest = useAccount().position === 'guest'
+  const { position } = useAccount()
   if (trash) return <Notice title={t('home.trashEmpty')} words={t('home.trashEmptyWords')} />
+  // A guest came by a link, which has opened something: with nothing left it has ended.
+  if (position === 'guest') return <Notice title={t('join.ended')} words={t('guest.endedWords')} />
   return (
-    <Notice title={t('home.empty')} words={t(guest ? 'home.emptyGuest' : 'home.emptyWords')}>
+    <Notice title={t('home.empty')} words={t('home.emptyWords')}>
       <NewArticle />
     </Notice>
   )

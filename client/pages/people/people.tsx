@@ -107,13 +107,15 @@ function Row({ person, onPassword, onData, onDisable }: RowProps) {
     <li className={styles.row}>
       <Avatar name={name} />
       <div className={styles.words}>
-        <strong className={styles.name}>{name}</strong>
+        <div className={styles.nameLine}>
+          <strong className={styles.name}>{name}</strong>
+          {person.administrator && <span className={styles.badge}>{t('people.administrator')}</span>}
+          {person.disabled && (
+            <span className={classes(styles.badge, styles.shutOut)}>{t('people.disabled')}</span>
+          )}
+        </div>
         <span className={styles.userName}>{person.userName}</span>
       </div>
-      {person.administrator && <span className={styles.badge}>{t('people.administrator')}</span>}
-      {person.disabled && (
-        <span className={classes(styles.badge, styles.shutOut)}>{t('people.disabled')}</span>
-      )}
       <Choice
         quiet
         label={t('people.positionOf', { name })}
