@@ -12,6 +12,16 @@ const ON_EVERY_SCREEN = new RegExp(
   ].join('|'),
 )
 
+/** An article's editor, but for what is loaded when somebody asks for it. */
+const IN_EVERY_ARTICLE = new RegExp(
+  [
+    '/client/editor/(?!authors-view|unsent-change)',
+    '/client/sync/',
+    '/shared/article/',
+    '/node_modules/(@tiptap|lib0|orderedmap|prosemirror-[a-z]+|rope-sequence|w3c-keyname|y-protocols|y-websocket|yjs)/',
+  ].join('|'),
+)
+
 // `vite build` makes the page, `vite build --ssr` the server (Node 20 does not strip types).
 export default defineConfig(({ isSsrBuild }) =>
   isSsrBuild
@@ -48,7 +58,14 @@ export default defineConfig(({ isSsrBuild }) =>
           target: 'es2022',
           modulePreload: { polyfill: false },
           rollupOptions: {
-            output: { codeSplitting: { groups: [{ name: 'base', test: ON_EVERY_SCREEN }] } },
+            output: {
+              codeSplitting: {
+                groups: [
+                  { name: 'base', test: ON_EVERY_SCREEN, priority: 2 },
+                  { name: 'editor', test: IN_EVERY_ARTICLE, priority: 1 },
+                ],
+              },
+            },
           },
         },
       },

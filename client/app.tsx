@@ -4,16 +4,27 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { AccountContext, useMe } from './account.ts'
 import { codeOf } from './api.ts'
+import { withMoreWords } from './language.ts'
 import { Broken, NotFound, NotSetUp } from './pages/plain.tsx'
 import { Loading } from './ui/loading.tsx'
 
-const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/set-up.tsx')).SetUp }))
-const SignIn = lazy(async () => ({ default: (await import('./pages/sign-in/sign-in.tsx')).SignIn }))
-const Join = lazy(async () => ({ default: (await import('./pages/join/join.tsx')).Join }))
-const GuestDoor = lazy(async () => ({ default: (await import('./pages/join/guest-door.tsx')).GuestDoor }))
-const Home = lazy(async () => ({ default: (await import('./pages/home/home.tsx')).Home }))
-const People = lazy(async () => ({ default: (await import('./pages/people/people.tsx')).People }))
-const Settings = lazy(async () => ({ default: (await import('./pages/settings/settings.tsx')).Settings }))
+const SetUp = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/set-up/set-up.tsx'))).SetUp,
+}))
+const SignIn = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/sign-in/sign-in.tsx'))).SignIn,
+}))
+const Join = lazy(async () => ({ default: (await withMoreWords(import('./pages/join/join.tsx'))).Join }))
+const GuestDoor = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/join/guest-door.tsx'))).GuestDoor,
+}))
+const Home = lazy(async () => ({ default: (await withMoreWords(import('./pages/home/home.tsx'))).Home }))
+const People = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/people/people.tsx'))).People,
+}))
+const Settings = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/settings/settings.tsx'))).Settings,
+}))
 const ArticlePage = lazy(async () => ({ default: (await import('./pages/article/article.tsx')).ArticlePage }))
 
 export function App() {

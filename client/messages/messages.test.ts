@@ -2,7 +2,9 @@
 
 import { expect, test } from 'vitest'
 import en from './en.json'
+import moreEn from './en.more.json'
 import ko from './ko.json'
+import moreKo from './ko.more.json'
 
 type Messages = { [key: string]: string | Messages }
 
@@ -15,8 +17,8 @@ function flat(messages: Messages, path = ''): Map<string, string> {
   )
 }
 
-const english = flat(en)
-const korean = flat(ko)
+const english = new Map([...flat(en), ...flat(moreEn)])
+const korean = new Map([...flat(ko), ...flat(moreKo)])
 const slots = (message: string) => [...message.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
 test('every message is there in both', () => {

@@ -46,9 +46,9 @@ export function AccountMenu({ color }: { color?: number | undefined }) {
         { kind: 'note', words: <Name account={account} /> },
         { kind: 'line' },
         ...(account.administrator
-          ? [{ kind: 'link', to: '/people', icon: <Users size={16} />, label: t('people.title') } as const]
+          ? [{ kind: 'link', to: '/people', icon: <Users size={16} />, label: t('account.people') } as const]
           : []),
-        { kind: 'link', to: '/settings', icon: <Settings size={16} />, label: t('settings.title') },
+        { kind: 'link', to: '/settings', icon: <Settings size={16} />, label: t('account.settings') },
         {
           kind: 'action',
           name: 'signOut',

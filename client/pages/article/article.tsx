@@ -10,6 +10,7 @@ import { useAccount } from '../../account.ts'
 import { browserClock } from '../../clock.ts'
 import type { ArticleBinding } from '../../editor/binding.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
+import { withMoreWords } from '../../language.ts'
 import { useAccessRequests } from '../../panels/people/access-requests.ts'
 import type { ArticleSync } from '../../sync/article-sync.ts'
 import type { Status } from '../../sync/status.ts'
@@ -37,7 +38,9 @@ import { useReadable } from './use-readable.ts'
 import { useSteadyStatus } from './use-steady-status.ts'
 import { Writing } from './writing.tsx'
 
-const Share = lazy(async () => ({ default: (await import('../../panels/people/share.tsx')).Share }))
+const Share = lazy(async () => ({
+  default: (await withMoreWords(import('../../panels/people/share.tsx'))).Share,
+}))
 const RescueDialog = lazy(async () => ({ default: (await import('./rescue-dialog.tsx')).RescueDialog }))
 const SignInDialog = lazy(async () => ({ default: (await import('./sign-in-dialog.tsx')).SignInDialog }))
 const RequestAccess = lazy(async () => ({ default: (await import('./request-access.tsx')).RequestAccess }))

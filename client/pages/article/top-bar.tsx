@@ -26,7 +26,7 @@ type TopBarProps = {
 
 export function TopBar({ title, mayLeave, status, people, mode, onShare, asking = 0, color }: TopBarProps) {
   const { t } = useTranslation()
-  const asks = asking > 0 ? [t('sharing.asking', { count: asking })] : []
+  const asks = asking > 0 ? [t('article.asking', { count: asking })] : []
   const shareName = [t('article.share'), ...asks].join(', ')
   return (
     <div className={styles.bar}>

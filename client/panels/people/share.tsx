@@ -30,7 +30,7 @@ export function Share({ article, title, role, onClose }: ShareProps) {
           {
             name: 'people',
             label: t('sharing.people'),
-            waiting: { count, words: t('sharing.asking', { count }) },
+            waiting: { count, words: t('article.asking', { count }) },
             content: people,
           },
           ...(manages
