@@ -155,7 +155,8 @@ test('who may only comment or view is offered the words, and nothing to suggest'
     const { page, line } = await lowered(role)
     line.cut = false
     await dialog(page).getByText('Words that were not saved').waitFor()
-    await page.waitForTimeout(500)
+    // The new role is known by then, and with it whether there is anything to suggest.
+    await page.locator('[data-mode="viewing"]').waitFor()
     expect(await suggest(page).count()).toBe(0)
     await dialog(page).getByRole('button', { name: 'Done – discard these' }).click()
     await shows(page, ['headline: Head', 'p: one two three four'])
