@@ -169,7 +169,8 @@ export class ArticleUndo extends Y.UndoManager {
       const { redone, length, id } = struct
       if (redone === null || redone.client !== own || redone.clock < before) return
       const { suggestions } = this
-      if (suggestions.isBySame(id, own) && !suggestions.isNamed(id.client, id.clock, length)) return
+      if (suggestions.isBySame({ ...id, length }, own) && !suggestions.isNamed(id.client, id.clock, length))
+        return
       aliasesOf(this.doc).set(`${own}:${redone.clock}`, [length, id.client, id.clock])
     })
   }

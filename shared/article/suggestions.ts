@@ -280,13 +280,14 @@ export class Suggestions {
     if (at < until) use(own, until - at, client)
   }
 
-  /** Whether the author of a character is whom another client belongs to. */
-  isBySame(
-    { client, clock }: { readonly client: ClientId; readonly clock: number },
-    other: ClientId,
-  ): boolean {
-    const author = this.authorOf(client, clock)
-    return author === undefined ? client === other : author === this.people.get(other)
+  /** Whether all these characters were typed by whom another client belongs to. */
+  isBySame({ client, clock, length }: IdRange, other: ClientId): boolean {
+    const owner = this.people.get(other) ?? null
+    let same = true
+    this.authors(client, clock, length, (person, _length, writer) => {
+      same &&= person === owner && (person !== null || writer === other)
+    })
+    return same
   }
 
   /** The parts of a range that were suggested and are accepted. */

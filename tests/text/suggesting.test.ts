@@ -335,6 +335,12 @@ describe('an editor beside suggestions', () => {
 describe('sessions of two editors who toggle modes and three suggesters', () => {
   it.each([
     [602, 30, 4, 'an undo brings back what somebody else had deleted in part: the rest keeps its author'],
+    [
+      63_378,
+      30,
+      4,
+      'what nobody known has written is deleted and brought back twice: it is not whose undo it is',
+    ],
   ])('seed %i, once broken, latency %i, a decision in %i steps: %s', (seed, latency, decisions) => {
     expect(playSuggesting(seed, { steps: 110, check: 'end', latency, decisions }).failures).toEqual([])
   })
