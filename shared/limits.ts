@@ -40,6 +40,22 @@ export const reasonUnitsMax = 1_000
 /** Deleted characters that an open article remembers, so that an undo gives them back to their authors. */
 export const erasedUnitsMax = 1_000_000
 
+// ---- threads
+/** Runs of ids that one anchor names: a selection across a whole article of many hands. */
+export const anchorRangesMax = 2_000
+/** Characters of one anchor: a whole article. */
+export const anchorUnitsMax = 500_000
+/** An anchor's words are kept up to here: enough to know them again. */
+export const anchorQuoteUnitsMax = 300
+/** What is kept of the words on each side of an anchor. */
+export const anchorContextUnits = 32
+/** One comment, UTF-16 units. */
+export const commentUnitsMax = 5_000
+export const mentionsPerCommentMax = 20
+export const threadsPerArticleMax = 5_000
+/** Comments, resolutions and the like of one thread. */
+export const entriesPerThreadMax = 1_000
+
 // ---- client ids
 /** Pairs that a `hello` hands out beside the one in use, for tabs that open without a connection. */
 export const sparePairs = 3

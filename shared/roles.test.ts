@@ -17,12 +17,22 @@ import {
 /** The table as people read it: each role may do what stands in its line, and nothing else. */
 const MAY: Record<Role, readonly Action[]> = {
   viewer: ['read', 'seeAuthors'],
-  commenter: ['read', 'seeAuthors', 'seeSuggestions', 'comment', 'resolveOwn'],
-  suggester: ['read', 'seeAuthors', 'seeSuggestions', 'comment', 'resolveOwn', 'suggest', 'withdrawOwn'],
+  commenter: ['read', 'seeAuthors', 'seeSuggestions', 'seeThreads', 'comment', 'resolveOwn'],
+  suggester: [
+    'read',
+    'seeAuthors',
+    'seeSuggestions',
+    'seeThreads',
+    'comment',
+    'resolveOwn',
+    'suggest',
+    'withdrawOwn',
+  ],
   editor: [
     'read',
     'seeAuthors',
     'seeSuggestions',
+    'seeThreads',
     'comment',
     'resolveOwn',
     'suggest',
@@ -50,7 +60,7 @@ describe('a role in an article', () => {
 
   it('only owners manage who has access', () => {
     const onlyOwners = ACTIONS.filter((action) => !can('editor', action))
-    expect(onlyOwners).toEqual(['manageMembers', 'manageLinks', 'freeze', 'handOver', 'delete'])
+    expect(onlyOwners).toEqual(['manageMembers', 'manageLinks', 'moderate', 'freeze', 'handOver', 'delete'])
   })
 })
 

@@ -19,6 +19,7 @@ const LEAST = {
   /** Who wrote what, by name. */
   seeAuthors: 'viewer',
   seeSuggestions: 'commenter',
+  seeThreads: 'commenter',
   comment: 'commenter',
   resolveOwn: 'commenter',
   suggest: 'suggester',
@@ -31,6 +32,8 @@ const LEAST = {
   restore: 'editor',
   manageMembers: 'owner',
   manageLinks: 'owner',
+  /** Deleting what somebody else has said. */
+  moderate: 'owner',
   freeze: 'owner',
   handOver: 'owner',
   delete: 'owner',

@@ -48,6 +48,9 @@ const UNCLEAN =
 /** Whether a string may stand in an article. Unpaired surrogates may not: they cannot be written as UTF-8. */
 export const isCleanString = (value: string): boolean => !UNCLEAN.test(value) && value.isWellFormed()
 
+/** The same of words in lines. */
+export const isCleanText = (value: string): boolean => isCleanString(value.replaceAll('\n', ''))
+
 /** The string with what may not stand in an article taken out (tabs become a space). The binding cleans with the same rule that admission checks. */
 export const cleanString = (value: string): string =>
   value.toWellFormed().replaceAll('\t', ' ').replace(new RegExp(UNCLEAN, 'g'), '')

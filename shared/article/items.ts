@@ -36,6 +36,14 @@ export function atomOf(item: Y.Item): ShownAtom {
   return isAtom(embed) && ATOMS.includes(embed.type) ? embed : UNKNOWN
 }
 
+/** Some units of an item as a reader of plain text sees them: a break or an end as a line's end, a marker not at all. */
+export function wordsOf(item: Y.Item, offset: number, length: number): string {
+  if (isMarker(item)) return ''
+  const text = textOf(item)
+  if (text !== null) return text.slice(offset, offset + length)
+  return isEnd(item) || atomOf(item).type === 'hardBreak' ? '\n' : '\ufffc'.repeat(length)
+}
+
 export const NO_FORMATS: FormatSet = Object.freeze({})
 
 /** Two values of formats or attributes mean the same; `null` and absent are one. */

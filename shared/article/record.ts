@@ -98,6 +98,18 @@ export function recordValue(record: SuggestionRecord): object {
 export const flatRanges = (ranges: readonly IdRange[]): number[] =>
   ranges.flatMap(({ client, clock, length }) => [client, clock, length])
 
+/** Ranges with those that follow each other as one. */
+export function joinedRanges(ranges: readonly IdRange[]): readonly IdRange[] {
+  const result: IdRange[] = []
+  for (const range of ranges) {
+    const last = result.at(-1)
+    if (last !== undefined && last.client === range.client && last.clock + last.length === range.clock) {
+      result[result.length - 1] = { ...last, length: last.length + range.length }
+    } else result.push(range)
+  }
+  return result
+}
+
 const KEY = /^(0|[1-9]\d{0,9})\.(0|[1-9]\d{0,9})$/
 export type RecordKey = { readonly client: ClientId; readonly number: number }
 

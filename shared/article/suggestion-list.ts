@@ -1,8 +1,8 @@
 /** What is open to be decided, in the order of the article: each run of suggested characters, and each record. */
 
 import type { PersonId } from '../ids.ts'
-import { atomOf, isEnd, isInline, isMarker, textOf } from './items.ts'
-import { type FormatChange, flatRanges, type IdRange, type SuggestionRecord } from './record.ts'
+import { isEnd, isInline, isMarker, wordsOf } from './items.ts'
+import { type FormatChange, flatRanges, type IdRange, joinedRanges, type SuggestionRecord } from './record.ts'
 import type { PlacedRecord, Suggestions } from './suggestions.ts'
 
 export type SuggestionKind = 'insertion' | 'deletion' | 'format' | 'block'
@@ -34,7 +34,7 @@ export function listSuggestions(suggestions: Suggestions): readonly Suggestion[]
     const { client, clock } = here.id
     suggestions.stretches(here, (offset, length, { isOpen, isHidden, records }) => {
       if (isHidden) return
-      const text = isMarker(here) ? '' : isEnd(here) ? '\n' : wordsIn(here, offset, length)
+      const text = wordsOf(here, offset, length)
       if (!isOpen) run = null
       else if (run === null || run.client !== client) {
         run = { client, first: clock + offset, ranges: [], text: '' }
@@ -64,7 +64,7 @@ const ofRun = (suggestions: Suggestions, { client, first, ranges, text }: Run): 
   id: `i${client}.${first}`,
   kind: 'insertion',
   person: suggestions.personOf(client) ?? null,
-  ranges: flatRanges(joined(ranges)),
+  ranges: flatRanges(joinedRanges(ranges)),
   text,
 })
 
@@ -88,22 +88,4 @@ function ofRecord(
     ...(record.kind === 'format' && { formats: record.formats }),
     ...(record.kind === 'block' && { attributes: record.attributes }),
   }
-}
-
-function wordsIn(item: Parameters<typeof textOf>[0], offset: number, length: number): string {
-  const text = textOf(item)
-  if (text !== null) return text.slice(offset, offset + length)
-  return atomOf(item).type === 'hardBreak' ? '\n' : '\ufffc'
-}
-
-/** Ranges with those that follow each other as one. */
-function joined(ranges: readonly IdRange[]): readonly IdRange[] {
-  const result: IdRange[] = []
-  for (const range of ranges) {
-    const last = result.at(-1)
-    if (last !== undefined && last.client === range.client && last.clock + last.length === range.clock) {
-      result[result.length - 1] = { ...last, length: last.length + range.length }
-    } else result.push(range)
-  }
-  return result
 }

@@ -3,6 +3,7 @@
 import type { ClientId, PersonId } from '../ids.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Role } from '../roles.ts'
+import type { ThreadChange } from '../threads.ts'
 
 export const MessageType = {
   sync: 0,
@@ -46,6 +47,10 @@ export type ServerEvent =
   | { readonly type: 'role'; readonly role: Role }
   | { readonly type: 'slowed'; readonly on: boolean }
   | { readonly type: 'members' }
+  /** Only to who may see threads. Whoever has heard of every revision before this one knows all there is; else they ask anew. */
+  | ({ readonly type: 'threads' } & ThreadChange)
+  /** To the other tabs of a person: up to where they have read these threads. */
+  | { readonly type: 'threadsRead'; readonly read: Readonly<Record<string, number>> }
 
 export type ServerMessage =
   | { readonly type: 'syncStep1'; readonly stateVector: Uint8Array }
