@@ -9,6 +9,7 @@ import {
   TextSelection,
   type Transaction,
 } from '@tiptap/pm/state'
+import type { Decoration } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { assert } from '../../shared/assert.ts'
@@ -26,6 +27,7 @@ import { OwnRecords } from './own-records.ts'
 import { Positions, type Side } from './positions.ts'
 import { Proposals } from './proposals.ts'
 import { suggestionMarks } from './suggestion-marks.ts'
+import { type SelectedAnchor, type ShownThread, ThreadMarks, type ThreadPlace } from './thread-marks.ts'
 import { ArticleUndo, type KeptSelection } from './undo.ts'
 import type { CompareUnsent, Unsent } from './unsent-change.ts'
 
@@ -81,6 +83,7 @@ export class ArticleBinding {
   /** What was written to the text first, by the change that did it: the document follows. */
   private readonly proposed = new WeakMap<Y.Transaction, Proposed>()
   private readonly drawing: Drawing
+  private readonly threads: ThreadMarks
   /** Where the selection was before what has not been written yet. */
   private selectionBefore: KeptSelection = { anchor: '', head: '' }
 
@@ -107,7 +110,7 @@ export class ArticleBinding {
     this.local = new LocalSteps(text, this.index, this.nodes, held, formats, suggestions, this.records)
     this.proposals = new Proposals(text, this.index, suggestions, held, this.records)
     this.positions = new Positions(text, this.index, held.shown)
-    this.undoing = new ArticleUndo(text, formats, suggestions, this.records, {
+    this.undoing = new ArticleUndo(text, formats, this.records, {
       origin: this,
       now: () => clock.now(),
       captureMs,
@@ -118,10 +121,12 @@ export class ArticleBinding {
     this.initialDoc = this.nodes.docOf(blocks)
     this.tools = { text, index: this.index, shown: held.shown, suggestions }
     const suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)))
-    const marks = shows === 'base' ? [this.overlay] : [suggested, this.overlay]
+    this.threads = new ThreadMarks(this.tools)
+    const marks = shows === 'base' ? [this.overlay] : [suggested, this.threads.marks, this.overlay]
     this.plugins = [this.newPlugin(), ...marks.map(({ plugin }) => plugin)]
-    const { index, nodes, overlay } = this
-    this.drawing = new Drawing({ text, clock, shows, held, index, nodes, suggestions, marks, overlay })
+    const following = [this.threads.marks, this.overlay]
+    const { index, nodes } = this
+    this.drawing = new Drawing({ text, clock, shows, held, index, nodes, suggestions, marks, following })
   }
 
   destroy(): void {
@@ -165,6 +170,26 @@ export class ArticleBinding {
   drawOver(make: ((tools: BlockTools) => DrawBlock) | null): void {
     this.overlay.drawWith(make?.(this.tools) ?? null)
     this.redrawMarks()
+  }
+
+  /** Shows which words these threads are about, and no others; the active one stands out. */
+  showThreads(threads: readonly ShownThread[], active: string | null): void {
+    this.drawing.markAround(this.threads.show(threads, active))
+  }
+
+  /** Where the words of the threads that are shown are in the document now; one that is not among them is detached. */
+  threadPlaces(): ReadonlyMap<string, ThreadPlace> {
+    return this.threads.places(this.drawing.bound().state)
+  }
+
+  /** What is drawn of threads, for tests. */
+  drawnThreads(state: EditorState): readonly Decoration[] {
+    return this.threads.marks.drawn(state).find()
+  }
+
+  /** What is selected, as a thread can be about it; null: nothing that one can talk about. */
+  anchorOfSelection(): SelectedAnchor | null {
+    return this.threads.selected(this.drawing.bound().state)
   }
 
   /** What others' colours or names were waited for is known now. */

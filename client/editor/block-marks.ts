@@ -84,12 +84,22 @@ export class BlockMarks {
 
   private redraw(marks: DecorationSet, doc: Node, ranges: readonly Range[]): DecorationSet {
     if (this.draw === null && marks === DecorationSet.empty) return marks
-    const blocks = blocksIn(doc, ranges)
+    const blocks = this.withTorn(marks, doc, blocksIn(doc, ranges))
     const added = blocks.flatMap(([block, position]) => this.wanted(doc, block, position))
     if (blocks.length === doc.childCount) return DecorationSet.create(doc, added)
     const removed = drawnIn(marks, blocks).flat()
     if (removed.length === 0 && added.length === 0) return marks
     return marks.remove(removed).add(doc, added)
+  }
+
+  /** With the blocks over which a mark reaches that was drawn in one block, which somebody has split since. */
+  private withTorn(marks: DecorationSet, doc: Node, blocks: readonly PlacedBlock[]): readonly PlacedBlock[] {
+    const numbers = new Set(blocks.map(([block]) => block))
+    for (const { from, to } of drawnIn(marks, blocks).flat()) {
+      const last = doc.resolve(to - 1).index(0)
+      for (let block = doc.resolve(from).index(0); block <= last; block++) numbers.add(block)
+    }
+    return numbers.size === blocks.length ? blocks : this.withTorn(marks, doc, placed(doc, numbers))
   }
 
   private wanted(doc: Node, block: number, position: number): readonly Decoration[] {
@@ -131,6 +141,10 @@ function blocksIn(doc: Node, ranges: readonly Range[]): readonly PlacedBlock[] {
     for (let block = Math.max(0, first - 1); block <= Math.min(last, doc.childCount - 1); block++)
       numbers.add(block)
   }
+  return placed(doc, numbers)
+}
+
+function placed(doc: Node, numbers: ReadonlySet<number>): readonly PlacedBlock[] {
   const sorted = [...numbers].sort((a, b) => a - b)
   let block = 0
   let position = 0
@@ -152,8 +166,8 @@ function drawnIn(marks: DecorationSet, blocks: readonly PlacedBlock[]): readonly
     for (const [, position, end] of run) {
       const here: Decoration[] = []
       for (let mark = found[at]; mark !== undefined && mark.from < end; mark = found[++at]) {
-        const { from, to } = mark
-        if (from === position ? to === end : from > position && to < end) here.push(mark)
+        // A block's frame begins where the one before it ends; what is drawn inside may have been torn by a split.
+        if (mark.from === position ? mark.to === end : mark.to > position) here.push(mark)
       }
       drawn.push(here)
     }

@@ -46,9 +46,9 @@ export type DrawingParts = {
   readonly index: BlockIndex
   readonly nodes: ArticleNodes
   readonly suggestions: Suggestions
-  /** What is drawn over the blocks; `overlay`: of these the one that says who wrote what. */
+  /** What is drawn over the blocks; `following`: of these what depends on the ids under which characters lived before. */
   readonly marks: readonly BlockMarks[]
-  readonly overlay: BlockMarks
+  readonly following: readonly BlockMarks[]
 }
 
 export class Drawing {
@@ -90,6 +90,11 @@ export class Drawing {
   /** Marks what is said about characters after a transaction of this editor's, which the document has already. */
   markChange(change: Y.Transaction, reading: Reading | null): void {
     this.markBlocks(this.blocksAbout(touchedItems(change, this.parts.text), reading))
+  }
+
+  /** Marks the blocks that hold these items anew, where they should be marked otherwise. */
+  markAround(items: Iterable<Y.Item>): void {
+    this.markBlocks(this.segments.around(items))
   }
 
   /** Marks everything anew, where it should be marked otherwise. */
@@ -225,9 +230,13 @@ export class Drawing {
 
   /** The blocks that hold these items, or about whose characters anything else is said now. */
   private blocksAbout(items: Iterable<Y.Item>, reading: Reading | null): Range[] {
-    const said =
-      reading === null ? [] : [reading.touched, ...(this.parts.overlay.isOn ? [reading.reauthored] : [])]
+    const said = reading === null ? [] : [reading.touched, ...(this.drawsLives ? [reading.reauthored] : [])]
     return this.segments.around(this.itemsOf(items, said))
+  }
+
+  /** Whether anything is drawn that depends on what characters were called before. */
+  private get drawsLives(): boolean {
+    return this.parts.following.some(({ isOn }) => isOn)
   }
 
   /** Those of the blocks in which nobody composes; the others are marked when that ends. */

@@ -51,7 +51,7 @@ export class LocalSteps {
     private readonly suggestions: Suggestions,
     private readonly records: OwnRecords,
   ) {
-    this.moves = new Moves(must(text.doc, 'the text is part of a doc'), suggestions)
+    this.moves = new Moves(must(text.doc, 'the text is part of a doc'))
   }
 
   /**

@@ -10,7 +10,6 @@ import { itemsIn } from '../../shared/article/item-at.ts'
 import { isEnd, isMarker, textOf } from '../../shared/article/items.ts'
 import { aliasesOf } from '../../shared/article/layout.ts'
 import type { IdRange } from '../../shared/article/record.ts'
-import type { Suggestions } from '../../shared/article/suggestions.ts'
 import type { InlineToken, Token } from '../../shared/article/writer.ts'
 
 /** Characters that were taken away, as they were. */
@@ -26,10 +25,7 @@ export class Moves {
   /** Where among the taken characters a token's begin, of those that are put now. */
   private offsets = new Map<Token, number>()
 
-  constructor(
-    private readonly doc: Y.Doc,
-    private readonly suggestions: Suggestions,
-  ) {}
+  constructor(private readonly doc: Y.Doc) {}
 
   /** To be called before each transaction of the editor is written. */
   begin(transaction: Transaction): void {
@@ -68,14 +64,12 @@ export class Moves {
     })
   }
 
-  /** Has been written for a token. Says of the article's words whose they were, where that is somebody else or anything is said about them. */
+  /** Has been written for a token. Says of the article's words which they were. */
   put({ id, length }: Y.Item, token: InlineToken): void {
     const offset = this.offsets.get(token)
     if (offset === undefined || token.isSuggested) return
-    const { suggestions } = this
     for (const { at, part } of this.takenAt(offset, length)) {
       const { client, clock } = part
-      if (suggestions.isBySame(part, id.client) && !suggestions.isNamed(client, clock, part.length)) continue
       aliasesOf(this.doc).set(`${id.client}:${id.clock + at}`, [part.length, client, clock])
     }
   }

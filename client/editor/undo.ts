@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 import { isFormatItem } from '../../shared/article/items.ts'
 import { aliasesOf, suggestionsOf } from '../../shared/article/layout.ts'
 import type { IdRange } from '../../shared/article/record.ts'
-import type { Suggestions } from '../../shared/article/suggestions.ts'
+import { must } from '../../shared/assert.ts'
 import { type ClientId, isSuggesting } from '../../shared/ids.ts'
 import { type Change, markerOf, restoreAttributes } from './attribute-history.ts'
 import type { FormatHistory } from './format-history.ts'
@@ -43,11 +43,10 @@ export class ArticleUndo extends Y.UndoManager {
   constructor(
     private readonly text: Y.Text,
     private readonly formats: FormatHistory,
-    private readonly suggestions: Suggestions,
     private readonly records: OwnRecords,
     private readonly options: UndoOptions,
   ) {
-    super([text, suggestionsOf(suggestions.doc)], {
+    super([text, suggestionsOf(must(text.doc, 'the text is part of a doc'))], {
       trackedOrigins: new Set([options.origin]),
       captureTimeout: Number.MAX_SAFE_INTEGER, // `beforeChange` says when a new stack item begins
       deleteFilter: (item) => !isFormatItem(item),
@@ -160,7 +159,7 @@ export class ArticleUndo extends Y.UndoManager {
     return item.parent === this.text || markerOf(item, this.text) !== null
   }
 
-  /** Says of the characters that came back who wrote them, where that is somebody else or anything is said about them. */
+  /** Says of the characters that came back which they are: who wrote them, what is proposed about them, which threads are. */
   private alias(transaction: Y.Transaction, { deletions }: Change): void {
     const { clientID: own } = this.doc
     const before = transaction.beforeState.get(own) ?? 0
@@ -168,9 +167,6 @@ export class ArticleUndo extends Y.UndoManager {
       if (!(struct instanceof Y.Item) || struct.parent !== this.text || isFormatItem(struct)) return
       const { redone, length, id } = struct
       if (redone === null || redone.client !== own || redone.clock < before) return
-      const { suggestions } = this
-      if (suggestions.isBySame({ ...id, length }, own) && !suggestions.isNamed(id.client, id.clock, length))
-        return
       aliasesOf(this.doc).set(`${own}:${redone.clock}`, [length, id.client, id.clock])
     })
   }

@@ -41,7 +41,7 @@ export function anchoredIds(flat: readonly number[]): readonly IdRange[] {
   return ranges
 }
 
-/** What an anchor covers now: the units that editors are shown, in the order in which they stood when it was made. None: it is detached. */
+/** What an anchor covers now: the units that editors are shown, range by range. None: it is detached. */
 export function* coveredBy(suggestions: Suggestions, anchor: Pick<Anchor, 'ranges'>): Generator<Covered> {
   const shown = suggestions.shownIn('marked')
   for (const range of anchoredIds(anchor.ranges)) {
@@ -95,40 +95,45 @@ function anchorOnSuggestion(suggestions: Suggestions, id: string): Anchor {
 }
 
 function anchorOn(suggestions: Suggestions, kind: AnchorKind, asked: readonly IdRange[]): Anchor {
-  assertText(suggestions, asked)
-  const wanted = new IdSet()
-  for (const range of asked)
+  const ranges = joinedRanges(textIn(suggestions, kind, asked))
+  if (ranges.length === 0) throw new Refused('invalid', 'anchor: no words of this article.')
+  if (ranges.length > anchorRangesMax) throw tooMuch()
+  const living = new IdSet()
+  for (const range of ranges)
     for (const { client, clock, length } of suggestions.aliases.lives(range))
-      wanted.add(client, clock, length)
-  const { ranges, ...words } = read(suggestions, kind, wanted)
-  // Deleted by now: the ids are all that is left to know them by.
-  const kept = ranges.length > 0 ? ranges : asked
-  if (kept.length > anchorRangesMax) throw new Refused('too-large', 'Too much text for one thread.')
-  return { kind, ranges: flatRanges(kept), ...words }
+      living.add(client, clock, length)
+  return { kind, ranges: flatRanges(ranges), ...wordsAt(suggestions, kind, living) }
 }
 
-/** Throws unless all of it is known, and some of it is of the text. */
-function assertText({ doc, text }: Suggestions, asked: readonly IdRange[]): void {
+/** What of the asked is the text's: words, a figure, or what was one of these and may come back. Throws where it is not known, or too much. */
+function textIn({ doc, text }: Suggestions, kind: AnchorKind, asked: readonly IdRange[]): IdRange[] {
+  const ranges: IdRange[] = []
   let units = 0
-  let isText = false
   for (const range of asked) {
     units += range.length
-    if (range.length < 1 || units > anchorUnitsMax)
-      throw new Refused('too-large', 'Too much text for one thread.')
+    if (range.length < 1 || units > anchorUnitsMax) throw tooMuch()
     if (range.clock + range.length > Y.getState(doc.store, range.client))
       throw new Refused('gap', 'The server does not know these words yet.')
-    for (const item of itemsIn(doc, range)) isText ||= item.parent === text
+    for (const item of itemsIn(doc, range)) {
+      const isOfKind = item.deleted || isInline(item) || (kind !== 'text' && isMarker(item))
+      if (item.parent !== text || !isOfKind) continue
+      const clock = Math.max(range.clock, item.id.clock)
+      const length = Math.min(range.clock + range.length, item.id.clock + item.length) - clock
+      ranges.push({ client: range.client, clock, length })
+    }
   }
-  if (!isText) throw new Refused('invalid', 'anchor: no words of this article.')
+  return ranges
 }
 
-/** What of the wanted units is shown, in the order of the article, and what stands around it. */
-function read(
+const tooMuch = () => new Refused('too-large', 'Too much text for one thread.')
+
+/** The words of these units that are shown, in the order of the article, and what stands around them. */
+function wordsAt(
   suggestions: Suggestions,
   kind: AnchorKind,
   wanted: IdSet,
-): { ranges: IdRange[]; quote: string; before: string; after: string } {
-  const ranges: IdRange[] = []
+): { quote: string; before: string; after: string } {
+  let isBegun = false
   const shown = suggestions.shownIn('marked')
   let [quote, before, after, ends] = ['', '', '', '']
   for (let item = suggestions.text._start; item !== null; item = item.right) {
@@ -140,10 +145,10 @@ function read(
       wanted.cut(client, clock + offset, length, (at, count, isWanted) => {
         const words = wordsOf(here, at - clock, count)
         if (isWanted && !isEnd(here)) {
-          ranges.push({ client, clock: at, length: count })
+          isBegun = true
           quote += ends + words
           after = ends = ''
-        } else if (ranges.length === 0) before = (before + words).slice(-anchorContextUnits)
+        } else if (!isBegun) before = (before + words).slice(-anchorContextUnits)
         else {
           after = (after + words).slice(0, anchorContextUnits)
           if (isEnd(here)) ends = '\n' // between words of its own, and no other words
@@ -152,7 +157,6 @@ function read(
     })
   }
   return {
-    ranges: [...joinedRanges(ranges)],
     quote: quote.slice(0, anchorQuoteUnitsMax).toWellFormed(),
     before: before.toWellFormed(),
     after: after.toWellFormed(),

@@ -280,16 +280,6 @@ export class Suggestions {
     if (at < until) use(own, until - at, client)
   }
 
-  /** Whether all these characters were typed by whom another client belongs to. */
-  isBySame({ client, clock, length }: IdRange, other: ClientId): boolean {
-    const owner = this.people.get(other) ?? null
-    let same = true
-    this.authors(client, clock, length, (person, _length, writer) => {
-      same &&= person === owner && (person !== null || writer === other)
-    })
-    return same
-  }
-
   /** The parts of a range that were suggested and are accepted. */
   acceptedIn({ client, clock, length }: IdRange): readonly IdRange[] {
     const ranges: IdRange[] = []
@@ -350,11 +340,6 @@ export class Suggestions {
     let sum = 0
     for (const [client, count] of this.rangeCounts) if (this.people.get(client) === person) sum += count
     return sum
-  }
-
-  /** Whether anything is said about any of these units. */
-  isNamed(client: ClientId, clock: number, length: number): boolean {
-    return this.spansOver(client, clock, length).length > 0
   }
 
   /** The records that say something about any of these units. */

@@ -255,7 +255,7 @@ describe('[G4] what an undo brings back', () => {
     const { suggestions } = room.article
     return {
       author: suggestions.authorOf(now.client, now.clock),
-      isStruck: suggestions.isNamed(now.client, now.clock, 5),
+      isStruck: suggestions.over({ ...now, length: 5 }).length > 0,
     }
   }
 

@@ -28,6 +28,7 @@ export function playAllSuggesting(
     refusedInWords: 0,
     operations: 0,
     updates: 0,
+    threads: 0,
   }
   for (let i = seed; i < seed + runs; i++) {
     const { failures, ...counts } = playSuggesting(i, { steps: 110, check, ...WAYS[i % WAYS.length]! })

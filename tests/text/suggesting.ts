@@ -7,6 +7,7 @@ import { projectArticle, type View } from '../../shared/article/projection.ts'
 import { compareKeys } from '../../shared/article/record.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { isSuggesting, type PersonId } from '../../shared/ids.ts'
+import { SessionAnchors } from './anchors.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type Actor, charactersOf, pickOperation } from './session.ts'
 import { SuggestingServer } from './suggesting-server.ts'
@@ -20,6 +21,8 @@ export type SuggestingOptions = {
   /** One decision in so many steps; 0: none. */
   readonly decisions: number
   readonly newTab?: (update: Uint8Array, client: number, options: TabOptions) => Tab
+  /** One thread begun in so many steps; 0, as if left out: none. */
+  readonly threads?: number
 }
 
 export type SuggestingOutcome = {
@@ -31,6 +34,7 @@ export type SuggestingOutcome = {
   readonly refusedInWords: number
   readonly operations: number
   readonly updates: number
+  readonly threads: number
 }
 
 type Participant = {
@@ -76,6 +80,7 @@ class SuggestingSession implements Actor {
   private readonly people: readonly Participant[]
   /** Somebody who may not see what is suggested. */
   private readonly reader: Tab
+  private readonly anchors: SessionAnchors
   private nextCharacter = 0
   private readonly authors = new Map<string, PersonId | undefined>()
   /** By whom: the server believes that characters are the old ones only whoever it saw deleting them. */
@@ -89,6 +94,7 @@ class SuggestingSession implements Actor {
     private readonly options: SuggestingOptions,
   ) {
     this.random = seededRandom(seed)
+    this.anchors = new SessionAnchors(this.random)
     const update = articleOf(
       { kind: 'headline', text: this.fresh(5) },
       this.fresh(12),
@@ -122,7 +128,7 @@ class SuggestingSession implements Actor {
   }
 
   play(): void {
-    const { steps, latency, decisions } = this.options
+    const { steps, latency, decisions, threads = 0 } = this.options
     for (let step = 0; step < steps && this.failures.length === 0; step++) {
       this.clock += this.random.below(400)
       const one = this.random.pick(this.people)
@@ -130,6 +136,8 @@ class SuggestingSession implements Actor {
       this.doing = `step ${step}, ${one.sender.person}`
       if (decides) this.decide(one)
       else this.operate(one, step)
+      if (threads > 0 && this.random.below(threads) === 0) this.anchors.begin(one.tab)
+      this.placeThreads()
       for (const other of this.people) {
         if (this.random.below(latency) === 0) this.send(other)
         if (this.random.below(latency) === 0) this.receive(other)
@@ -141,7 +149,15 @@ class SuggestingSession implements Actor {
         while (one.out.length > 0) this.send(one)
       }
       for (const one of this.people) this.receive(one)
+      this.placeThreads()
     }
+  }
+
+  private placeThreads(): void {
+    this.anchors.place(
+      this.server.suggestions,
+      this.people.map(({ tab }) => tab),
+    )
   }
 
   // ---- what people do
@@ -245,8 +261,10 @@ class SuggestingSession implements Actor {
     }
   }
 
-  private check({ tab }: Participant): void {
-    if (this.options.check === 'always') tab.check()
+  private check({ tab, sender }: Participant): void {
+    if (this.options.check !== 'always') return
+    tab.check()
+    for (const failure of this.anchors.drawnFailures(tab)) throw new Error(`${sender.person}: ${failure}`)
   }
 
   // ---- the end
@@ -256,6 +274,7 @@ class SuggestingSession implements Actor {
       this.checkSame()
       this.checkReader()
       this.checkCharacters()
+      this.checkThreads()
       this.checkRejectingAll()
       this.checkAcceptingAll()
     }
@@ -263,6 +282,7 @@ class SuggestingSession implements Actor {
       failures: this.failures,
       typed: this.authors.size,
       records: [...this.server.suggestions.all].length,
+      threads: this.anchors.placed.length,
       refusedInWords: this.people.reduce((sum, { reads }) => sum + reads.refused, 0),
       ...this.counts,
     }
@@ -328,6 +348,16 @@ class SuggestingSession implements Actor {
           this.fail(`${character} is by ${author}, not ${this.authors.get(character)}`)
       }
     }
+  }
+
+  /** Every thread covers its own words and no others, for the server and in every tab [G3]. */
+  private checkThreads(): void {
+    const there = new Set(charactersOf(this.people[0]!.tab.state.doc).keys())
+    const isExcused = (letter: string) => !this.hasKnownAuthor(letter)
+    for (const { suggestions } of [this.server, ...this.people.map(({ tab }) => tab)])
+      for (const failure of this.anchors.failures(suggestions, there, isExcused)) this.fail(failure)
+    for (const { tab, sender } of this.people)
+      for (const failure of this.anchors.drawnFailures(tab)) this.fail(`${sender.person}: ${failure}`)
   }
 
   private hasKnownAuthor(character: string): boolean {
