@@ -35,6 +35,7 @@ import { Rooms } from './room/rooms.ts'
 import { ThreadTrials } from './room/trials.ts'
 import { attachSockets, type Sockets } from './socket/upgrade.ts'
 import type { Store } from './store/store.ts'
+import { Threads } from './threads/threads.ts'
 
 export type World = {
   readonly clock: Clock
@@ -68,6 +69,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
     const audit = createAudit(store.records, clock, log)
     const wordsOf = (article: ArticleId, person: PersonId) => ownWords(store.log, article, person)
     const personalData = new PersonalData({ store, accounts: accounts.accounts, audit, clock, wordsOf })
+    const threads = new Threads({ records: store.records, ...accounts, articles: rooms, clock, random })
     const services = {
       ...accounts,
       ...optionsOf(config),
@@ -75,6 +77,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       personalData,
       quotas: createQuotas(clock, config.trustProxy),
       articles: rooms,
+      threads,
       store,
       metrics,
       clock,

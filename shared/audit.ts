@@ -41,6 +41,8 @@ export const AUDIT_ACTS = [
   'article-restored',
   // decisions about suggestions; `detail` is what was decided and the suggestion's name
   'suggestion-decided',
+  // threads; `account` is whose comment it was, `detail` its thread and its id
+  'comment-deleted',
 ] as const
 
 export type AuditAct = (typeof AUDIT_ACTS)[number]

@@ -55,6 +55,8 @@ export const mentionsPerCommentMax = 20
 export const threadsPerArticleMax = 5_000
 /** Comments, resolutions and the like of one thread. */
 export const entriesPerThreadMax = 1_000
+/** What is not a comment may still come to a full thread: it can be resolved. */
+export const actsBeyondMax = 100
 
 // ---- client ids
 /** Pairs that a `hello` hands out beside the one in use, for tabs that open without a connection. */

@@ -50,6 +50,9 @@ export type AccountsParts = {
   readonly random: RandomBytes
 }
 
+/** A statement holds some thousands. */
+const IDS_AT_ONCE = 1_000
+
 export class Accounts {
   readonly #library: Library
   readonly #records: Records
@@ -70,6 +73,18 @@ export class Accounts {
 
   async find(id: AccountId): Promise<Account | null> {
     return accountOf(await this.#select().where('id', '=', id).executeTakeFirst())
+  }
+
+  /** Those of them that there are, in no order. */
+  async findAll(ids: readonly AccountId[]): Promise<readonly Account[]> {
+    const found: Account[] = []
+    for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+      const rows = await this.#select()
+        .where('id', 'in', ids.slice(at, at + IDS_AT_ONCE))
+        .execute()
+      found.push(...rows.map(accountOf).filter((account) => account !== null))
+    }
+    return found
   }
 
   async byName(userName: string): Promise<Account | null> {

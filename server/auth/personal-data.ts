@@ -27,9 +27,10 @@ export class PersonalData {
   async summary({ id }: Account): Promise<DataSummary> {
     const { store, accounts } = this.#parts
     const { records } = store
-    const [roles, persons, tokens, invites, audit, alone, signIns] = await Promise.all([
+    const [roles, persons, comments, tokens, invites, audit, alone, signIns] = await Promise.all([
       records.articlesOf(id),
       records.personsOf(id),
+      records.commentsOf(id),
       records.tokensOf(id),
       records.invitesOf(id),
       records.auditOf(id),
@@ -48,21 +49,25 @@ export class PersonalData {
         articleNames: persons.length,
       },
       handedOver: titles,
-      stays: { articlesWithText: persons.length, auditEntries: audit.length },
+      stays: { articlesWithText: persons.length, comments: comments.length, auditEntries: audit.length },
     }
   }
 
-  /** Everything that is kept about the account, and the words it has written. `by`: who asks, for the audit log. */
+  /** Everything that is kept about the account, the words it has written and what it has said beside them. `by`: who asks, for the audit log. */
   async exportOf(account: Account, by: AccountId | null): Promise<object> {
     const { store, accounts, audit, clock, wordsOf } = this.#parts
     const { records } = store
     const { id } = account
     const roles = new Map((await records.articlesOf(id)).map((row) => [row.id, row.grants.member]))
+    const said = await records.commentsOf(id)
     const articles = []
     for (const { article, person } of await records.personsOf(id)) {
       const words = await wordsOf(article, person)
       const title = (await records.article(article))?.title ?? null
-      articles.push({ article, title, role: roles.get(article) ?? null, person, words })
+      const comments = said
+        .filter((one) => one.article === article)
+        .map(({ thread, at, body }) => ({ thread, at, body }))
+      articles.push({ article, title, role: roles.get(article) ?? null, person, words, comments })
     }
     const whole = {
       exportedAt: clock.now(),

@@ -61,7 +61,7 @@ function inWords(userName: string, { removed, handedOver, stays }: DataSummary, 
   const lines = [
     `Removed: the account ${userName} with its name and password, ${signIns} sign-ins, ${roles} roles in articles, ${tokens} access tokens, ` +
       `${invites} invitations, and who they were in ${articleNames} articles.`,
-    `Stays: the text of ${stays.articlesWithText} articles, by a person that nobody can name; pictures; ${stays.auditEntries} entries of the ` +
+    `Stays: the text of ${stays.articlesWithText} articles, and ${stays.comments} comments, by a person that nobody can name; pictures; ${stays.auditEntries} entries of the ` +
       'audit log, which hold an id and no name; names that somebody typed into a text; backups and exports made before.',
   ]
   if (handedOver.length > 0) {

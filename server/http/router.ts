@@ -28,6 +28,7 @@ import type { Env, Services } from './services.ts'
 import { setUpRoutes } from './set-up.ts'
 import { signInRoutes } from './sign-ins.ts'
 import { suggestionRoutes } from './suggestions.ts'
+import { threadRoutes } from './threads.ts'
 import { tokenRoutes } from './tokens.ts'
 import { versionRoutes } from './versions.ts'
 
@@ -56,6 +57,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', authorRoutes(services))
   app.route('/api', memberRoutes(services))
   app.route('/api', suggestionRoutes(services))
+  app.route('/api', threadRoutes(services))
   app.route('/api', groupRoutes(services))
   app.route('/api', linkRoutes(services))
   app.route('/api', accessRequestRoutes(services))

@@ -4,6 +4,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type * as Y from 'yjs'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import type { AccountId, ArticleId, PersonId, RandomBytes } from '../../shared/ids.ts'
+import type { ServerEvent } from '../../shared/protocol/messages.ts'
 import type { Access, Visitor } from '../auth/access.ts'
 import type { Accounts } from '../auth/accounts.ts'
 import type { Audit } from '../auth/audit.ts'
@@ -17,7 +18,9 @@ import type { Tokens } from '../auth/tokens.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Listener } from '../room/connection.ts'
 import type { Store } from '../store/store.ts'
+import type { Threads } from '../threads/threads.ts'
 
 /** The rooms, as far as requests touch them. */
 export interface OpenArticles {
@@ -32,6 +35,8 @@ export interface OpenArticles {
     account: AccountId,
     change: (suggestions: Suggestions, person: PersonId) => T,
   ): Promise<{ readonly answer: T; readonly person: PersonId } | null>
+  /** Tells those open sockets of an article that it is for. */
+  announce(article: ArticleId, event: ServerEvent, isFor: (connection: Listener) => boolean): void
   /** Tells open sockets to ask anew who they are and what they may do; `null` means every article or everybody. */
   accessChanged(article: ArticleId | null, account: AccountId | null): void
 }
@@ -59,6 +64,7 @@ export type Services = {
   readonly audit: Audit
   readonly personalData: PersonalData
   readonly articles: OpenArticles
+  readonly threads: Threads
   readonly store: Store
   readonly clock: Clock
   readonly random: RandomBytes

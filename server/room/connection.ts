@@ -8,6 +8,9 @@ import type { Line } from './outbox.ts'
 
 export type Joining = Pick<Connection, 'account' | 'role' | 'isSignedIn'>
 
+/** What it depends on whether something is said to a connection. */
+export type Listener = Pick<Connection, 'account' | 'role'>
+
 export class Connection {
   readonly line: Line
   readonly account: AccountId

@@ -178,10 +178,11 @@ export class Room {
     this.#expel(connection, 'sign-in', 'Sign in again.')
   }
 
-  /** Tells everybody. */
-  announce(event: ServerEvent): void {
+  /** Tells everybody, or those whom it is for. */
+  announce(event: ServerEvent, isFor: (connection: Connection) => boolean = () => true): void {
     const message = encode({ type: 'event', event })
-    for (const { line } of this.#connections) this.#outbox.toOne(line, message)
+    for (const connection of this.#connections)
+      if (isFor(connection)) this.#outbox.toOne(connection.line, message)
   }
 
   /** What `read` sees in the doc, once all of that is durable [R3]. `read` must not change the doc. */

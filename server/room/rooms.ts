@@ -11,6 +11,7 @@ import {
   type RandomBytes,
 } from '../../shared/ids.ts'
 import { connectionsPerRoomMax, idleRoomMs, savedEveryMs } from '../../shared/limits.ts'
+import type { ServerEvent } from '../../shared/protocol/messages.ts'
 import { type RefusalCode, Refused } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
 import type { Clock, Timer } from '../clock.ts'
@@ -19,6 +20,7 @@ import { type Store, StoreFailed } from '../store/store.ts'
 import { AccessWatch } from './access-watch.ts'
 import { admit as admission } from './admission.ts'
 import { bothOf, type Wanted } from './client-ids.ts'
+import type { Listener } from './connection.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Entrant, Roles } from './entrants.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
@@ -135,6 +137,11 @@ export class Rooms {
     } finally {
       this.#release(open)
     }
+  }
+
+  /** Tells those connections to an article that it is for, where it is open. */
+  announce(article: ArticleId, event: ServerEvent, isFor: (connection: Listener) => boolean): void {
+    this.#open.get(article)?.room.announce(event, isFor)
   }
 
   /** Roles have changed: of one account or all, in one article or all. */

@@ -42,8 +42,10 @@ function erase(state: MemoryState, account: AccountId, heir: AccountId | null): 
     if (heir !== null) state.articles.get(article)?.members.set(heir, 'owner')
     addChange(state, article, heir)
   }
-  for (const { members, people } of state.articles.values()) {
+  for (const { members, people, threads } of state.articles.values()) {
     members.delete(account)
+    const person = people.get(account)
+    if (person !== undefined) threads.reads.delete(person)
     people.delete(account)
   }
   eraseSharing(state, account)

@@ -8,11 +8,13 @@ import { grantsIn, memorySharing, writeMember } from './memory-sharing.ts'
 import {
   addChange,
   articleIn,
+  emptyThreads,
   type MemoryArticle,
   type MemoryState,
   type Read,
   type Transact,
 } from './memory-state.ts'
+import { memoryThreads } from './memory-threads.ts'
 import type { ArticleRow, Records } from './store.ts'
 
 export function memoryRecords(transact: Transact, read: Read): Records {
@@ -25,6 +27,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...decisions(transact, read),
     ...settingsAndChanges(transact, read),
     ...memorySharing(transact, read),
+    ...memoryThreads(transact, read),
     ...memoryAudit(transact, read),
     ...memoryPersonalRows(transact, read),
   }
@@ -52,6 +55,7 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
             members: new Map([[owner, 'owner']]),
             people: new Map(),
             decisions: [],
+            threads: emptyThreads(),
             shares: new Map(),
             requests: new Map(),
             freeze: null,
@@ -100,7 +104,10 @@ const changeRow = (id: ArticleId, next: (row: ArticleRow) => ArticleRow) => (sta
   }),
 })
 
-const members: Part<'roleOf' | 'members' | 'setRole' | 'personOf' | 'people'> = (transact, read) => ({
+const members: Part<'roleOf' | 'members' | 'setRole' | 'personOf' | 'makePeople' | 'people'> = (
+  transact,
+  read,
+) => ({
   roleOf: (article, account) => read((state) => state.articles.get(article)?.members.get(account) ?? null),
   members: (article) =>
     read((state) =>
@@ -126,6 +133,18 @@ const members: Part<'roleOf' | 'members' | 'setRole' | 'personOf' | 'people'> = 
       return {
         answer: proposed,
         write: (state) => void articleIn(state, id).people.set(account, proposed),
+      }
+    }),
+  makePeople: (id, proposed) =>
+    transact((state) => {
+      const isNew = ({ account }: (typeof proposed)[number]) => !articleIn(state, id).people.has(account)
+      const missing = proposed.filter(isNew)
+      if (missing.length === 0) return { answer: undefined }
+      return {
+        answer: undefined,
+        write: (state) => {
+          for (const { account, person } of missing) articleIn(state, id).people.set(account, person)
+        },
       }
     }),
   people: (article) =>

@@ -140,10 +140,9 @@ const groupShares: Part<'groupShares' | 'shareWithGroup'> = (transact, read) => 
     }),
 })
 
-const links: Part<'createLink' | 'linkByHash' | 'links' | 'openLink' | 'revokeLink' | 'revokeLinksOf'> = (
-  transact,
-  read,
-) => ({
+const links: Part<
+  'createLink' | 'linkByHash' | 'links' | 'openLink' | 'linkGrants' | 'revokeLink' | 'revokeLinksOf'
+> = (transact, read) => ({
   createLink: (row, hash) =>
     transact((state) => {
       assertOwner(existing(state, row.article), row.createdBy)
@@ -175,6 +174,14 @@ const links: Part<'createLink' | 'linkByHash' | 'links' | 'openLink' | 'revokeLi
         },
       }
     }),
+  linkGrants: (article) =>
+    read((state) =>
+      [...state.links.values()]
+        .filter(({ row }) => row.article === article)
+        .flatMap(({ row: { role, expiresAt }, uses }) =>
+          [...uses].map((account) => ({ account, role, expiresAt })),
+        ),
+    ),
   revokeLink: (article, id) =>
     transact((state) => {
       if (state.links.get(id)?.row.article !== article) return { answer: false }

@@ -4,6 +4,7 @@ import { must } from '../../shared/assert.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Role, SharedRole } from '../../shared/roles.ts'
+import type { Thread, ThreadEntry } from '../../shared/threads.ts'
 import type { FreezeRow, GroupRow, LinkRow, RequestRow, VersionRow } from './sharing.ts'
 import type {
   ArticleRow,
@@ -27,11 +28,19 @@ export type MemoryArticle = {
   readonly members: Map<AccountId, Role>
   readonly people: Map<AccountId, PersonId>
   readonly decisions: DecisionRow[]
+  readonly threads: MemoryThreads
   /** By group. */
   readonly shares: Map<string, SharedRole>
   readonly requests: Map<AccountId, RequestRow>
   freeze: { readonly row: FreezeRow; readonly sealed: boolean } | null
   readonly versions: VersionRow[]
+}
+
+export type MemoryThreads = {
+  rev: number
+  readonly threads: Map<string, Thread>
+  readonly entries: Map<string, ThreadEntry>
+  readonly reads: Map<PersonId, Map<string, number>>
 }
 
 export type MemoryState = {
@@ -67,6 +76,13 @@ export const emptyState = (): MemoryState => ({
   settings: new Map(),
   changes: [],
   audit: { rows: [], last: 0 },
+})
+
+export const emptyThreads = (): MemoryThreads => ({
+  rev: 0,
+  threads: new Map(),
+  entries: new Map(),
+  reads: new Map(),
 })
 
 /** The article, which whoever writes a change has already found. */

@@ -56,6 +56,7 @@ export const personalRowsOf = (database: Kysely<Tables>): Omit<PersonalRows, 'in
         await addChange(transaction, article, heir)
       }
       await transaction.deleteFrom('members').where('account', '=', account).execute()
+      await forgetReading(transaction, account)
       await transaction.deleteFrom('people').where('account', '=', account).execute()
       await transaction.deleteFrom('access_tokens').where('account', '=', account).execute()
       await transaction.deleteFrom('invites').where('created_by', '=', account).execute()
@@ -63,6 +64,16 @@ export const personalRowsOf = (database: Kysely<Tables>): Omit<PersonalRows, 'in
       await addChange(transaction, null, account)
     }),
 })
+
+/** What they have read in threads; what they said there stays, like what they wrote. */
+async function forgetReading(transaction: Transaction<Tables>, account: AccountId) {
+  const persons = transaction.selectFrom('people').where('account', '=', account)
+  await transaction
+    .deleteFrom('thread_reads')
+    .where('person', 'in', persons.select('person'))
+    .where('article', 'in', persons.select('article'))
+    .execute()
+}
 
 /** The groups they are in and the links they opened, what they asked for, and what they made: links end, deadlines and versions stay nobody's. */
 async function eraseSharing(transaction: Transaction<Tables>, account: AccountId) {

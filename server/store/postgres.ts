@@ -58,4 +58,4 @@ export async function openPostgresStore({ url }: PostgresOptions): Promise<Store
 }
 
 /** The tables that say who somebody is. */
-const NAMING = ['user', 'session', 'account', 'members', 'people', 'access_tokens', 'invites']
+const NAMING = ['user', 'session', 'account', 'members', 'people', 'access_tokens', 'invites', 'thread_reads']

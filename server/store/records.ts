@@ -11,6 +11,7 @@ import { lockArticle, setMember } from './role-changes.ts'
 import { sharingRecords } from './sharing-records.ts'
 import type { ArticleRow, ImageRow, InviteRow, Records, TokenRow } from './store.ts'
 import type { Tables } from './tables.ts'
+import { threadRecords } from './thread-records.ts'
 
 type Database = Kysely<Tables>
 type Part<K extends keyof Records> = (database: Database) => Pick<Records, K>
@@ -26,6 +27,7 @@ export const createRecords = (database: Database): Records => ({
   ...settings(database),
   ...changes(database),
   ...sharingRecords(database),
+  ...threadRecords(database),
   ...auditOf(database),
   ...personalRowsOf(database),
 })
@@ -131,7 +133,7 @@ const members: Part<'roleOf' | 'members' | 'setRole'> = (database) => ({
     }),
 })
 
-const people: Part<'personOf' | 'people'> = (database) => {
+const people: Part<'personOf' | 'makePeople' | 'people'> = (database) => {
   const find = async (article: ArticleId, account: AccountId) =>
     database
       .selectFrom('people')
@@ -150,10 +152,21 @@ const people: Part<'personOf' | 'people'> = (database) => {
         .execute()
       return (await find(article, account))?.person ?? proposed
     },
+    async makePeople(article, proposed) {
+      for (let at = 0; at < proposed.length; at += ROWS_AT_ONCE)
+        await database
+          .insertInto('people')
+          .values(proposed.slice(at, at + ROWS_AT_ONCE).map((one) => ({ article, ...one })))
+          .onConflict((conflict) => conflict.columns(['article', 'account']).doNothing())
+          .execute()
+    },
     people: (article) =>
       database.selectFrom('people').select(['person', 'account']).where('article', '=', article).execute(),
   }
 }
+
+/** Three values each; a statement holds some thousands. */
+const ROWS_AT_ONCE = 500
 
 const tokens: Part<'createToken' | 'tokenByHash' | 'tokensOf' | 'noteTokenUse' | 'revokeToken'> = (
   database,

@@ -171,7 +171,7 @@ const secondSection = () =>
 
 // ---- links
 
-const links: Part<'createLink' | 'linkByHash' | 'links' | 'openLink'> = (database) => ({
+const links: Part<'createLink' | 'linkByHash' | 'links' | 'openLink' | 'linkGrants'> = (database) => ({
   createLink: ({ id, article, role, createdBy, createdAt, expiresAt }, hash) =>
     database.transaction().execute(async (transaction) => {
       await lockArticle(transaction, article)
@@ -231,6 +231,16 @@ const links: Part<'createLink' | 'linkByHash' | 'links' | 'openLink'> = (databas
       await addChange(transaction, link.article, account)
       return true
     }),
+
+  linkGrants: (article) =>
+    database
+      .selectFrom('links')
+      .innerJoin('link_uses', 'link_uses.link', 'links.id')
+      .select(['account', 'role', 'expires_at as expiresAt'])
+      .where('article', '=', article)
+      .orderBy('links.id')
+      .orderBy('account')
+      .execute(),
 })
 
 const linkEnds: Part<'revokeLink' | 'revokeLinksOf'> = (database) => ({

@@ -67,6 +67,10 @@ export interface SharingRecords {
   links(article: ArticleId): Promise<readonly (LinkRow & { readonly uses: number })[]>
   /** Gives the account what the link gives. False when it is gone, has expired at `now`, or `usesMax` others have used it. */
   openLink(id: string, account: AccountId, now: number, usesMax: number): Promise<boolean>
+  /** Everybody who has opened a link of the article, with what each gives them. */
+  linkGrants(
+    article: ArticleId,
+  ): Promise<readonly ({ readonly account: AccountId } & Grants['links'][number])[]>
   /** False when there is none. */
   revokeLink(article: ArticleId, id: string): Promise<boolean>
   /** All that this account has made, in every article. */

@@ -21,6 +21,7 @@ import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { Grants, Role } from '../../shared/roles.ts'
 import type { SharingRecords } from './sharing.ts'
+import type { ThreadRecords } from './threads.ts'
 
 /** Why the store could not do what was asked. It may have happened all the same: read again before trusting anything. */
 export type StoreFailure =
@@ -216,7 +217,7 @@ export interface PersonalRows {
   eraseAccount(account: AccountId, heir: AccountId | null): Promise<void>
 }
 
-export interface Records extends SharingRecords, AuditLog, PersonalRows {
+export interface Records extends SharingRecords, ThreadRecords, AuditLog, PersonalRows {
   // articles
   /** Creates the article with its first update as log row 1 and its owner, at once. `conflict` when the id is taken. */
   createArticle(
@@ -240,6 +241,11 @@ export interface Records extends SharingRecords, AuditLog, PersonalRows {
   // people: who an account is inside one article
   /** Makes the person when there is none: random, of this article only. `proposed` is used then. */
   personOf(article: ArticleId, account: AccountId, proposed: PersonId): Promise<PersonId>
+  /** The same of many, for those who have none yet. */
+  makePeople(
+    article: ArticleId,
+    proposed: readonly { readonly account: AccountId; readonly person: PersonId }[],
+  ): Promise<void>
   people(article: ArticleId): Promise<readonly { readonly person: PersonId; readonly account: AccountId }[]>
 
   // access tokens, by SHA-256 of the token

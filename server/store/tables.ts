@@ -5,6 +5,7 @@ import type { AuditAct } from '../../shared/audit.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { GroupKind, Role, SharedRole } from '../../shared/roles.ts'
+import type { EntryKind, Reaction, ThreadStatus } from '../../shared/threads.ts'
 
 /** Times are milliseconds since 1970; truths are 0 and 1, so that both databases give the same. */
 export interface Tables {
@@ -71,6 +72,38 @@ export interface Tables {
     at: number
     reason: string | null
   }
+  /** How often the threads of an article have changed: its lock makes the order of their changes the order of commits. */
+  thread_revisions: { article: ArticleId; rev: number }
+  threads: {
+    article: ArticleId
+    id: string
+    by: PersonId
+    at: number
+    /** JSON. */
+    anchor: string | null
+    status: ThreadStatus
+    assignee: PersonId | null
+    removed: 0 | 1
+    rev: number
+  }
+  thread_entries: {
+    article: ArticleId
+    id: string
+    thread: string
+    /** The revision at which it came; several of one change have the same. */
+    number: number
+    rev: number
+    kind: EntryKind
+    by: PersonId
+    at: number
+    body: string
+    assignee: PersonId | null
+    edited_at: number | null
+    deleted_by: PersonId | null
+  }
+  thread_reactions: { article: ArticleId; entry: string; reaction: Reaction; person: PersonId }
+  /** Up to which number of its entries somebody has read a thread. */
+  thread_reads: { article: ArticleId; person: PersonId; thread: string; number: number }
   images: { id: string; article: ArticleId; hash: string; type: string; width: number; height: number }
   image_bytes: { hash: string; bytes: Uint8Array }
   settings: { key: string; value: string }

@@ -22,6 +22,7 @@ export async function verifyStore({ database, log }: Store, inspect?: Inspect): 
     ...(database.type === 'sqlite' ? await fileFindings(tables) : []),
     ...(await logFindings(tables)),
     ...(await peopleFindings(tables)),
+    ...(await threadFindings(tables)),
     ...(await imageFindings(tables)),
     ...(inspect ? await articleFindings(tables, log, inspect) : []),
   ]
@@ -128,6 +129,61 @@ async function peopleFindings(tables: Kysely<Tables>): Promise<string[]> {
     ...clients.map(({ article, client }) => `Client ${client} of article ${article} belongs to nobody.`),
     ...authors.map(({ article, person }) => `${person}, who wrote in article ${article}, is nobody.`),
     ...unowned.map(({ id }) => `Article ${id} has no owner.`),
+  ]
+}
+
+async function threadFindings(tables: Kysely<Tables>): Promise<string[]> {
+  const ahead = await tables
+    .selectFrom('threads')
+    .leftJoin('thread_revisions', 'thread_revisions.article', 'threads.article')
+    .leftJoin('thread_entries', (join) =>
+      join
+        .onRef('thread_entries.article', '=', 'threads.article')
+        .onRef('thread_entries.thread', '=', 'threads.id'),
+    )
+    .select(['threads.article', 'threads.id'])
+    .distinct()
+    .where(({ eb, or, ref }) =>
+      or([
+        eb('thread_revisions.rev', 'is', null),
+        eb('threads.rev', '>', ref('thread_revisions.rev')),
+        eb('thread_entries.rev', '>', ref('thread_revisions.rev')),
+      ]),
+    )
+    .execute()
+  const left = await tables
+    .selectFrom('threads')
+    .innerJoin('thread_entries', (join) =>
+      join
+        .onRef('thread_entries.article', '=', 'threads.article')
+        .onRef('thread_entries.thread', '=', 'threads.id'),
+    )
+    .select(['threads.article', 'threads.id'])
+    .distinct()
+    .where(({ eb, or, and }) =>
+      or([
+        eb('threads.removed', '=', 1),
+        and([eb('thread_entries.deleted_by', 'is not', null), eb('thread_entries.body', '<>', '')]),
+      ]),
+    )
+    .execute()
+  const empty = await tables
+    .selectFrom('threads')
+    .leftJoin('thread_entries', (join) =>
+      join
+        .onRef('thread_entries.article', '=', 'threads.article')
+        .onRef('thread_entries.thread', '=', 'threads.id'),
+    )
+    .select(['threads.article', 'threads.id'])
+    .where('threads.removed', '=', 0)
+    .where('thread_entries.id', 'is', null)
+    .execute()
+  return [
+    ...ahead.map(
+      ({ article, id }) => `Thread ${id} of article ${article} is ahead of its article’s revision.`,
+    ),
+    ...left.map(({ article, id }) => `Thread ${id} of article ${article} holds what was deleted.`),
+    ...empty.map(({ article, id }) => `Thread ${id} of article ${article} has no entry.`),
   ]
 }
 

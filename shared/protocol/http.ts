@@ -226,7 +226,7 @@ export const dataSummaryAnswer = z.object({
   }),
   /** Titles of the articles that only they own. */
   handedOver: z.array(z.string()),
-  stays: z.object({ articlesWithText: z.number(), auditEntries: z.number() }),
+  stays: z.object({ articlesWithText: z.number(), comments: z.number(), auditEntries: z.number() }),
 })
 /** `code` is shown once; the address is `<base>/join/<code>`. */
 export const inviteAnswer = z.object({ code: z.string(), expiresAt: z.number() })

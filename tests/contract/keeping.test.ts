@@ -119,6 +119,11 @@ async function fill(store: Store) {
   await store.log.append([1, 2, 3].map((n) => append(id, epoch, bytes(n), { person: ann })))
   await store.log.checkpoint(id, epoch, { seq: 2, update: bytes(9) })
   await store.records.createVersion(id, { id: 'v1', name: 'Filed', at: 5, by: account('owner') })
+  for (const thread of ['t1', 't2'])
+    await store.records.changeThread(id, thread, () => ({
+      thread: { by: ann, at: 1, anchor: null, status: 'open', assignee: null, removed: false },
+      added: [{ id: `${thread}-1`, kind: 'comment', by: ann, at: 1, body: 'Said', assignee: null }],
+    }))
   const hash = createHash('sha256').update(bytes(5)).digest('hex')
   await store.records.addImage(
     { id: 'p1', article: id, hash, type: 'image/png', width: 1, height: 1 },
@@ -137,6 +142,9 @@ const damages: readonly (readonly [string, string, string])[] = [
   ],
   ['a client of nobody', "update clients set person = 'x'", 'Client 2000'],
   ['an author who is nobody', "update log set person = 'x' where seq = 2", 'x, who wrote in'],
+  ['a revision that was lost', 'update thread_revisions set rev = 1', 'Thread t2 of article'],
+  ['a body that was deleted', "update thread_entries set deleted_by = by where id = 't1-1'", 'Thread t1 of'],
+  ['a thread without entries', "delete from thread_entries where thread = 't2'", 'has no entry'],
   ['an article without an owner', 'delete from members', 'has no owner'],
   ['an image with other bytes', "update image_bytes set bytes = 'xx'", 'has other bytes'],
 ]

@@ -16,6 +16,7 @@ import {
   withArticle,
 } from './lab.ts'
 import { SHARING_LAWS } from './sharing.ts'
+import { THREAD_LAWS } from './threads.ts'
 
 /** Every update of the log, in order. */
 async function logOf(store: Store, n: number): Promise<readonly Uint8Array[]> {
@@ -554,4 +555,10 @@ const recordLaws: readonly Law[] = [
   ),
 ]
 
-export const STORE_LAWS: readonly Law[] = [...logLaws, ...clientLaws, ...recordLaws, ...SHARING_LAWS]
+export const STORE_LAWS: readonly Law[] = [
+  ...logLaws,
+  ...clientLaws,
+  ...recordLaws,
+  ...SHARING_LAWS,
+  ...THREAD_LAWS,
+]

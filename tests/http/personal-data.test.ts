@@ -10,6 +10,7 @@ import * as Y from 'yjs'
 import type { Log } from '../../server/log.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
 import { type DataSummary, dataSummaryAnswer } from '../../shared/protocol/http.ts'
+import type { ThreadChange } from '../../shared/threads.ts'
 import { Raw } from '../socket/newsroom.ts'
 import { step1, step2, update } from '../socket/wire.ts'
 import { galleyOn } from '../support/galley.ts'
@@ -91,6 +92,7 @@ it('who is erased is named in no file of the database and in no line of the log;
   await administrator.share(shared, person, 'editor')
   await write(person, own, 'first words ')
   await write(person, shared, 'other words ')
+  await person.ok('POST', `/api/articles/${shared}/threads`, { body: 'her own opinion' })
   await person.token('a program of hers')
   await person.ok('POST', '/api/invites', { article: own })
   await new TestPerson(server.url, USER_NAME).signIn('a wrong password').catch(() => {})
@@ -109,7 +111,7 @@ it('who is erased is named in no file of the database and in no line of the log;
   expect(dataSummaryAnswer.parse(summary)).toEqual({
     removed: { signIns: 1, roles: 2, tokens: 1, invites: 1, articleNames: 2 },
     handedOver: ['A title'],
-    stays: { articlesWithText: 2, auditEntries: expect.any(Number) },
+    stays: { articlesWithText: 2, comments: 1, auditEntries: expect.any(Number) },
   })
   expect(summary.stays.auditEntries).toBeGreaterThan(5)
 
@@ -122,6 +124,10 @@ it('who is erased is named in no file of the database and in no line of the log;
   expect(Object.keys(await rowsWith(person.account)).sort()).toEqual(['audit', 'changes'])
   expect([await content(shared)]).toEqual(texts)
   expect(await content(own)).toContain('first words')
+  expect(await administrator.ok('GET', `/api/articles/${shared}/threads`)).toMatchObject({
+    entries: [{ body: 'her own opinion', by: expect.any(String) }],
+    people: [],
+  })
   const { role } = await administrator.ok<{ role: string }>('GET', `/api/articles/${own}`)
   expect(role).toBe('owner')
   const { people } = await administrator.ok<{ people: { userName: string }[] }>('GET', '/api/people')
@@ -158,12 +164,23 @@ it('everything that is kept of a person is in one file, with their own words and
   await other.share(id, person, 'editor')
   await write(other, id, 'OTHERS ')
   await write(person, id, 'hers, too ')
+  const threads = `/api/articles/${id}/threads`
+  const { threads: started } = await other.ok<ThreadChange>('POST', threads, { body: 'OTHERS say' })
+  await person.ok('POST', `${threads}/${started[0]!.id}/comments`, { body: 'she says' })
   const token = await person.token('a program')
   const whole = await (await person.fetch('GET', '/api/me/export')).text()
   expect(JSON.parse(whole)).toMatchObject({
     account: { id: person.account, userName: USER_NAME, displayName: DISPLAY_NAME },
     signIns: [{ browser: expect.any(String), createdAt: expect.any(Number) }],
-    articles: [{ article: id, title: expect.any(String), role: 'editor', words: ['hers, too '] }],
+    articles: [
+      {
+        article: id,
+        title: expect.any(String),
+        role: 'editor',
+        words: ['hers, too '],
+        comments: [{ body: 'she says' }],
+      },
+    ],
     tokens: [{ name: 'a program' }],
     audit: expect.arrayContaining([expect.objectContaining({ act: 'role-given', article: id })]),
   })

@@ -61,6 +61,7 @@ function Summary({ removed, handedOver, stays }: DataSummary) {
       </Part>
       <Part title={t('people.stays')}>
         <li>{t('people.staysText', { count: stays.articlesWithText })}</li>
+        <li>{t('people.staysComments', { count: stays.comments })}</li>
         <li>{t('people.staysAudit', { count: stays.auditEntries })}</li>
         <li>{t('people.staysElse')}</li>
       </Part>

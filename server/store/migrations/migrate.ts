@@ -7,10 +7,11 @@ import { logByRow } from './0002-log-by-row.ts'
 import { sharing } from './0003-sharing.ts'
 import { audit } from './0004-audit.ts'
 import { decisions } from './0005-decisions.ts'
+import { threads } from './0006-threads.ts'
 import type { Dialect, Migration } from './migration.ts'
 
 /** In order; a migration that has been released never changes. */
-const MIGRATIONS: readonly Migration[] = [articles, logByRow, sharing, audit, decisions]
+const MIGRATIONS: readonly Migration[] = [articles, logByRow, sharing, audit, decisions, threads]
 
 /** Any number that no other program on the same PostgreSQL is likely to lock. */
 const ADVISORY_LOCK = 0x67616c6c

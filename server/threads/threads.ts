@@ -1,0 +1,157 @@
+/**
+ * The threads of all articles: what is asked for is done one after the other in each article, kept, and told to whoever may see
+ * it, in the order of revisions. The store is the truth: a process that hears of something late asks for what came since.
+ */
+
+import { type AccountId, type ArticleId, newPersonId, type PersonId, randomToken } from '../../shared/ids.ts'
+import type { ServerEvent } from '../../shared/protocol/messages.ts'
+import { can, type Position, type Role } from '../../shared/roles.ts'
+import { mentionsIn, type ThreadChange, type ThreadPerson } from '../../shared/threads.ts'
+import type { Access } from '../auth/access.ts'
+import type { Records } from '../store/store.ts'
+import type { ThreadReads, ThreadRows } from '../store/threads.ts'
+import { Turns } from '../turns.ts'
+import { type MentionableParts, mentionableIn } from './mentionable.ts'
+import type { Actor, Rule } from './rules.ts'
+
+export type ThreadsParts = MentionableParts & {
+  readonly access: Pick<Access, 'roleIn'>
+  readonly articles: OpenConnections
+}
+
+/** The open connections to articles. */
+export interface OpenConnections {
+  announce(
+    article: ArticleId,
+    event: ServerEvent,
+    isFor: (connection: { readonly account: AccountId; readonly role: Role }) => boolean,
+  ): void
+}
+
+/** Who asks, and what they are in the article. */
+export type Asker = { readonly account: AccountId; readonly role: Role }
+
+/** What a request has come to. `isChanged`: false where it was done before. */
+export type ThreadAnswer = {
+  readonly change: ThreadChange
+  readonly isChanged: boolean
+  readonly person: PersonId
+}
+
+export class Threads {
+  readonly #parts: ThreadsParts
+  readonly #turns = new Map<ArticleId, { readonly turns: Turns; waiting: number }>()
+
+  constructor(parts: ThreadsParts) {
+    this.#parts = parts
+  }
+
+  newId(): string {
+    return randomToken(this.#parts.random, 16)
+  }
+
+  /** Does what `rule` says to a thread. `named`: everybody whom the request names. Throws what `rule` throws. */
+  async change(
+    article: ArticleId,
+    { account, role }: Asker,
+    thread: string,
+    rule: (actor: Actor) => Rule,
+    named: readonly PersonId[] = [],
+  ): Promise<ThreadAnswer> {
+    const { records, articles, clock, random } = this.#parts
+    const outsiders = await this.#outsiders(article, named)
+    const person = await records.personOf(article, account, newPersonId(random))
+    return this.#inTurn(article, async () => {
+      const actor = { person, role, at: clock.now(), newId: () => this.newId(), outsiders }
+      const { isChanged, ...rows } = await records.changeThread(article, thread, rule(actor))
+      const change = { ...rows, people: await this.#namesIn(rows, await records.people(article)) }
+      if (isChanged) articles.announce(article, { type: 'threads', ...change }, seesThreads)
+      return { change, isChanged, person }
+    })
+  }
+
+  /** What has changed since a revision, and what the asker has read. */
+  async since(
+    article: ArticleId,
+    { account }: Asker,
+    since: number,
+  ): Promise<ThreadChange & { readonly read: ThreadReads }> {
+    const { records } = this.#parts
+    const asked = await records.threadsSince(article, since)
+    // Somebody who knows more than there is has seen what a restored backup does not hold.
+    const rows = since > asked.rev ? await records.threadsSince(article, 0) : asked
+    const people = await records.people(article)
+    const own = people.find((one) => one.account === account)
+    const read = own === undefined ? {} : await records.threadReads(article, own.person)
+    return { ...rows, people: await this.#namesIn(rows, people), read }
+  }
+
+  /** Notes up to where somebody has read, and tells their other tabs. */
+  async read(article: ArticleId, { account }: Asker, asked: ThreadReads): Promise<void> {
+    const { records, articles, random } = this.#parts
+    const person = await records.personOf(article, account, newPersonId(random))
+    const read = await records.noteThreadReads(article, person, asked)
+    if (Object.keys(read).length === 0) return
+    const isTheirs = (one: Asker) => one.account === account && seesThreads(one)
+    articles.announce(article, { type: 'threadsRead', read }, isTheirs)
+  }
+
+  /** Whom somebody can mention, by name. `writers`: who has written in the article. */
+  mentionable(
+    article: ArticleId,
+    asking: Position,
+    writers: ReadonlySet<PersonId>,
+  ): Promise<readonly ThreadPerson[]> {
+    return mentionableIn(this.#parts, article, asking, writers)
+  }
+
+  /** Those of them who are nobody here, or may not see threads. */
+  async #outsiders(article: ArticleId, named: readonly PersonId[]): Promise<ReadonlySet<PersonId>> {
+    if (named.length === 0) return new Set()
+    const { records, access } = this.#parts
+    const accounts = new Map((await records.people(article)).map(({ person, account }) => [person, account]))
+    const outside = await Promise.all(
+      named.map(async (person) => {
+        const account = accounts.get(person)
+        const role = account === undefined ? null : await access.roleIn(article, account)
+        return can(role, 'seeThreads') ? [] : [person]
+      }),
+    )
+    return new Set(outside.flat())
+  }
+
+  /** What they are called who are named in these. Whoever was erased is not among them. */
+  async #namesIn(
+    { threads, entries }: ThreadRows,
+    people: Awaited<ReturnType<Records['people']>>,
+  ): Promise<readonly ThreadPerson[]> {
+    const named = new Set<PersonId | null>()
+    for (const { by, assignee } of threads) named.add(by).add(assignee)
+    for (const { by, assignee, deletedBy, body, reactions } of entries) {
+      named.add(by).add(assignee).add(deletedBy)
+      for (const person of [...mentionsIn(body), ...reactions.flatMap(({ people }) => people)])
+        named.add(person)
+    }
+    const persons = new Map(
+      people.flatMap(({ person, account }) => (named.has(person) ? [[account, person] as const] : [])),
+    )
+    const accounts = await this.#parts.accounts.findAll([...persons.keys()])
+    return accounts.flatMap(({ id, displayName: name, position }) => {
+      const person = persons.get(id)
+      return person === undefined ? [] : [{ person, name, guest: position === 'guest' }]
+    })
+  }
+
+  async #inTurn<T>(article: ArticleId, run: () => Promise<T>): Promise<T> {
+    const queue = this.#turns.get(article) ?? { turns: new Turns(), waiting: 0 }
+    this.#turns.set(article, queue)
+    queue.waiting++
+    try {
+      return await queue.turns.take(run)
+    } finally {
+      if (--queue.waiting === 0) this.#turns.delete(article)
+    }
+  }
+}
+
+const seesThreads = ({ role }: Pick<Asker, 'role'>): boolean => can(role, 'seeThreads')
