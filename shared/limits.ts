@@ -58,6 +58,27 @@ export const entriesPerThreadMax = 1_000
 /** What is not a comment may still come to a full thread: it can be resolved. */
 export const actsBeyondMax = 100
 
+// ---- notices and mail
+/** Notices in one answer. */
+export const noticesPageMax = 50
+export const noticesKeptMs = 180 * 24 * 60 * 60_000
+/** What a notice shows of what was said, UTF-16 units. */
+export const noticeExcerptUnits = 140
+/** What is urgent goes by mail after this long, if it was not read in the page by then. */
+export const urgentAfterMs = 30_000
+/** The rest goes as one mail after so much quiet, or at the latest after so long. */
+export const digestQuietMs = 10 * 60_000
+export const digestLatestMs = 2 * 60 * 60_000
+/** How often it is looked what is due. */
+export const mailTickMs = 10_000
+/** Notices that one mail names; of more it says how many. */
+export const noticesPerMailMax = 30
+/** A code that confirms an address: how long it is good, and how often one may be tried. */
+export const mailCodeMs = 15 * 60_000
+export const mailCodeTriesMax = 5
+/** Codes that one account may have sent in an hour. */
+export const mailCodesPerHour = 5
+
 // ---- client ids
 /** Pairs that a `hello` hands out beside the one in use, for tabs that open without a connection. */
 export const sparePairs = 3

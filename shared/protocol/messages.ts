@@ -49,6 +49,8 @@ export type ServerEvent =
   | { readonly type: 'members' }
   /** Only to who may see threads. Whoever has heard of every revision before this one knows all there is; else they ask anew. */
   | ({ readonly type: 'threads' } & ThreadChange)
+  /** To somebody who has been told something new, or has read it. */
+  | { readonly type: 'notices'; readonly unread: number }
   /** To the other tabs of a person: up to where they have read these threads. */
   | { readonly type: 'threadsRead'; readonly read: Readonly<Record<string, number>> }
 
