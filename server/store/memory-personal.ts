@@ -1,6 +1,7 @@
 /** What a memory store keeps of one account, and its removal. */
 
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
+import { forgetMail } from './memory-notices.ts'
 import { addChange, type MemoryState, type Read, type Transact } from './memory-state.ts'
 import { NOBODY, noHeir } from './personal.ts'
 import type { PersonalRows } from './store.ts'
@@ -49,6 +50,8 @@ function erase(state: MemoryState, account: AccountId, heir: AccountId | null): 
     people.delete(account)
   }
   eraseSharing(state, account)
+  state.notices.rows = state.notices.rows.filter((row) => row.account !== account)
+  forgetMail(state, account)
   for (const [id, { row }] of state.tokens) if (row.account === account) state.tokens.delete(id)
   for (const [id, { row }] of state.invites) if (row.createdBy === account) state.invites.delete(id)
   addChange(state, null, account)

@@ -3,6 +3,7 @@
 import type { ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { memoryAudit } from './memory-audit.ts'
+import { memoryNotices } from './memory-notices.ts'
 import { memoryPersonalRows } from './memory-personal.ts'
 import { grantsIn, memorySharing, writeMember } from './memory-sharing.ts'
 import {
@@ -28,6 +29,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...settingsAndChanges(transact, read),
     ...memorySharing(transact, read),
     ...memoryThreads(transact, read),
+    ...memoryNotices(transact, read),
     ...memoryAudit(transact, read),
     ...memoryPersonalRows(transact, read),
   }

@@ -5,6 +5,7 @@ import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.
 import { Refused } from '../../shared/refusals.ts'
 import type { Role, SharedRole } from '../../shared/roles.ts'
 import type { Thread, ThreadEntry } from '../../shared/threads.ts'
+import type { MailCode, MailRow, NoticeRow } from './notices.ts'
 import type { FreezeRow, GroupRow, LinkRow, RequestRow, VersionRow } from './sharing.ts'
 import type {
   ArticleRow,
@@ -52,6 +53,14 @@ export type MemoryState = {
   readonly images: Map<string, ImageRow>
   readonly imageBytes: Map<string, Uint8Array>
   readonly settings: Map<string, string>
+  /** Up to which revision of its threads each article was noticed. */
+  readonly noticed: Map<ArticleId, number>
+  /** `last`: the last id given. */
+  readonly notices: { rows: NoticeRow[]; last: number }
+  readonly mail: Map<AccountId, MailRow>
+  readonly mailCodes: Map<AccountId, MailCode>
+  /** An account and an article, one behind the other. */
+  readonly mutes: Set<string>
   readonly changes: Change[]
   /** `last`: the last number given, which no other row gets. */
   readonly audit: { rows: AuditRow[]; last: number }
@@ -74,6 +83,11 @@ export const emptyState = (): MemoryState => ({
   images: new Map(),
   imageBytes: new Map(),
   settings: new Map(),
+  noticed: new Map(),
+  notices: { rows: [], last: 0 },
+  mail: new Map(),
+  mailCodes: new Map(),
+  mutes: new Set(),
   changes: [],
   audit: { rows: [], last: 0 },
 })

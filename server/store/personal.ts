@@ -61,9 +61,16 @@ export const personalRowsOf = (database: Kysely<Tables>): Omit<PersonalRows, 'in
       await transaction.deleteFrom('access_tokens').where('account', '=', account).execute()
       await transaction.deleteFrom('invites').where('created_by', '=', account).execute()
       await eraseSharing(transaction, account)
+      await eraseMail(transaction, account)
       await addChange(transaction, null, account)
     }),
 })
+
+/** What they were told of, and where mail about it went. */
+async function eraseMail(transaction: Transaction<Tables>, account: AccountId) {
+  for (const table of ['notices', 'mail', 'mail_codes', 'mail_mutes'] as const)
+    await transaction.deleteFrom(table).where('account', '=', account).execute()
+}
 
 /** What they have read in threads; what they said there stays, like what they wrote. */
 async function forgetReading(transaction: Transaction<Tables>, account: AccountId) {

@@ -6,6 +6,7 @@ import { Refused } from '../../shared/refusals.ts'
 import { auditOf } from './audit.ts'
 import { addChange } from './changes.ts'
 import { grantRows, grantsFrom } from './grant-rows.ts'
+import { noticeRecords } from './notice-records.ts'
 import { personalRowsOf } from './personal.ts'
 import { lockArticle, setMember } from './role-changes.ts'
 import { sharingRecords } from './sharing-records.ts'
@@ -28,6 +29,7 @@ export const createRecords = (database: Database): Records => ({
   ...changes(database),
   ...sharingRecords(database),
   ...threadRecords(database),
+  ...noticeRecords(database),
   ...auditOf(database),
   ...personalRowsOf(database),
 })

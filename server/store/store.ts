@@ -20,6 +20,7 @@ import type { AuditAct } from '../../shared/audit.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { Grants, Role } from '../../shared/roles.ts'
+import type { NoticeRecords } from './notices.ts'
 import type { SharingRecords } from './sharing.ts'
 import type { ThreadRecords } from './threads.ts'
 
@@ -217,7 +218,7 @@ export interface PersonalRows {
   eraseAccount(account: AccountId, heir: AccountId | null): Promise<void>
 }
 
-export interface Records extends SharingRecords, ThreadRecords, AuditLog, PersonalRows {
+export interface Records extends SharingRecords, ThreadRecords, NoticeRecords, AuditLog, PersonalRows {
   // articles
   /** Creates the article with its first update as log row 1 and its owner, at once. `conflict` when the id is taken. */
   createArticle(

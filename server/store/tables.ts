@@ -3,6 +3,7 @@
 import type { Generated } from 'kysely'
 import type { AuditAct } from '../../shared/audit.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
+import type { MailLanguage, NoticeKind } from '../../shared/notices.ts'
 import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { GroupKind, Role, SharedRole } from '../../shared/roles.ts'
 import type { EntryKind, Reaction, ThreadStatus } from '../../shared/threads.ts'
@@ -104,6 +105,32 @@ export interface Tables {
   thread_reactions: { article: ArticleId; entry: string; reaction: Reaction; person: PersonId }
   /** Up to which number of its entries somebody has read a thread. */
   thread_reads: { article: ArticleId; person: PersonId; thread: string; number: number }
+  /** Up to which revision of its threads people were told of them. */
+  noticed_revisions: { article: ArticleId; rev: number }
+  notices: {
+    id: Generated<number>
+    account: AccountId
+    article: ArticleId
+    thread: string
+    entry: string
+    kind: NoticeKind
+    by: PersonId
+    at: number
+    read_at: number | null
+    mailed_at: number | null
+  }
+  mail: {
+    account: AccountId
+    address: string
+    language: MailLanguage
+    confirmed_at: number | null
+    at_once: 0 | 1
+    digest: 0 | 1
+    token: string
+  }
+  /** What was sent to confirm an address, by its SHA-256. */
+  mail_codes: { account: AccountId; hash: string; at: number; tries: number }
+  mail_mutes: { account: AccountId; article: ArticleId }
   images: { id: string; article: ArticleId; hash: string; type: string; width: number; height: number }
   image_bytes: { hash: string; bytes: Uint8Array }
   settings: { key: string; value: string }

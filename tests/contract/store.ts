@@ -15,6 +15,7 @@ import {
   refusedWith,
   withArticle,
 } from './lab.ts'
+import { NOTICE_LAWS } from './notices.ts'
 import { SHARING_LAWS } from './sharing.ts'
 import { THREAD_LAWS } from './threads.ts'
 
@@ -561,4 +562,5 @@ export const STORE_LAWS: readonly Law[] = [
   ...recordLaws,
   ...SHARING_LAWS,
   ...THREAD_LAWS,
+  ...NOTICE_LAWS,
 ]

@@ -1,0 +1,156 @@
+/** What a memory store keeps of notices. */
+
+import type { AccountId, ArticleId } from '../../shared/ids.ts'
+import type { MemoryState, Read, Transact } from './memory-state.ts'
+import type { NoticeRecords, NoticeRow } from './notices.ts'
+
+export const memoryNotices = (transact: Transact, read: Read): NoticeRecords => ({
+  ...noticed(transact, read),
+  ...reading(transact, read),
+  ...mailing(transact, read),
+  ...mail(transact, read),
+})
+
+type Part<K extends keyof NoticeRecords> = (transact: Transact, read: Read) => Pick<NoticeRecords, K>
+
+const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'participantsIn' | 'addNotices'> = (
+  transact,
+  read,
+) => ({
+  noticedUpTo: (article) => read((state) => state.noticed.get(article) ?? 0),
+  articlesToNotice: () =>
+    read((state) =>
+      [...state.articles]
+        .filter(([id, { threads }]) => threads.rev > (state.noticed.get(id) ?? 0))
+        .map(([id]) => id),
+    ),
+  participantsIn: (article, thread) =>
+    read((state) => [
+      ...new Set(
+        [...(state.articles.get(article)?.threads.entries.values() ?? [])]
+          .filter((entry) => entry.thread === thread && entry.kind === 'comment')
+          .map(({ by }) => by),
+      ),
+    ]),
+  addNotices: (article, from, to, notices) =>
+    transact((state) => {
+      if ((state.noticed.get(article) ?? 0) !== from) return { answer: false }
+      return {
+        answer: true,
+        write: (state) => {
+          state.noticed.set(article, to)
+          for (const notice of notices) {
+            const isKnown = state.notices.rows.some(
+              (row) =>
+                row.account === notice.account && row.article === article && row.entry === notice.entry,
+            )
+            if (isKnown) continue
+            const id = ++state.notices.last
+            state.notices.rows.push({ ...notice, id, article, readAt: null, mailedAt: null })
+          }
+        },
+      }
+    }),
+})
+
+const reading: Part<'noticesOf' | 'unreadNotices' | 'readNotices' | 'readNoticesIn'> = (transact, read) => ({
+  noticesOf: (account, before, limit) =>
+    read((state) =>
+      state.notices.rows
+        .filter((row) => row.account === account && (before === null || row.id < before))
+        .reverse()
+        .slice(0, limit),
+    ),
+  unreadNotices: (account) =>
+    read(
+      (state) => state.notices.rows.filter((row) => row.account === account && row.readAt === null).length,
+    ),
+  readNotices: (account, upTo, at) =>
+    transact((state) => marked(state, at, (row) => row.account === account && row.id <= upTo)),
+  readNoticesIn: (account, article, orders, at) =>
+    transact((state) => {
+      const entries = state.articles.get(article)?.threads.entries
+      return marked(state, at, (row) => {
+        if (row.account !== account || row.article !== article) return false
+        return (entries?.get(row.entry)?.order ?? Number.POSITIVE_INFINITY) <= (orders[row.thread] ?? -1)
+      })
+    }),
+})
+
+/** Marks those as read that are not, and counts them. */
+function marked(state: MemoryState, at: number, is: (row: NoticeRow) => boolean) {
+  const ids = new Set(state.notices.rows.filter((row) => row.readAt === null && is(row)).map(({ id }) => id))
+  const write = (state: MemoryState) => {
+    state.notices.rows = state.notices.rows.map((row) => (ids.has(row.id) ? { ...row, readAt: at } : row))
+  }
+  return { answer: ids.size, ...(ids.size > 0 && { write }) }
+}
+
+const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (transact, read) => ({
+  noticesToMail: () =>
+    read((state) =>
+      state.notices.rows.filter(({ account, readAt, mailedAt, at }) => {
+        const confirmedAt = state.mail.get(account)?.confirmedAt ?? null
+        return readAt === null && mailedAt === null && confirmedAt !== null && at >= confirmedAt
+      }),
+    ),
+  noteMailed: (ids, at) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => {
+        state.notices.rows = state.notices.rows.map((row) =>
+          ids.includes(row.id) ? { ...row, mailedAt: at } : row,
+        )
+      },
+    })),
+  forgetNotices: (before) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => {
+        state.notices.rows = state.notices.rows.filter(({ at }) => at >= before)
+      },
+    })),
+})
+
+const mail: Part<
+  'mailOf' | 'mailByToken' | 'setMail' | 'mailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
+> = (transact, read) => ({
+  mailOf: (account) => read((state) => state.mail.get(account) ?? null),
+  mailByToken: (token) =>
+    read((state) => [...state.mail.values()].find((row) => row.token === token) ?? null),
+  setMail: (account, row) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => {
+        if (row === null) forgetMail(state, account)
+        else state.mail.set(account, row)
+      },
+    })),
+  mailCode: (account) => read((state) => state.mailCodes.get(account) ?? null),
+  setMailCode: (account, code) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => {
+        if (code === null) state.mailCodes.delete(account)
+        else state.mailCodes.set(account, code)
+      },
+    })),
+  isMuted: (account, article) => read((state) => state.mutes.has(muteKey(account, article))),
+  setMuted: (account, article, muted) =>
+    transact(() => ({
+      answer: undefined,
+      write: (state) => {
+        if (muted) state.mutes.add(muteKey(account, article))
+        else state.mutes.delete(muteKey(account, article))
+      },
+    })),
+})
+
+const muteKey = (account: AccountId, article: ArticleId): string => `${account} ${article}`
+
+/** Everything about mail to an account, as a part of a transaction's write. */
+export function forgetMail(state: MemoryState, account: AccountId): void {
+  state.mail.delete(account)
+  state.mailCodes.delete(account)
+  for (const key of state.mutes) if (key.startsWith(`${account} `)) state.mutes.delete(key)
+}

@@ -1,0 +1,265 @@
+/** What a durable store keeps of notices: the same SQL for both databases. */
+
+import type { Kysely, Selectable } from 'kysely'
+import type { ArticleId } from '../../shared/ids.ts'
+import type { MailRow, NoticeRecords, NoticeRow } from './notices.ts'
+import type { Tables } from './tables.ts'
+
+type Database = Kysely<Tables>
+type Part<K extends keyof NoticeRecords> = (database: Database) => Pick<NoticeRecords, K>
+
+export const noticeRecords = (database: Database): NoticeRecords => ({
+  ...noticed(database),
+  ...reading(database),
+  ...mailing(database),
+  ...mail(database),
+})
+
+const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'participantsIn' | 'addNotices'> = (database) => ({
+  noticedUpTo: (article) => markOf(database, article),
+
+  async articlesToNotice() {
+    const rows = await database
+      .selectFrom('thread_revisions')
+      .leftJoin('noticed_revisions', 'noticed_revisions.article', 'thread_revisions.article')
+      .select('thread_revisions.article')
+      .where(({ eb, fn, lit, ref }) =>
+        eb(fn.coalesce('noticed_revisions.rev', lit(0)), '<', ref('thread_revisions.rev')),
+      )
+      .execute()
+    return rows.map(({ article }) => article)
+  },
+
+  async participantsIn(article, thread) {
+    const rows = await database
+      .selectFrom('thread_entries')
+      .select('by')
+      .distinct()
+      .where('article', '=', article)
+      .where('thread', '=', thread)
+      .where('kind', '=', 'comment')
+      .execute()
+    return rows.map(({ by }) => by)
+  },
+
+  addNotices: (article, from, to, notices) =>
+    database.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('noticed_revisions')
+        .values({ article, rev: 0 })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      const { numUpdatedRows } = await transaction
+        .updateTable('noticed_revisions')
+        .set({ rev: to })
+        .where('article', '=', article)
+        .where('rev', '=', from)
+        .executeTakeFirstOrThrow()
+      if (numUpdatedRows === 0n) return false
+      if (notices.length === 0) return true
+      await transaction
+        .insertInto('notices')
+        .values(notices.map((notice) => ({ ...notice, article, read_at: null, mailed_at: null })))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      return true
+    }),
+})
+
+async function markOf(database: Database, article: ArticleId): Promise<number> {
+  const row = await database
+    .selectFrom('noticed_revisions')
+    .select('rev')
+    .where('article', '=', article)
+    .executeTakeFirst()
+  return row?.rev ?? 0
+}
+
+const reading: Part<'noticesOf' | 'unreadNotices' | 'readNotices' | 'readNoticesIn'> = (database) => ({
+  async noticesOf(account, before, limit) {
+    const rows = await database
+      .selectFrom('notices')
+      .selectAll()
+      .where('account', '=', account)
+      .$if(before !== null, (query) => query.where('id', '<', before))
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map(noticeOf)
+  },
+
+  async unreadNotices(account) {
+    const { count } = await database
+      .selectFrom('notices')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('account', '=', account)
+      .where('read_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    return Number(count)
+  },
+
+  async readNotices(account, upTo, at) {
+    const { numUpdatedRows } = await database
+      .updateTable('notices')
+      .set({ read_at: at })
+      .where('account', '=', account)
+      .where('read_at', 'is', null)
+      .where('id', '<=', upTo)
+      .executeTakeFirstOrThrow()
+    return Number(numUpdatedRows)
+  },
+
+  readNoticesIn: (account, article, read, at) =>
+    database.transaction().execute(async (transaction) => {
+      let count = 0n
+      for (const [thread, order] of Object.entries(read)) {
+        const { numUpdatedRows } = await transaction
+          .updateTable('notices')
+          .set({ read_at: at })
+          .where('account', '=', account)
+          .where('article', '=', article)
+          .where('thread', '=', thread)
+          .where('read_at', 'is', null)
+          .where('entry', 'in', entriesUpTo(transaction, article, thread, order))
+          .executeTakeFirstOrThrow()
+        count += numUpdatedRows
+      }
+      return Number(count)
+    }),
+})
+
+const entriesUpTo = (database: Database, article: ArticleId, thread: string, order: number) =>
+  database
+    .selectFrom('thread_entries')
+    .select('id')
+    .where('article', '=', article)
+    .where('thread', '=', thread)
+    .where('number', '<=', order)
+
+const noticeOf = ({ read_at, mailed_at, ...row }: Selectable<Tables['notices']>): NoticeRow => ({
+  ...row,
+  readAt: read_at,
+  mailedAt: mailed_at,
+})
+
+const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (database) => ({
+  async noticesToMail() {
+    const rows = await database
+      .selectFrom('notices')
+      .innerJoin('mail', 'mail.account', 'notices.account')
+      .selectAll('notices')
+      .where('notices.read_at', 'is', null)
+      .where('notices.mailed_at', 'is', null)
+      .where('mail.confirmed_at', 'is not', null)
+      .whereRef('notices.at', '>=', 'mail.confirmed_at')
+      .orderBy('notices.id')
+      .execute()
+    return rows.map(noticeOf)
+  },
+
+  async noteMailed(ids, at) {
+    if (ids.length === 0) return
+    await database
+      .updateTable('notices')
+      .set({ mailed_at: at })
+      .where('id', 'in', [...ids])
+      .execute()
+  },
+
+  async forgetNotices(before) {
+    await database.deleteFrom('notices').where('at', '<', before).execute()
+  },
+})
+
+const mail: Part<
+  'mailOf' | 'mailByToken' | 'setMail' | 'mailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
+> = (database) => ({
+  async mailOf(account) {
+    const row = await database
+      .selectFrom('mail')
+      .selectAll()
+      .where('account', '=', account)
+      .executeTakeFirst()
+    return row === undefined ? null : mailRow(row)
+  },
+
+  async mailByToken(token) {
+    const row = await database.selectFrom('mail').selectAll().where('token', '=', token).executeTakeFirst()
+    return row === undefined ? null : mailRow(row)
+  },
+
+  setMail: (account, given) =>
+    database.transaction().execute(async (transaction) => {
+      if (given === null) {
+        await transaction.deleteFrom('mail').where('account', '=', account).execute()
+        await transaction.deleteFrom('mail_codes').where('account', '=', account).execute()
+        await transaction.deleteFrom('mail_mutes').where('account', '=', account).execute()
+        return
+      }
+      const { address, language, confirmedAt, atOnce, digest, token } = given
+      const row = {
+        address,
+        language,
+        confirmed_at: confirmedAt,
+        at_once: atOnce ? (1 as const) : (0 as const),
+        digest: digest ? (1 as const) : (0 as const),
+        token,
+      }
+      await transaction
+        .insertInto('mail')
+        .values({ account, ...row })
+        .onConflict((conflict) => conflict.column('account').doUpdateSet(row))
+        .execute()
+    }),
+
+  async mailCode(account) {
+    const row = await database
+      .selectFrom('mail_codes')
+      .select(['hash', 'at', 'tries'])
+      .where('account', '=', account)
+      .executeTakeFirst()
+    return row ?? null
+  },
+
+  async setMailCode(account, code) {
+    if (code === null) await database.deleteFrom('mail_codes').where('account', '=', account).execute()
+    else
+      await database
+        .insertInto('mail_codes')
+        .values({ account, ...code })
+        .onConflict((conflict) => conflict.column('account').doUpdateSet(code))
+        .execute()
+  },
+
+  async isMuted(account, article) {
+    const row = await database
+      .selectFrom('mail_mutes')
+      .select('article')
+      .where('account', '=', account)
+      .where('article', '=', article)
+      .executeTakeFirst()
+    return row !== undefined
+  },
+
+  async setMuted(account, article, muted) {
+    if (muted)
+      await database
+        .insertInto('mail_mutes')
+        .values({ account, article })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    else
+      await database
+        .deleteFrom('mail_mutes')
+        .where('account', '=', account)
+        .where('article', '=', article)
+        .execute()
+  },
+})
+
+const mailRow = ({ confirmed_at: confirmedAt, at_once: atOnce, ...row }: Tables['mail']): MailRow => ({
+  ...row,
+  confirmedAt,
+  atOnce: atOnce === 1,
+  digest: row.digest === 1,
+})
