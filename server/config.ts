@@ -82,6 +82,13 @@ const OPTIONS = {
     word(16),
     'The bearer token for /metrics. Unset: /metrics answers 404.',
   ),
+  smtpUrl: option(
+    'SMTP_URL',
+    'smtp://… or smtps://…',
+    null,
+    address(['smtp:', 'smtps:'], 'smtps://user:password@host:465?from=galley@school.example'),
+    'The server that sends mail about comments. Needs BASE_URL, which is in every mail. Unset: no mail.',
+  ),
   trustProxy: option(
     'TRUST_PROXY',
     'a number of proxies, 0 to 10',
@@ -92,7 +99,7 @@ const OPTIONS = {
 } as const
 
 type Values = { [Name in keyof typeof OPTIONS]: (typeof OPTIONS)[Name] extends Option<infer T> ? T : never }
-type WithoutFallback = 'databaseUrl' | 'baseUrl' | 'authSecret' | 'metricsToken'
+type WithoutFallback = 'databaseUrl' | 'baseUrl' | 'authSecret' | 'metricsToken' | 'smtpUrl'
 
 /** What a start needs to know. `null`: not set. */
 export type Config = {
@@ -113,6 +120,9 @@ export function readConfig(environment: Environment): { config: Config } | { pro
   }
   if (values.databaseUrl && !values.authSecret && problems.length === 0) {
     problems.push('AUTH_SECRET: required with DATABASE_URL. Expected: at least 32 characters.')
+  }
+  if (values.smtpUrl && !values.baseUrl && problems.length === 0) {
+    problems.push('BASE_URL: required with SMTP_URL. Expected: http:// or https://, without a path.')
   }
   // Every name of OPTIONS was read by its own reader, or there is a problem.
   return problems.length > 0 ? { problems } : { config: values as Config }

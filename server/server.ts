@@ -4,7 +4,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { assert } from '../shared/assert.ts'
-import type { ArticleId, PersonId, RandomBytes } from '../shared/ids.ts'
+import type { AccountId, ArticleId, PersonId, RandomBytes } from '../shared/ids.ts'
 import { linesPerAddressMax, requestHeadMsMax } from '../shared/limits.ts'
 import { networkOf, seenAddress } from './address.ts'
 import { createAccess } from './auth/access.ts'
@@ -28,6 +28,9 @@ import { createRouter } from './http/router.ts'
 import type { Services } from './http/services.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createMailer, type Mailer } from './notices/mailer.ts'
+import { Notices } from './notices/notices.ts'
+import { Post, type PostParts } from './notices/post.ts'
 import { openStore } from './open-store.ts'
 import { ownWords } from './publish/own-words.ts'
 import { AtOnce } from './quotas.ts'
@@ -69,7 +72,18 @@ export async function startServer(config: Config, world: World): Promise<Server>
     const audit = createAudit(store.records, clock, log)
     const wordsOf = (article: ArticleId, person: PersonId) => ownWords(store.log, article, person)
     const personalData = new PersonalData({ store, accounts: accounts.accounts, audit, clock, wordsOf })
-    const threads = new Threads({ records: store.records, ...accounts, articles: rooms, clock, random })
+    const tell = (account: AccountId, unread: number) => rooms.tell(account, { type: 'notices', unread })
+    const notices = new Notices({ records: store.records, ...accounts, tell, clock, log })
+    const { smtpUrl, baseUrl } = config
+    const mailer = smtpUrl === null || baseUrl === null ? null : createMailer(smtpUrl, baseUrl)
+    const threads = new Threads({
+      records: store.records,
+      ...accounts,
+      articles: rooms,
+      notices,
+      clock,
+      random,
+    })
     const services = {
       ...accounts,
       ...optionsOf(config),
@@ -78,6 +92,8 @@ export async function startServer(config: Config, world: World): Promise<Server>
       quotas: createQuotas(clock, config.trustProxy),
       articles: rooms,
       threads,
+      notices,
+      mailer,
       store,
       metrics,
       clock,
@@ -99,12 +115,17 @@ export async function startServer(config: Config, world: World): Promise<Server>
     metrics.gauge('galley_open_rooms', 'Articles that are open.', () => rooms.count)
     metrics.gauge('galley_connections', 'Open sockets.', () => sockets.connections)
     await listen(http, config)
+    void notices.catchUp()
+    const post = postOf({ records: store.records, ...accounts, notices, clock, log }, mailer, baseUrl)
+    post?.start()
     return {
       url: `http://${nameOf(config.host)}:${(http.address() as AddressInfo).port}`,
       setUpToken: await accounts.newsroom.newSetUpToken(),
       store,
       async close() {
+        post?.end()
         await stop(http, rooms, sockets)
+        mailer?.close()
         trials.close()
         if (!world.store) await store.close()
       },
@@ -113,6 +134,14 @@ export async function startServer(config: Config, world: World): Promise<Server>
     if (!world.store) await store.close()
     throw error
   }
+}
+
+function postOf(
+  parts: Omit<PostParts, 'mailer' | 'baseUrl'>,
+  mailer: Mailer | null,
+  baseUrl: string | null,
+): Post | null {
+  return mailer === null || baseUrl === null ? null : new Post({ ...parts, mailer, baseUrl })
 }
 
 type AccountServices = Pick<

@@ -27,6 +27,7 @@ const refusals = {
   'bad-image': { status: 422, retry: false },
   'too-fast': { status: 429, close: 4529, retry: true },
   'cannot-store': { status: 503, close: 1013, retry: true },
+  'cannot-send': { status: 502, retry: true },
   restarting: { status: 503, close: 1012, retry: true },
   internal: { status: 500, close: 1011, retry: true },
   // what a socket refuses (102), see docs/protocol.md

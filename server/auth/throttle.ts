@@ -7,12 +7,14 @@
 
 import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { AccountId } from '../../shared/ids.ts'
 import {
   failuresPerAddressMax,
   failuresPerNameMax,
   failuresPerNameThereMax,
   guestsPerAddressMax,
   guestsPerLinkMax,
+  mailCodesPerHour,
   throttleWindowMs,
 } from '../../shared/limits.ts'
 import { networkOf } from '../address.ts'
@@ -28,6 +30,8 @@ export interface Throttle {
   succeeded(name: string, address: string): Promise<void>
   /** Counts one guest who comes by this link from this address. A number: refused, for so many milliseconds. */
   guest(link: string, address: string): Promise<number | null>
+  /** Counts one code sent to an address that this account names. A number: refused, for so many milliseconds. */
+  mailCode(account: AccountId): Promise<number | null>
 }
 
 export function createThrottle(): Throttle {
@@ -36,6 +40,7 @@ export function createThrottle(): Throttle {
   const addresses = new RateLimiterMemory({ points: failuresPerAddressMax, duration })
   const guestLinks = new RateLimiterMemory({ points: guestsPerLinkMax, duration })
   const guestAddresses = new RateLimiterMemory({ points: guestsPerAddressMax, duration })
+  const codes = new RateLimiterMemory({ points: mailCodesPerHour, duration: 60 * 60 })
   const namesThere = new RateLimiterMemory({ points: failuresPerNameThereMax, duration })
   return {
     async attempt(name, address) {
@@ -52,6 +57,7 @@ export function createThrottle(): Throttle {
       await namesThere.delete(`${network} ${keyOf(name)}`)
       await addresses.reward(network)
     },
+    mailCode: (account) => waitOf(codes, account),
     async guest(link, address) {
       return (await waitOf(guestAddresses, networkOf(address))) ?? (await waitOf(guestLinks, link))
     },

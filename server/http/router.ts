@@ -21,6 +21,7 @@ import { inviteRoutes } from './invites.ts'
 import { linkRoutes } from './links.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
+import { noticeRoutes, oneClickRoutes } from './notices.ts'
 import { ownOriginOnly } from './origins.ts'
 import { type PageFiles, pageAnswer } from './page-files.ts'
 import { peopleRoutes } from './people.ts'
@@ -66,6 +67,8 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', uploadRoutes(services, createImageShop()))
   app.route('/', imageRoutes(services))
   app.route('/api', peopleRoutes(services))
+  app.route('/api', noticeRoutes(services))
+  app.route('/', oneClickRoutes(services))
   app.route('/api', auditRoutes(services))
   app.route('/api', inviteRoutes(services))
   app.route('/api', tokenRoutes(services))

@@ -18,6 +18,8 @@ import type { Tokens } from '../auth/tokens.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Mailer } from '../notices/mailer.ts'
+import type { Notices } from '../notices/notices.ts'
 import type { Listener } from '../room/connection.ts'
 import type { Store } from '../store/store.ts'
 import type { Threads } from '../threads/threads.ts'
@@ -64,6 +66,9 @@ export type Services = {
   readonly audit: Audit
   readonly personalData: PersonalData
   readonly articles: OpenArticles
+  readonly notices: Notices
+  /** null: this server sends no mail. */
+  readonly mailer: Mailer | null
   readonly threads: Threads
   readonly store: Store
   readonly clock: Clock

@@ -149,6 +149,11 @@ export class Rooms {
     void this.#watch.changed(article, account)
   }
 
+  /** Tells every open page of an account, whatever article it is in. */
+  tell(account: AccountId, event: ServerEvent): void {
+    for (const { room } of this.#open.values()) room.announce(event, (one) => one.account === account)
+  }
+
   /** Closes every room with a checkpoint, telling its connections that the server restarts. */
   async close(): Promise<void> {
     this.#over = true

@@ -1,8 +1,9 @@
 /** What a memory store keeps of notices. */
 
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
-import type { MemoryState, Read, Transact } from './memory-state.ts'
-import type { NoticeRecords, NoticeRow } from './notices.ts'
+import { emptyThreads, type MemoryState, type Read, type Transact } from './memory-state.ts'
+import type { NoticeRecords, NoticeRow, ToldRow } from './notices.ts'
+import { inOrder } from './threads.ts'
 
 export const memoryNotices = (transact: Transact, read: Read): NoticeRecords => ({
   ...noticed(transact, read),
@@ -13,10 +14,7 @@ export const memoryNotices = (transact: Transact, read: Read): NoticeRecords => 
 
 type Part<K extends keyof NoticeRecords> = (transact: Transact, read: Read) => Pick<NoticeRecords, K>
 
-const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'participantsIn' | 'addNotices'> = (
-  transact,
-  read,
-) => ({
+const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'threadNow' | 'addNotices'> = (transact, read) => ({
   noticedUpTo: (article) => read((state) => state.noticed.get(article) ?? 0),
   articlesToNotice: () =>
     read((state) =>
@@ -24,14 +22,12 @@ const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'participantsIn' | 'add
         .filter(([id, { threads }]) => threads.rev > (state.noticed.get(id) ?? 0))
         .map(([id]) => id),
     ),
-  participantsIn: (article, thread) =>
-    read((state) => [
-      ...new Set(
-        [...(state.articles.get(article)?.threads.entries.values() ?? [])]
-          .filter((entry) => entry.thread === thread && entry.kind === 'comment')
-          .map(({ by }) => by),
-      ),
-    ]),
+  threadNow: (article, id) =>
+    read((state) => {
+      const threads = state.articles.get(article)?.threads ?? emptyThreads()
+      const entries = [...threads.entries.values()].filter(({ thread }) => thread === id).sort(inOrder)
+      return { thread: threads.threads.get(id) ?? null, entries, threads: threads.threads.size }
+    }),
   addNotices: (article, from, to, notices) =>
     transact((state) => {
       if ((state.noticed.get(article) ?? 0) !== from) return { answer: false }
@@ -59,7 +55,8 @@ const reading: Part<'noticesOf' | 'unreadNotices' | 'readNotices' | 'readNotices
       state.notices.rows
         .filter((row) => row.account === account && (before === null || row.id < before))
         .reverse()
-        .slice(0, limit),
+        .slice(0, limit)
+        .map((row) => toldRow(state, row)),
     ),
   unreadNotices: (account) =>
     read(
@@ -77,6 +74,12 @@ const reading: Part<'noticesOf' | 'unreadNotices' | 'readNotices' | 'readNotices
     }),
 })
 
+function toldRow(state: MemoryState, row: NoticeRow): ToldRow {
+  const article = state.articles.get(row.article)
+  const body = article?.threads.entries.get(row.entry)?.body ?? ''
+  return { ...row, title: article?.row.title ?? '', body }
+}
+
 /** Marks those as read that are not, and counts them. */
 function marked(state: MemoryState, at: number, is: (row: NoticeRow) => boolean) {
   const ids = new Set(state.notices.rows.filter((row) => row.readAt === null && is(row)).map(({ id }) => id))
@@ -89,10 +92,12 @@ function marked(state: MemoryState, at: number, is: (row: NoticeRow) => boolean)
 const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (transact, read) => ({
   noticesToMail: () =>
     read((state) =>
-      state.notices.rows.filter(({ account, readAt, mailedAt, at }) => {
-        const confirmedAt = state.mail.get(account)?.confirmedAt ?? null
-        return readAt === null && mailedAt === null && confirmedAt !== null && at >= confirmedAt
-      }),
+      state.notices.rows
+        .filter(({ account, readAt, mailedAt, at }) => {
+          const confirmedAt = state.mail.get(account)?.confirmedAt ?? null
+          return readAt === null && mailedAt === null && confirmedAt !== null && at >= confirmedAt
+        })
+        .map((row) => toldRow(state, row)),
     ),
   noteMailed: (ids, at) =>
     transact(() => ({

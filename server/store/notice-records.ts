@@ -2,8 +2,9 @@
 
 import type { Kysely, Selectable } from 'kysely'
 import type { ArticleId } from '../../shared/ids.ts'
-import type { MailRow, NoticeRecords, NoticeRow } from './notices.ts'
+import type { MailRow, NoticeRecords, ToldRow } from './notices.ts'
 import type { Tables } from './tables.ts'
+import { threadNow } from './thread-records.ts'
 
 type Database = Kysely<Tables>
 type Part<K extends keyof NoticeRecords> = (database: Database) => Pick<NoticeRecords, K>
@@ -15,7 +16,7 @@ export const noticeRecords = (database: Database): NoticeRecords => ({
   ...mail(database),
 })
 
-const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'participantsIn' | 'addNotices'> = (database) => ({
+const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'threadNow' | 'addNotices'> = (database) => ({
   noticedUpTo: (article) => markOf(database, article),
 
   async articlesToNotice() {
@@ -30,17 +31,7 @@ const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'participantsIn' | 'add
     return rows.map(({ article }) => article)
   },
 
-  async participantsIn(article, thread) {
-    const rows = await database
-      .selectFrom('thread_entries')
-      .select('by')
-      .distinct()
-      .where('article', '=', article)
-      .where('thread', '=', thread)
-      .where('kind', '=', 'comment')
-      .execute()
-    return rows.map(({ by }) => by)
-  },
+  threadNow: (article, thread) => threadNow(database, article, thread),
 
   addNotices: (article, from, to, notices) =>
     database.transaction().execute(async (transaction) => {
@@ -77,15 +68,13 @@ async function markOf(database: Database, article: ArticleId): Promise<number> {
 
 const reading: Part<'noticesOf' | 'unreadNotices' | 'readNotices' | 'readNoticesIn'> = (database) => ({
   async noticesOf(account, before, limit) {
-    const rows = await database
-      .selectFrom('notices')
-      .selectAll()
-      .where('account', '=', account)
-      .$if(before !== null, (query) => query.where('id', '<', before))
-      .orderBy('id', 'desc')
+    const rows = await told(database)
+      .where('notices.account', '=', account)
+      .$if(before !== null, (query) => query.where('notices.id', '<', before))
+      .orderBy('notices.id', 'desc')
       .limit(limit)
       .execute()
-    return rows.map(noticeOf)
+    return rows.map(toldRow)
   },
 
   async unreadNotices(account) {
@@ -136,25 +125,37 @@ const entriesUpTo = (database: Database, article: ArticleId, thread: string, ord
     .where('thread', '=', thread)
     .where('number', '<=', order)
 
-const noticeOf = ({ read_at, mailed_at, ...row }: Selectable<Tables['notices']>): NoticeRow => ({
+const told = (database: Database) =>
+  database
+    .selectFrom('notices')
+    .innerJoin('articles', 'articles.id', 'notices.article')
+    .leftJoin('thread_entries', (join) =>
+      join
+        .onRef('thread_entries.article', '=', 'notices.article')
+        .onRef('thread_entries.id', '=', 'notices.entry'),
+    )
+    .selectAll('notices')
+    .select(['articles.title', 'thread_entries.body'])
+
+type Told = Selectable<Tables['notices']> & { readonly title: string; readonly body: string | null }
+const toldRow = ({ read_at: readAt, mailed_at: mailedAt, body, ...row }: Told): ToldRow => ({
   ...row,
-  readAt: read_at,
-  mailedAt: mailed_at,
+  readAt,
+  mailedAt,
+  body: body ?? '',
 })
 
 const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (database) => ({
   async noticesToMail() {
-    const rows = await database
-      .selectFrom('notices')
+    const rows = await told(database)
       .innerJoin('mail', 'mail.account', 'notices.account')
-      .selectAll('notices')
       .where('notices.read_at', 'is', null)
       .where('notices.mailed_at', 'is', null)
       .where('mail.confirmed_at', 'is not', null)
       .whereRef('notices.at', '>=', 'mail.confirmed_at')
       .orderBy('notices.id')
       .execute()
-    return rows.map(noticeOf)
+    return rows.map(toldRow)
   },
 
   async noteMailed(ids, at) {

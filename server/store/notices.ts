@@ -10,6 +10,7 @@
 
 import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
 import type { MailLanguage, NoticeKind } from '../../shared/notices.ts'
+import type { ThreadNow } from './threads.ts'
 
 export type NewNotice = {
   readonly account: AccountId
@@ -27,6 +28,9 @@ export type NoticeRow = NewNotice & {
   /** When mail told of it. */
   readonly mailedAt: number | null
 }
+
+/** With what is there now of the article's title and of what was said. */
+export type ToldRow = NoticeRow & { readonly title: string; readonly body: string }
 
 /** Where mail goes, and what for. */
 export type MailRow = {
@@ -49,13 +53,13 @@ export interface NoticeRecords {
   noticedUpTo(article: ArticleId): Promise<number>
   /** The articles with threads that have changed since. */
   articlesToNotice(): Promise<readonly ArticleId[]>
-  /** Everybody who has said something in a thread, each once. */
-  participantsIn(article: ArticleId, thread: string): Promise<readonly PersonId[]>
+  /** A thread with its entries, in order. */
+  threadNow(article: ArticleId, thread: string): Promise<ThreadNow>
   /** False where the mark is not at `from` any more: nothing was added. */
   addNotices(article: ArticleId, from: number, to: number, notices: readonly NewNotice[]): Promise<boolean>
 
   /** At most so many before an id, or the last ones, the newest first. */
-  noticesOf(account: AccountId, before: number | null, limit: number): Promise<readonly NoticeRow[]>
+  noticesOf(account: AccountId, before: number | null, limit: number): Promise<readonly ToldRow[]>
   unreadNotices(account: AccountId): Promise<number>
   /** All up to and with this id. Answers how many were unread. */
   readNotices(account: AccountId, upTo: number, at: number): Promise<number>
@@ -67,7 +71,7 @@ export interface NoticeRecords {
     at: number,
   ): Promise<number>
   /** Unread, told by no mail yet, of accounts with a confirmed address: the oldest first. */
-  noticesToMail(): Promise<readonly NoticeRow[]>
+  noticesToMail(): Promise<readonly ToldRow[]>
   noteMailed(ids: readonly number[], at: number): Promise<void>
   /** Removes what is older. */
   forgetNotices(before: number): Promise<void>

@@ -65,11 +65,7 @@ async function lockThreads(transaction: Transaction<Tables>, article: ArticleId)
   return row.rev
 }
 
-async function threadNow(
-  transaction: Transaction<Tables>,
-  article: ArticleId,
-  id: string,
-): Promise<ThreadNow> {
+export async function threadNow(transaction: Database, article: ArticleId, id: string): Promise<ThreadNow> {
   const row = await transaction
     .selectFrom('threads')
     .selectAll()

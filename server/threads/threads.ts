@@ -8,6 +8,7 @@ import type { ServerEvent } from '../../shared/protocol/messages.ts'
 import { can, type Position, type Role } from '../../shared/roles.ts'
 import { mentionsIn, type ThreadChange, type ThreadPerson } from '../../shared/threads.ts'
 import type { Access } from '../auth/access.ts'
+import type { Notices } from '../notices/notices.ts'
 import type { Records } from '../store/store.ts'
 import type { ThreadReads, ThreadRows } from '../store/threads.ts'
 import { Turns } from '../turns.ts'
@@ -17,6 +18,7 @@ import type { Actor, Rule } from './rules.ts'
 export type ThreadsParts = MentionableParts & {
   readonly access: Pick<Access, 'roleIn'>
   readonly articles: OpenConnections
+  readonly notices: Pick<Notices, 'follow' | 'readIn'>
 }
 
 /** The open connections to articles. */
@@ -58,14 +60,17 @@ export class Threads {
     rule: (actor: Actor) => Rule,
     named: readonly PersonId[] = [],
   ): Promise<ThreadAnswer> {
-    const { records, articles, clock, random } = this.#parts
+    const { records, articles, notices, clock, random } = this.#parts
     const outsiders = await this.#outsiders(article, named)
     const person = await records.personOf(article, account, newPersonId(random))
     return this.#inTurn(article, async () => {
       const actor = { person, role, at: clock.now(), newId: () => this.newId(), outsiders }
       const { isChanged, ...rows } = await records.changeThread(article, thread, rule(actor))
       const change = { ...rows, people: await this.#namesIn(rows, await records.people(article)) }
-      if (isChanged) articles.announce(article, { type: 'threads', ...change }, seesThreads)
+      if (isChanged) {
+        articles.announce(article, { type: 'threads', ...change }, seesThreads)
+        void notices.follow(article)
+      }
       return { change, isChanged, person }
     })
   }
@@ -88,12 +93,13 @@ export class Threads {
 
   /** Notes up to where somebody has read, and tells their other tabs. */
   async read(article: ArticleId, { account }: Asker, asked: ThreadReads): Promise<void> {
-    const { records, articles, random } = this.#parts
+    const { records, articles, notices, random } = this.#parts
     const person = await records.personOf(article, account, newPersonId(random))
     const read = await records.noteThreadReads(article, person, asked)
     if (Object.keys(read).length === 0) return
     const isTheirs = (one: Asker) => one.account === account && seesThreads(one)
     articles.announce(article, { type: 'threadsRead', read }, isTheirs)
+    await notices.readIn(account, article, read)
   }
 
   /** Whom somebody can mention, by name. `writers`: who has written in the article. */

@@ -1,0 +1,168 @@
+/** The bell: what somebody was told of; and where mail about it goes. */
+
+import { createHash, randomInt } from 'node:crypto'
+import { Hono } from 'hono'
+import { isArticleId, randomToken } from '../../shared/ids.ts'
+import { mailCodeMs, mailCodeTriesMax, noticesPageMax } from '../../shared/limits.ts'
+import {
+  changeMailRequest,
+  confirmMailRequest,
+  type MailSettingsShown,
+  muteArticleRequest,
+  readNoticesRequest,
+  setMailAddressRequest,
+} from '../../shared/protocol/notices.ts'
+import { Refused } from '../../shared/refusals.ts'
+import { WORDS } from '../notices/words.ts'
+import type { MailRow } from '../store/notices.ts'
+import { TooFast } from './errors.ts'
+import { accountOwner, bodyOf, notFound, permitted, permittedHere } from './guards.ts'
+import type { Env, Request, Services } from './services.ts'
+
+export function noticeRoutes(services: Services) {
+  const { clock, mailer, notices, random, store, throttle } = services
+  const { records } = store
+
+  const shown = (row: MailRow | null): MailSettingsShown => ({
+    available: mailer !== null,
+    address: row?.address ?? null,
+    confirmed: row !== null && row.confirmedAt !== null,
+    atOnce: row?.atOnce ?? true,
+    digest: row?.digest ?? true,
+    language: row?.language ?? 'en',
+  })
+
+  return new Hono<Env>()
+    .get('/notices', async (c) => {
+      const { account } = permittedHere(c, 'ownAccount')
+      return c.json(await notices.list(account, beforeOf(c), noticesPageMax))
+    })
+    .put('/notices/read', async (c) => {
+      const { account } = permittedHere(c, 'ownAccount')
+      const { upTo } = await bodyOf(c, readNoticesRequest)
+      return c.json({ unread: await notices.read(account, upTo) })
+    })
+    .get('/articles/:article/mute', async (c) => {
+      const { article, visitor } = await permitted(c, services, 'seeThreads')
+      return c.json({ muted: await records.isMuted(visitor.account, article) })
+    })
+    .put('/articles/:article/mute', async (c) => {
+      const { article, visitor } = await permitted(c, services, 'seeThreads')
+      const { muted } = await bodyOf(c, muteArticleRequest)
+      await records.setMuted(visitor.account, article, muted)
+      return c.json({ muted })
+    })
+    .get('/me/mail', async (c) => {
+      const { account } = accountOwner(c)
+      return c.json(shown(await records.mailOf(account)))
+    })
+    .put('/me/mail', async (c) => {
+      const { account } = accountOwner(c)
+      const { address, language } = await bodyOf(c, setMailAddressRequest)
+      if (mailer === null) throw new Refused('conflict', 'This server sends no mail.')
+      const waitMs = await throttle.mailCode(account)
+      if (waitMs !== null) throw new TooFast(waitMs)
+      const code = String(randomInt(1_000_000)).padStart(6, '0')
+      const { codeSubject: subject, code: words } = WORDS[language]
+      await sent(mailer.send({ to: address, subject, text: words(code, mailCodeMs / 60_000) }))
+      const before = await records.mailOf(account)
+      const row: MailRow = {
+        account,
+        address,
+        language,
+        confirmedAt: null,
+        atOnce: before?.atOnce ?? true,
+        digest: before?.digest ?? true,
+        // Links in what went to another address silence nothing here.
+        token: randomToken(random, 24),
+      }
+      await records.setMail(account, row)
+      await records.setMailCode(account, { hash: hashOf(account, code), at: clock.now(), tries: 0 })
+      return c.json(shown(row))
+    })
+    .post('/me/mail/confirm', async (c) => {
+      const { account } = accountOwner(c)
+      const { code } = await bodyOf(c, confirmMailRequest)
+      const [row, sentCode] = [await records.mailOf(account), await records.mailCode(account)]
+      const isOver = (at: number, tries: number) =>
+        at + mailCodeMs <= clock.now() || tries >= mailCodeTriesMax
+      if (row === null || sentCode === null || isOver(sentCode.at, sentCode.tries))
+        throw new Refused('gone', 'This code is not good any more: have a new one sent.')
+      // Counted before it is compared: guesses at the same time are counted too.
+      await records.setMailCode(account, { ...sentCode, tries: sentCode.tries + 1 })
+      if (hashOf(account, code) !== sentCode.hash) throw new Refused('invalid', 'This is not the code.')
+      const confirmed = { ...row, confirmedAt: clock.now() }
+      await records.setMail(account, confirmed)
+      await records.setMailCode(account, null)
+      return c.json(shown(confirmed))
+    })
+    .patch('/me/mail', async (c) => {
+      const { account } = accountOwner(c)
+      const { atOnce, digest, language } = await bodyOf(c, changeMailRequest)
+      const row = await records.mailOf(account)
+      if (row === null) throw notFound()
+      const changed = {
+        ...row,
+        atOnce: atOnce ?? row.atOnce,
+        digest: digest ?? row.digest,
+        language: language ?? row.language,
+      }
+      await records.setMail(account, changed)
+      return c.json(shown(changed))
+    })
+    .delete('/me/mail', async (c) => {
+      const { account } = accountOwner(c)
+      await records.setMail(account, null)
+      return c.body(null, 204)
+    })
+    .get('/mail/mute/:token', async (c) => {
+      const { article } = await linked(services, c.req.param('token'))
+      return c.json({ title: article?.title ?? null })
+    })
+    .post('/mail/mute/:token', async (c) => {
+      await silence(services, c.req.param('token'))
+      return c.body(null, 204)
+    })
+
+  async function sent(sending: Promise<void>): Promise<void> {
+    try {
+      await sending
+    } catch (cause) {
+      services.log.warn({ cause }, 'a mail with a code was not taken')
+      throw new Refused('cannot-send', 'The mail could not be sent.')
+    }
+  }
+}
+
+/** What the mail programs of providers send when somebody presses their button: no page, no sign-in, a form as its body (RFC 8058). */
+export const oneClickRoutes = (services: Services) =>
+  new Hono<Env>().post('/mail/mute/:token', async (c) => {
+    await silence(services, c.req.param('token'))
+    return c.body(null, 204)
+  })
+
+/** Whose mail a link in a mail is about, and of which article; null: all of it. Throws `not-found`. */
+async function linked({ store: { records } }: Services, token: string) {
+  const [secret = '', id] = token.split('.')
+  const row = await records.mailByToken(secret)
+  const article = id !== undefined && isArticleId(id) ? await records.article(id) : null
+  if (row === null || (id !== undefined && article === null)) throw notFound()
+  return { row, article }
+}
+
+async function silence(services: Services, token: string): Promise<void> {
+  const { records } = services.store
+  const { row, article } = await linked(services, token)
+  if (article === null) await records.setMail(row.account, { ...row, atOnce: false, digest: false })
+  else await records.setMuted(row.account, article.id, true)
+}
+
+const hashOf = (account: string, code: string): string =>
+  createHash('sha256').update(`${account}\0${code}`).digest('hex')
+
+function beforeOf(c: Request): number | null {
+  const before = c.req.query('before')
+  if (before === undefined) return null
+  if (/^\d{1,15}$/.test(before)) return Number(before)
+  throw new Refused('invalid', 'before: the id of a notice.')
+}

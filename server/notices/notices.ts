@@ -1,0 +1,206 @@
+/**
+ * Tells people what happened in threads that is about them. It follows each article's threads revision by revision, behind what
+ * is stored already: a crash in between is made good when the server starts, or with the next change.
+ */
+
+import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
+import { noticeExcerptUnits, noticesKeptMs } from '../../shared/limits.ts'
+import type { Notice } from '../../shared/protocol/notices.ts'
+import { can } from '../../shared/roles.ts'
+import { partsOf } from '../../shared/threads.ts'
+import type { Access } from '../auth/access.ts'
+import type { Accounts } from '../auth/accounts.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { NewNotice, ToldRow } from '../store/notices.ts'
+import type { Records } from '../store/store.ts'
+import { Turns } from '../turns.ts'
+import { toldOf } from './told.ts'
+
+export type NoticesParts = {
+  readonly records: Records
+  readonly access: Pick<Access, 'roleIn'>
+  readonly accounts: Pick<Accounts, 'findAll'>
+  /** Tells every open page of an account how much it has not read. */
+  readonly tell: (account: AccountId, unread: number) => void
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** A notice with the names that it needs. */
+export type Told = ToldRow & {
+  readonly byName: string
+  readonly byGuest: boolean
+  readonly excerpt: string
+}
+
+export class Notices {
+  readonly #parts: NoticesParts
+  readonly #turns = new Turns()
+
+  constructor(parts: NoticesParts) {
+    this.#parts = parts
+  }
+
+  /** Follows what a process that ended has left, and forgets what is old. */
+  async catchUp(): Promise<void> {
+    const { records, clock, log } = this.#parts
+    try {
+      await records.forgetNotices(clock.now() - noticesKeptMs)
+      for (const article of await records.articlesToNotice()) await this.follow(article)
+    } catch (cause) {
+      log.warn({ cause }, 'notices were not caught up with and are with the next change')
+    }
+  }
+
+  /** Notices what is new in an article's threads. Never rejects: it is caught up with later. */
+  async follow(article: ArticleId): Promise<void> {
+    const { log } = this.#parts
+    try {
+      const told = await this.#turns.take(() => this.#follow(article))
+      await Promise.all([...told].map((account) => this.#tell(account)))
+    } catch (cause) {
+      log.warn({ article, cause }, 'nobody was told of a change in threads yet')
+    }
+  }
+
+  /** At most so many before an id, the newest first, of articles whose threads the account may still see. */
+  async list(account: AccountId, before: number | null, limit: number) {
+    const { records } = this.#parts
+    const rows = await records.noticesOf(account, before, limit + 1)
+    const shown = await this.named(rows.slice(0, limit))
+    return {
+      unread: await records.unreadNotices(account),
+      notices: shown.map(answerOf),
+      more: rows.length > limit,
+    }
+  }
+
+  /** All up to and with one of them have been read. */
+  async read(account: AccountId, upTo: number): Promise<number> {
+    const { records, clock } = this.#parts
+    await records.readNotices(account, upTo, clock.now())
+    return this.#tell(account)
+  }
+
+  /** What was read in the page of an article. Never rejects: then it is told of once more. */
+  async readIn(
+    account: AccountId,
+    article: ArticleId,
+    read: Readonly<Record<string, number>>,
+  ): Promise<void> {
+    const { records, clock, log } = this.#parts
+    try {
+      if ((await records.readNoticesIn(account, article, read, clock.now())) > 0) await this.#tell(account)
+    } catch (cause) {
+      log.warn({ article, cause }, 'what was read in the page is still called unread')
+    }
+  }
+
+  /** Those of the rows that their account may still see, with names in place of ids. */
+  async named(rows: readonly ToldRow[]): Promise<readonly Told[]> {
+    const { access, accounts, records } = this.#parts
+    const mayStill = new Map<string, boolean>()
+    const people = new Map<ArticleId, ReadonlyMap<PersonId, AccountId>>()
+    for (const { account, article } of rows) {
+      const key = `${account} ${article}`
+      if (!mayStill.has(key)) mayStill.set(key, can(await access.roleIn(article, account), 'seeThreads'))
+      if (!people.has(article)) people.set(article, byPerson(await records.people(article)))
+    }
+    const visible = rows.filter(({ account, article }) => mayStill.get(`${account} ${article}`))
+    const ids = visible.flatMap(({ article, by, body }) => {
+      const here = people.get(article)
+      return [by, ...mentioned(body)].flatMap((person) => here?.get(person) ?? [])
+    })
+    const known = new Map((await accounts.findAll([...new Set(ids)])).map((one) => [one.id, one]))
+    return visible.map((row) => {
+      const accountOf = (person: PersonId) => known.get(people.get(row.article)?.get(person) ?? NOBODY)
+      const author = accountOf(row.by)
+      const words = partsOf(row.body)
+        .map((part) => (typeof part === 'string' ? part : `@${accountOf(part.mention)?.displayName ?? '…'}`))
+        .join('')
+      return {
+        ...row,
+        byName: author?.displayName ?? '',
+        byGuest: author?.position === 'guest',
+        excerpt: shortened(words),
+      }
+    })
+  }
+
+  /** Answers whom it has told. */
+  async #follow(article: ArticleId): Promise<ReadonlySet<AccountId>> {
+    const { records, access } = this.#parts
+    const from = await records.noticedUpTo(article)
+    const { rev, entries } = await records.threadsSince(article, from)
+    if (rev === from) return new Set()
+    const people = byPerson(await records.people(article))
+    const owners = (await records.members(article)).flatMap(({ account, role }) =>
+      role === 'owner' ? [account] : [],
+    )
+    const notices: NewNotice[] = []
+    for (const entry of entries) {
+      const now = await records.threadNow(article, entry.thread)
+      if (now.thread === null || now.thread.removed) continue
+      const comments = now.entries.filter(({ kind }) => kind === 'comment')
+      const participants = comments.map(({ by }) => by)
+      const isFirst = comments[0]?.id === entry.id
+      const around = { thread: now.thread, isFirst, isNew: entry.order > from, participants, owners }
+      notices.push(...toldOf(entry, { ...around, accountOf: (person) => people.get(person) }))
+    }
+    const roles = new Map<AccountId, boolean>()
+    for (const { account } of notices)
+      if (!roles.has(account)) roles.set(account, can(await access.roleIn(article, account), 'seeThreads'))
+    const told = notices.filter(({ account }) => roles.get(account))
+    const isAdded = await records.addNotices(article, from, rev, told)
+    return new Set(isAdded ? told.map(({ account }) => account) : [])
+  }
+
+  async #tell(account: AccountId): Promise<number> {
+    const unread = await this.#parts.records.unreadNotices(account)
+    this.#parts.tell(account, unread)
+    return unread
+  }
+}
+
+const NOBODY = '' as AccountId
+
+const byPerson = (people: Awaited<ReturnType<Records['people']>>): ReadonlyMap<PersonId, AccountId> =>
+  new Map(people.map(({ person, account }) => [person, account]))
+
+const mentioned = (body: string): readonly PersonId[] =>
+  partsOf(body).flatMap((part) => (typeof part === 'string' ? [] : [part.mention]))
+
+function shortened(words: string): string {
+  const line = words.replace(/\s+/g, ' ').trim()
+  return line.length <= noticeExcerptUnits
+    ? line
+    : `${line
+        .slice(0, noticeExcerptUnits - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')}…`
+}
+
+const answerOf = ({
+  id,
+  kind,
+  article,
+  title,
+  thread,
+  byName,
+  byGuest,
+  excerpt,
+  at,
+  readAt,
+}: Told): Notice => ({
+  id,
+  kind,
+  article,
+  title,
+  thread,
+  by: byName,
+  guest: byGuest,
+  excerpt,
+  at,
+  read: readAt !== null,
+})
