@@ -176,9 +176,9 @@ async function suggested({ store }: TestServer, article: ArticleId, account: Acc
 }
 
 async function startedThread({ store: { records } }: TestServer, article: ArticleId, account: AccountId) {
-  const by = await records.personOf(article, account, newPersonId(systemRandom))
+  const asker = { account, proposed: newPersonId(systemRandom) }
   const [id, comment] = [randomToken(systemRandom, 16), randomToken(systemRandom, 16)]
-  await records.changeThread(article, id, () => ({
+  await records.changeThread(article, id, asker, ({ person: by }) => ({
     thread: { by, at: 1, anchor: null, status: 'open', assignee: null, removed: false },
     added: [{ id: comment, kind: 'comment', by, at: 1, body: 'What is this?', assignee: null }],
   }))
