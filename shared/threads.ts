@@ -35,7 +35,7 @@ export type ThreadEntry = {
   /** 16 letters and digits, chosen by whoever says it. */
   readonly id: string
   readonly thread: string
-  /** The article's revision at which it came: entries stand in this order, and one is unread whose order is above what was read. */
+  /** The article's revision at which it came: entries stand in this order, and one is unread whose order is above what was read. Of two of one revision the comment is the later one, and they come so. */
   readonly order: number
   /** The article's revision at which it last changed. */
   readonly rev: number

@@ -35,22 +35,27 @@ export const memoryThreads = (transact: Transact, read: Read): ThreadRecords => 
       }
     }),
 
-  changeThread: (article, id, decide) =>
+  changeThread: (article, id, { account, proposed }, decide) =>
     transact<ThreadOutcome>((state) => {
       const known = existing(state, article)
       const thread = known.threads.get(id) ?? null
       const entries = entriesIn(known, id)
-      const writes = decide({ thread, entries, threads: known.threads.size })
+      const person = articleIn(state, article).people.get(account) ?? proposed
+      const writes = decide({ person, thread, entries, threads: known.threads.size })
       if (writes === null) {
         const threads = thread === null ? [] : [thread]
-        return { answer: { isChanged: false, rev: known.rev, threads, entries } }
+        return { answer: { isChanged: false, person, rev: known.rev, threads, entries } }
       }
       for (const { id } of writes.added ?? [])
         if (known.entries.has(id)) throw new Refused('conflict', `The id ${id} is taken.`)
       const rows = rowsOf(writes, id, known.rev + 1)
       return {
-        answer: { isChanged: true, ...rows },
-        write: (state) => keep(articleIn(state, article).threads, rows),
+        answer: { isChanged: true, person, ...rows },
+        write: (state) => {
+          const { people, threads } = articleIn(state, article)
+          people.set(account, person)
+          keep(threads, rows)
+        },
       }
     }),
 

@@ -1,7 +1,7 @@
 /** What a durable store keeps of threads: the same SQL for both databases. */
 
 import type { Kysely, Selectable, Transaction } from 'kysely'
-import type { ArticleId } from '../../shared/ids.ts'
+import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Reaction, Thread, ThreadEntry } from '../../shared/threads.ts'
 import type { Tables } from './tables.ts'
@@ -32,18 +32,19 @@ const changes: Part<'threadsSince' | 'changeThread'> = (database) => ({
     return { rev, threads, entries: entries.filter(({ order }) => order <= rev) }
   },
 
-  changeThread: (article, id, decide) =>
+  changeThread: (article, id, { account, proposed }, decide) =>
     database.transaction().execute(async (transaction) => {
       const before = await lockThreads(transaction, article)
-      const now = await threadNow(transaction, article, id)
+      const person = await personIn(transaction, article, account, proposed)
+      const now = { person, ...(await threadNow(transaction, article, id)) }
       const writes = decide(now)
       if (writes === null) {
         const threads = now.thread === null ? [] : [now.thread]
-        return { isChanged: false, rev: before, threads, entries: now.entries }
+        return { isChanged: false, person, rev: before, threads, entries: now.entries }
       }
       const rev = before + 1
       await transaction.updateTable('thread_revisions').set({ rev }).where('article', '=', article).execute()
-      return { isChanged: true, rev, ...(await write(transaction, article, id, now, writes, rev)) }
+      return { isChanged: true, person, rev, ...(await write(transaction, article, id, now, writes, rev)) }
     }),
 })
 
@@ -65,7 +66,31 @@ async function lockThreads(transaction: Transaction<Tables>, article: ArticleId)
   return row.rev
 }
 
-export async function threadNow(transaction: Database, article: ArticleId, id: string): Promise<ThreadNow> {
+async function personIn(
+  transaction: Transaction<Tables>,
+  article: ArticleId,
+  account: AccountId,
+  person: PersonId,
+): Promise<PersonId> {
+  await transaction
+    .insertInto('people')
+    .values({ article, account, person })
+    .onConflict((conflict) => conflict.columns(['article', 'account']).doNothing())
+    .execute()
+  const known = await transaction
+    .selectFrom('people')
+    .select('person')
+    .where('article', '=', article)
+    .where('account', '=', account)
+    .executeTakeFirstOrThrow()
+  return known.person
+}
+
+export async function threadNow(
+  transaction: Database,
+  article: ArticleId,
+  id: string,
+): Promise<Omit<ThreadNow, 'person'>> {
   const row = await transaction
     .selectFrom('threads')
     .selectAll()
@@ -242,7 +267,7 @@ const selectEntries = (database: Database, article: ArticleId) =>
 type ThreadRow = Selectable<Tables['threads']>
 type EntryRow = Selectable<Tables['thread_entries']> & {
   readonly reaction: Reaction | null
-  readonly person: ThreadEntry['by'] | null
+  readonly person: PersonId | null
 }
 
 const threadOf = ({ id, by, at, anchor, status, assignee, removed, rev }: ThreadRow): Thread => ({
@@ -257,7 +282,7 @@ const threadOf = ({ id, by, at, anchor, status, assignee, removed, rev }: Thread
 })
 
 function entriesOf(rows: readonly EntryRow[]): readonly ThreadEntry[] {
-  const entries = new Map<string, { entry: ThreadEntry; reactions: Map<Reaction, ThreadEntry['by'][]> }>()
+  const entries = new Map<string, { entry: ThreadEntry; reactions: Map<Reaction, PersonId[]> }>()
   for (const row of rows) {
     const { reactions } = entries.get(row.id) ?? { reactions: new Map() }
     entries.set(row.id, { entry: entryOf(row), reactions })
@@ -301,7 +326,7 @@ const entryOf = ({
 // ---- what was read, and by whom it was said
 
 const reads: Part<'threadReads' | 'noteThreadReads'> = (database) => {
-  const read = async (from: Database, article: ArticleId, person: ThreadEntry['by']) => {
+  const read = async (from: Database, article: ArticleId, person: PersonId) => {
     const rows = await from
       .selectFrom('thread_reads')
       .select(['thread', 'number'])

@@ -5,7 +5,8 @@
  * Laws:
  * - Each change gives its article the next revision, without a gap, in the transaction that makes it: also of two that come at
  *   once, from two processes, each decides on what the other has left.
- * - What `decide` throws, or where it answers `null`, has changed nothing, the revision included.
+ * - Where `decide` throws, nothing has changed: not even has who was nobody in the article become somebody. Where it answers
+ *   `null`, the threads and their revision have not.
  * - An id means something in its article only. One that is taken there is never given to another entry: `conflict`.
  * - A body that is empty now, and everything of a thread that was removed, is in no row any more.
  */
@@ -15,6 +16,8 @@ import type { Thread, ThreadChange, ThreadEntry } from '../../shared/threads.ts'
 
 /** A thread as it is, for whoever is to decide what becomes of it. */
 export type ThreadNow = {
+  /** Who decides, in this article. */
+  readonly person: PersonId
   /** null: there is none of this id. */
   readonly thread: Thread | null
   /** In order. */
@@ -34,10 +37,13 @@ export type ThreadWrites = {
 }
 export type NewEntry = Omit<ThreadEntry, 'thread' | 'order' | 'rev' | 'reactions' | 'editedAt' | 'deletedBy'>
 
+/** Who changes a thread; `proposed` is who they are in the article from then on, where they are nobody yet. */
+export type ThreadAsker = { readonly account: AccountId; readonly proposed: PersonId }
+
 /** Threads and entries that have changed; nobody is named yet. */
 export type ThreadRows = Omit<ThreadChange, 'people'>
 /** What a change has left: what has changed, or, where nothing has, the thread with all its entries. */
-export type ThreadOutcome = ThreadRows & { readonly isChanged: boolean }
+export type ThreadOutcome = ThreadRows & { readonly isChanged: boolean; readonly person: PersonId }
 
 /** Up to which entry, by its order, somebody has read a thread. */
 export type ThreadReads = Readonly<Record<string, number>>
@@ -57,6 +63,7 @@ export interface ThreadRecords {
   changeThread(
     article: ArticleId,
     thread: string,
+    asker: ThreadAsker,
     decide: (now: ThreadNow) => ThreadWrites | null,
   ): Promise<ThreadOutcome>
 

@@ -63,14 +63,26 @@ async function grantsIn(records: Records, article: ArticleId): Promise<(account:
   ])
   const roles = new Map(members.map(({ account, role }) => [account, role]))
   const shared = new Map(shares.map(({ group, role }) => [group, role]))
-  const byGroup = Map.groupBy(inGroups, ({ account }) => account)
-  const byLink = Map.groupBy(links, ({ account }) => account)
+  const byGroup = perAccount(inGroups)
+  const byLink = perAccount(links)
   return (account) => ({
     member: roles.get(account) ?? null,
     groups: (byGroup.get(account) ?? []).flatMap(({ group }) => shared.get(group) ?? []),
     links: byLink.get(account) ?? [],
     freezeAt: freeze?.at ?? null,
   })
+}
+
+function perAccount<T extends { readonly account: AccountId }>(
+  rows: readonly T[],
+): ReadonlyMap<AccountId, readonly T[]> {
+  const found = new Map<AccountId, T[]>()
+  for (const row of rows) {
+    const known = found.get(row.account)
+    if (known) known.push(row)
+    else found.set(row.account, [row])
+  }
+  return found
 }
 
 /** By name; whoever was nobody in the article yet is somebody from now on. */

@@ -62,10 +62,12 @@ export class Threads {
   ): Promise<ThreadAnswer> {
     const { records, articles, notices, clock, random } = this.#parts
     const outsiders = await this.#outsiders(article, named)
-    const person = await records.personOf(article, account, newPersonId(random))
     return this.#inTurn(article, async () => {
-      const actor = { person, role, at: clock.now(), newId: () => this.newId(), outsiders }
-      const { isChanged, ...rows } = await records.changeThread(article, thread, rule(actor))
+      const actor = { role, at: clock.now(), newId: () => this.newId(), outsiders }
+      const asker = { account, proposed: newPersonId(random) }
+      const { isChanged, person, ...rows } = await records.changeThread(article, thread, asker, (now) =>
+        rule({ ...actor, person: now.person })(now),
+      )
       const change = { ...rows, people: await this.#namesIn(rows, await records.people(article)) }
       if (isChanged) {
         articles.announce(article, { type: 'threads', ...change }, seesThreads)

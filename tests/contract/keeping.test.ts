@@ -120,7 +120,7 @@ async function fill(store: Store) {
   await store.log.checkpoint(id, epoch, { seq: 2, update: bytes(9) })
   await store.records.createVersion(id, { id: 'v1', name: 'Filed', at: 5, by: account('owner') })
   for (const thread of ['t1', 't2'])
-    await store.records.changeThread(id, thread, () => ({
+    await store.records.changeThread(id, thread, { account: account('ann'), proposed: ann }, () => ({
       thread: { by: ann, at: 1, anchor: null, status: 'open', assignee: null, removed: false },
       added: [{ id: `${thread}-1`, kind: 'comment', by: ann, at: 1, body: 'Said', assignee: null }],
     }))

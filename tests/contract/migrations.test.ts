@@ -11,6 +11,7 @@ import { articles } from '../../server/store/migrations/0001-articles.ts'
 import { logByRow } from '../../server/store/migrations/0002-log-by-row.ts'
 import { sharing } from '../../server/store/migrations/0003-sharing.ts'
 import { audit } from '../../server/store/migrations/0004-audit.ts'
+import { decisions } from '../../server/store/migrations/0005-decisions.ts'
 import { migrate } from '../../server/store/migrations/migrate.ts'
 import type { Migration } from '../../server/store/migrations/migration.ts'
 import { createRecords } from '../../server/store/records.ts'
@@ -69,10 +70,10 @@ async function withProgram(
   }
 }
 
-it.each([1, 2, 3, 4])(
+it.each([1, 2, 3, 4, 5])(
   'a database of version %i is brought up to date, refused by its own program from then on, and had back from a backup',
   async (count) => {
-    const version = [articles, logByRow, sharing, audit].slice(0, count)
+    const version = [articles, logByRow, sharing, audit, decisions].slice(0, count)
     const folder = mkdtempSync(join(tmpdir(), 'galley-upgrade-'))
     const [file, before] = [join(folder, 'galley.sqlite'), join(folder, 'before.sqlite')]
     const id = article(1)

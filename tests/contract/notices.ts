@@ -29,7 +29,7 @@ const address: MailRow = {
 }
 /** Says something in a thread: one revision. */
 const say = (store: Store, of: ArticleId, thread: string, entry: string, by = person('bob')) =>
-  store.records.changeThread(of, thread, () => ({
+  store.records.changeThread(of, thread, { account: account(by), proposed: by }, () => ({
     thread: { by, at: 5, anchor: null, status: 'open', assignee: null, removed: false },
     added: [{ id: entry, kind: 'comment', by, at: 5, body: 'words', assignee: null }],
   }))

@@ -10,6 +10,7 @@ import { account, article, type Law, law, person, refusedWith, withArticle } fro
 
 const ann = person('ann')
 const bob = person('bob')
+const asker = { account: account('ann'), proposed: ann }
 const anchor = { kind: 'text', ranges: [2000, 0, 3], quote: 'abc', before: 'x', after: 'y' } as const
 
 const thread = (id: string, some: Partial<Thread> = {}): Omit<Thread, 'rev'> => ({
@@ -33,9 +34,9 @@ const comment = (id: string, some: Partial<NewEntry> = {}): NewEntry => ({
 })
 
 const start = (store: Store, of: ArticleId, id: string, some: Partial<Thread> = {}, first = `${id}-1`) =>
-  store.records.changeThread(of, id, () => ({ thread: thread(id, some), added: [comment(first)] }))
+  store.records.changeThread(of, id, asker, () => ({ thread: thread(id, some), added: [comment(first)] }))
 const change = (store: Store, of: ArticleId, id: string, decide: (now: ThreadNow) => ThreadWrites | null) =>
-  store.records.changeThread(of, id, decide)
+  store.records.changeThread(of, id, asker, decide)
 
 /** Everything of the article's threads. */
 const all = (store: Store, of: ArticleId) => store.records.threadsSince(of, 0)
@@ -55,7 +56,7 @@ export const THREAD_LAWS: readonly Law[] = [
         { ...added[0], thread: 't1', order: 1, rev: 1, editedAt: null, deletedBy: null, reactions: [] },
       ],
     }
-    expect(made).toEqual({ isChanged: true, ...kept })
+    expect(made).toEqual({ isChanged: true, person: ann, ...kept })
     expect(await all(store, id)).toEqual(kept)
     expect(await all(await crash(), id)).toEqual(kept)
   }),
@@ -84,11 +85,12 @@ export const THREAD_LAWS: readonly Law[] = [
       })
     expect(seen).toEqual([
       {
+        person: ann,
         thread: { ...thread('t1', { anchor }), rev: 1 },
         entries: [expect.objectContaining({ id: 't1-1' }), expect.objectContaining({ id: 'e2', by: bob })],
         threads: 2,
       },
-      { thread: null, entries: [], threads: 2 },
+      { person: ann, thread: null, entries: [], threads: 2 },
     ])
   }),
 
@@ -97,13 +99,35 @@ export const THREAD_LAWS: readonly Law[] = [
     await start(store, id, 't1')
     const before = await all(store, id)
     const nothing = await change(store, id, 't1', () => null)
-    expect(nothing).toEqual({ isChanged: false, ...before })
+    expect(nothing).toEqual({ isChanged: false, person: ann, ...before })
     const thrown = change(store, id, 't1', () => {
       throw new Refused('forbidden', 'Not you.')
     })
     await expect(thrown).rejects.toEqual(refusedWith('forbidden'))
     expect(await all(store, id)).toEqual(before)
   }),
+
+  law(
+    'whoever changes a thread is one person in the article, and nobody by what is refused',
+    async ({ store, another }) => {
+      const id = await withArticle(store)
+      const other = await another()
+      const as = (by: Store, n: number, decide: (now: ThreadNow) => ThreadWrites | null) =>
+        by.records.changeThread(id, 't1', { account: account('new'), proposed: person(`new${n}`) }, decide)
+      const refused = as(store, 0, () => {
+        throw new Refused('forbidden', 'Not you.')
+      })
+      await expect(refused).rejects.toEqual(refusedWith('forbidden'))
+      expect(await store.records.people(id)).toEqual([])
+      const write = ({ person: by, thread: known }: ThreadNow): ThreadWrites =>
+        known === null ? { thread: thread('t1', { by }) } : { thread: { ...known, assignee: by } }
+      const done = await Promise.all([1, 2, 3, 4].map((n) => as(n % 2 ? store : other, n, write)))
+      const people = await store.records.people(id)
+      expect(people).toHaveLength(1)
+      expect(new Set(done.map((one) => one.person))).toEqual(new Set(people.map((one) => one.person)))
+      expect((await all(store, id)).threads).toMatchObject([{ by: people[0]!.person }])
+    },
+  ),
 
   law('an id that is taken in the article is given to nothing else of it', async ({ store }) => {
     const [one, two] = [await withArticle(store, 1), await withArticle(store, 2)]

@@ -104,6 +104,8 @@ export type Fixture = {
   readonly token: string
   /** The name of something that the suggester has suggested. */
   readonly suggestion: string
+  /** A thread that the commenter has started, and its only comment. */
+  readonly thread: { readonly id: string; readonly comment: string }
 }
 
 export const newId = () => randomToken(systemRandom, 12)
@@ -150,7 +152,8 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   }
   const token = newId()
   await records.createToken({ id: token, account: owner, name: 'of a fixture', createdAt: 1 }, newId())
-  return { id, group, otherGroup, link, invite, newsroomInvite, image, token, suggestion }
+  const thread = await startedThread(server, id, actor('commenter').account)
+  return { id, group, otherGroup, link, invite, newsroomInvite, image, token, suggestion, thread }
 }
 
 const secret = () => ({ id: newId(), code: newId() })
@@ -170,6 +173,16 @@ async function suggested({ store }: TestServer, article: ArticleId, account: Acc
   const row = { article, epoch: opened?.epoch ?? 0, person, at: 1, update, binds: [SUGGESTER_CLIENT] }
   await store.log.append([row])
   return `i${SUGGESTER_CLIENT}.0`
+}
+
+async function startedThread({ store: { records } }: TestServer, article: ArticleId, account: AccountId) {
+  const asker = { account, proposed: newPersonId(systemRandom) }
+  const [id, comment] = [randomToken(systemRandom, 16), randomToken(systemRandom, 16)]
+  await records.changeThread(article, id, asker, ({ person: by }) => ({
+    thread: { by, at: 1, anchor: null, status: 'open', assignee: null, removed: false },
+    added: [{ id: comment, kind: 'comment', by, at: 1, body: 'What is this?', assignee: null }],
+  }))
+  return { id, comment }
 }
 
 /** Makes links of an owner, each opened by somebody at time 4. */
