@@ -191,6 +191,12 @@ export class Room {
     return seen
   }
 
+  /** Resolves when all that has arrived by now has been judged, and what was admitted of it is durable. */
+  async settled(): Promise<void> {
+    await this.#intake.judged()
+    await this.read(() => undefined)
+  }
+
   /** The server's own change, in a person's name: what `change` answers, once that is durable [R3]. Throws what `change` refuses. */
   async change<T>(person: PersonId | null, change: (suggestions: Suggestions) => T): Promise<T> {
     if (this.#over) throw new Refused('cannot-store', 'The room has closed.')

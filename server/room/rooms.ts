@@ -87,7 +87,7 @@ export class Rooms {
       random: options.random,
       log,
       askAnew: (article) => this.#watch.changed(article, null),
-      settle: async (article) => this.#open.get(article)?.room.read(() => undefined),
+      settle: async (article) => this.#open.get(article)?.room.settled(),
     })
     this.#deadlines.start()
   }
@@ -157,9 +157,9 @@ export class Rooms {
 
   async #enter(article: ArticleId, entrant: Entrant, wanted: Wanted): Promise<Place> {
     const { account, displayName: name, guest, isSignedIn } = entrant
+    const asked = this.#watch.changes
     const role = await this.#options.access.roleIn(article, account)
     if (role === null) return this.#withoutAccess(article)
-    const asked = this.#watch.changes
     const open = await this.#hold(article)
     try {
       const { room } = open
