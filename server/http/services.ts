@@ -17,6 +17,7 @@ import type { Tokens } from '../auth/tokens.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Changer } from '../room/rooms.ts'
 import type { Store } from '../store/store.ts'
 
 /** The rooms, as far as requests touch them. */
@@ -24,13 +25,13 @@ export interface OpenArticles {
   /** Reads the article as it is now: its open room's doc, or one built from the store. `null`: no such article. */
   read<T>(article: ArticleId, read: (doc: Y.Doc) => T): Promise<T | null>
   /**
-   * Changes the article as this account, in one transaction of the server's; resolves when that is on the disk. `null`: no such
-   * article. What `change` refuses has changed nothing.
+   * Changes the article as this account, in one transaction of the server's; resolves when that is on the disk. `by`: with the role
+   * of that moment. `null`: no such article, or not for them any more. What `change` refuses has changed nothing.
    */
   change<T>(
     article: ArticleId,
     account: AccountId,
-    change: (suggestions: Suggestions, person: PersonId) => T,
+    change: (suggestions: Suggestions, by: Changer) => T,
   ): Promise<{ readonly answer: T; readonly person: PersonId } | null>
   /** Tells open sockets to ask anew who they are and what they may do; `null` means every article or everybody. */
   accessChanged(article: ArticleId | null, account: AccountId | null): void

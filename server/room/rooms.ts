@@ -12,7 +12,7 @@ import {
 } from '../../shared/ids.ts'
 import { connectionsPerRoomMax, idleRoomMs, savedEveryMs } from '../../shared/limits.ts'
 import { type RefusalCode, Refused } from '../../shared/refusals.ts'
-import { can } from '../../shared/roles.ts'
+import { can, type Role } from '../../shared/roles.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { type Store, StoreFailed } from '../store/store.ts'
@@ -41,6 +41,9 @@ export type RoomsOptions = {
   /** Where updates that may take long are tried; here and now, where nobody else waits. */
   readonly trials?: Trials
 }
+
+/** In whose name the server changes an article, and what they may do at that moment. */
+export type Changer = { readonly person: PersonId; readonly role: Role }
 
 /** Everything is ready for somebody. `take` follows in the same turn as the answer, or `abandon` does. */
 export type Place =
@@ -121,17 +124,24 @@ export class Rooms {
     }
   }
 
-  /** What `change` answers, once what it changed is durable. null: there is no such article. Throws what `change` refuses. */
+  /**
+   * What `change` answers, once what it changed is durable. null: there is no such article, or not for this account any more.
+   * Throws what `change` refuses.
+   */
   async change<T>(
     article: ArticleId,
     account: AccountId,
-    change: (suggestions: Suggestions, person: PersonId) => T,
+    change: (suggestions: Suggestions, by: Changer) => T,
   ): Promise<{ readonly answer: T; readonly person: PersonId } | null> {
     if (!this.#open.has(article) && (await this.#options.store.records.article(article)) === null) return null
     const open = await this.#hold(article)
     try {
       const person = await this.#personOf(article, account)
-      return { answer: await open.room.change(person, (suggestions) => change(suggestions, person)), person }
+      // Asked last: opening takes time, in which a role can end or a deadline come.
+      const role = await this.#options.access.roleIn(article, account)
+      if (role === null) return null
+      const by = { person, role }
+      return { answer: await open.room.change(person, (suggestions) => change(suggestions, by)), person }
     } finally {
       this.#release(open)
     }
