@@ -126,6 +126,8 @@ export const roomDozesAfterMs = 60_000
 export const titleQuietMs = 2_000
 /** Changes made by other processes are looked for this often, so that a role reaches open sockets within 2 s. */
 export const changesPollMs = 1_000
+/** Pages are told that members, links or requests have changed at most this often: each of them asks for all of it then. */
+export const membersToldEveryMs = 1_000
 /** A checkpoint is taken at the latest after this many log rows for each begun MiB of the article: opening stays cheap, and so does writing much. */
 export const checkpointAfterRows = 500
 /** The journal refuses more than this waiting for the disk: the room closes instead. */
