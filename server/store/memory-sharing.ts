@@ -36,7 +36,7 @@ export function grantsIn(state: MemoryState, id: ArticleId, account: AccountId):
       state.groups.get(group)?.members.has(account) ? [role] : [],
     ),
     links: opened.map(({ row: { role, expiresAt } }) => ({ role, expiresAt })),
-    freezeAt: article.freeze?.row.at ?? null,
+    freezeAt: article.freeze?.sealed ? 0 : (article.freeze?.row.at ?? null),
   }
 }
 

@@ -62,7 +62,7 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
       .selectFrom('articles')
       .leftJoin('freezes', 'freezes.article', 'articles.id')
       .selectAll('articles')
-      .select('freezes.at as freeze_at')
+      .select(['freezes.at as freeze_at', 'freezes.sealed as freeze_sealed'])
       .where('articles.id', 'in', [...new Set(given.map(({ article }) => article))])
       .orderBy('articles.updated_at', 'desc')
       .orderBy('articles.id')
@@ -71,7 +71,7 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
       ...articleRow(row),
       grants: grantsFrom(
         given.filter(({ article }) => article === row.id),
-        row.freeze_at,
+        row.freeze_at === null ? null : { at: row.freeze_at, sealed: row.freeze_sealed ?? 0 },
       ),
     }))
   },

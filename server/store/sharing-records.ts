@@ -21,12 +21,12 @@ export const sharingRecords = (database: Database): SharingRecords => ({
   ...deadlines(database),
   ...versions(database),
   grants: async (article, account) => {
-    const freezes = database.selectFrom('freezes').select('at').where('article', '=', article)
+    const freezes = database.selectFrom('freezes').select(['at', 'sealed']).where('article', '=', article)
     const [rows, freeze] = await Promise.all([
       grantRows(database, account, article).execute(),
       freezes.executeTakeFirst(),
     ])
-    return grantsFrom(rows, freeze?.at ?? null)
+    return grantsFrom(rows, freeze ?? null)
   },
 })
 

@@ -340,6 +340,10 @@ const freezeLaws: readonly Law[] = [
     expect(await records.unsealed(5000)).toEqual([id])
     expect(await records.seal(id, 'v1', 5010)).toBe(true)
     expect(await records.seal(id, 'v2', 5020)).toBe(false)
+    // It has come for good: a clock that is set back does not undo it.
+    expect((await records.grants(id, owner)).freezeAt).toBe(0)
+    expect((await records.articlesOf(owner)).map(({ grants }) => grants.freezeAt)).toEqual([0])
+    expect(await records.freezeOf(id)).toEqual(freeze)
     expect(await records.unsealed(9e12)).toEqual([])
     expect(await records.versions(id)).toEqual([{ id: 'v1', seq: 2, ...freeze }])
   }),
