@@ -136,6 +136,8 @@ export const journalBytesMax = 16 * MiB
 // ---- people and requests
 export const bodyBytesMax = 1 * MiB
 export const imageBytesMax = 20 * MiB
+/** All pictures of one article: some five hundred photos. */
+export const articleImageBytesMax = 1024 * MiB
 export const imagePixelsMax = 50_000_000
 export const passwordUnitsMin = 8
 export const passwordUnitsMax = 128

@@ -1,6 +1,6 @@
 /** The records of a durable store: the same SQL for both databases. */
 
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { auditOf } from './audit.ts'
@@ -298,7 +298,7 @@ const decisions: Part<'noteDecision' | 'decisions'> = (database) => ({
   },
 })
 
-const images: Part<'addImage' | 'image'> = (database) => ({
+const images: Part<'addImage' | 'image' | 'imageBytes'> = (database) => ({
   addImage: ({ id, article, hash, type, width, height }, bytes) =>
     database.transaction().execute(async (transaction) => {
       await transaction
@@ -308,6 +308,15 @@ const images: Part<'addImage' | 'image'> = (database) => ({
         .execute()
       await transaction.insertInto('images').values({ id, article, hash, type, width, height }).execute()
     }),
+  async imageBytes(article) {
+    const row = await database
+      .selectFrom('images')
+      .innerJoin('image_bytes', 'image_bytes.hash', 'images.hash')
+      .select(sql<number | string | null>`sum(length(bytes))`.as('bytes'))
+      .where('article', '=', article)
+      .executeTakeFirstOrThrow()
+    return Number(row.bytes ?? 0)
+  },
   async image(id) {
     const row = await database
       .selectFrom('images')
