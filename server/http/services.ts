@@ -19,6 +19,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Changer } from '../room/rooms.ts'
 import type { Store } from '../store/store.ts'
+import type { ReadFor } from './reading.ts'
 
 /** The rooms, as far as requests touch them. */
 export interface OpenArticles {
@@ -60,6 +61,7 @@ export type Services = {
   readonly audit: Audit
   readonly personalData: PersonalData
   readonly articles: OpenArticles
+  readonly readFor: ReadFor
   readonly store: Store
   readonly clock: Clock
   readonly random: RandomBytes

@@ -13,8 +13,8 @@ import type { Env, Services } from './services.ts'
 export const suggestionRoutes = (services: Services) =>
   new Hono<Env>()
     .get('/articles/:article/suggestions', async (c) => {
-      const { article } = await permitted(c, services, 'seeSuggestions')
-      const suggestions = await services.articles.read(article, (doc) =>
+      const { article, visitor } = await permitted(c, services, 'seeSuggestions')
+      const suggestions = await services.readFor(visitor.account, article, (doc) =>
         listSuggestions(new Suggestions(doc)),
       )
       if (suggestions === null) throw notFound()

@@ -2,6 +2,8 @@
 
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { systemRandom } from '../../server/clock.ts'
+import { type AccountId, newArticleId } from '../../shared/ids.ts'
 import {
   failuresPerAddressMax,
   requestsAtOnceMax,
@@ -10,6 +12,7 @@ import {
   strangerRequestsBurst,
   uploadsAtOnceMax,
 } from '../../shared/limits.ts'
+import { paragraphs } from '../socket/newsroom.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -41,6 +44,22 @@ it('an account that asks again and again is told when to come back, and nobody e
   })
   await honestIsServed()
 })
+
+it('an account that reads a book again and again waits; whoever reads it beside them does not', async () => {
+  const [eve, ann] = [await server.person(), await server.person()]
+  const book = newArticleId(systemRandom)
+  const chapters = Array.from({ length: 2_000 }, () => 'word '.repeat(100))
+  const row = { id: book, title: 'A book', at: 1 }
+  await server.store.records.createArticle(row, honest.account as AccountId, paragraphs(...chapters))
+  for (const reader of [eve, ann]) await honest.share(book, reader, 'viewer')
+  const path = `/api/articles/${book}/content?authors=1`
+  const { served, refused } = await flood(60, () => eve.fetch('GET', path))
+  expect(served).toBeGreaterThanOrEqual(5)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(Number(refused.at(-1)!.headers.get('retry-after'))).toBeGreaterThan(0)
+  for (let n = 0; n < 5; n++) expect((await ann.fetch('GET', path)).status).toBe(200)
+  await honestIsServed()
+}, 60_000)
 
 it('its tokens are the account: a program has no more than its owner', async () => {
   const eve = await server.person()
