@@ -58,6 +58,10 @@ export const unsentBytesMax = 4 * MiB
 export const frameBytesMax = updateBytesMax + 64
 export const connectionsPerAccountMax = 50
 export const connectionsPerRoomMax = 1_000
+/** Of these, what guests leave to people with accounts: who has a link can be many guests, and must not shut out who made it. */
+export const placesForMembers = 200
+/** Sockets of one guest, who has one link's article open, on a few devices at most. */
+export const connectionsPerGuestMax = 10
 /** Frames of one connection: typing, its caret and the stock provider's echoes together stay under a third of it. */
 export const framesPerSecond = 150
 export const framesBurst = 1_000

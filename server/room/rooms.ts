@@ -10,7 +10,7 @@ import {
   type PersonId,
   type RandomBytes,
 } from '../../shared/ids.ts'
-import { connectionsPerRoomMax, idleRoomMs, savedEveryMs } from '../../shared/limits.ts'
+import { connectionsPerRoomMax, idleRoomMs, placesForMembers, savedEveryMs } from '../../shared/limits.ts'
 import { type RefusalCode, Refused } from '../../shared/refusals.ts'
 import { can, type Role } from '../../shared/roles.ts'
 import type { Clock, Timer } from '../clock.ts'
@@ -173,7 +173,8 @@ export class Rooms {
     const open = await this.#hold(article)
     try {
       const { room } = open
-      if (room.connections.size + open.holds > connectionsPerRoomMax) {
+      const places = guest ? connectionsPerRoomMax - placesForMembers : connectionsPerRoomMax
+      if (room.connections.size + open.holds > places) {
         throw new Refused('too-fast', 'Too many people are in this article.')
       }
       const person = await this.#personOf(article, account)

@@ -5,15 +5,18 @@ import * as Y from 'yjs'
 import { admit } from '../../server/room/admission.ts'
 import { type OpenedArticle, StoreFailed } from '../../server/store/store.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
+import type { AccountId } from '../../shared/ids.ts'
 import {
   checkpointAfterRows,
+  connectionsPerRoomMax,
   idleRoomMs,
+  placesForMembers,
   readOnlyAfterRebuildsMs,
   roomDozesAfterMs,
   titleQuietMs,
   unsentBytesMax,
 } from '../../shared/limits.ts'
-import { ARTICLE, RoomWorld } from './room-world.ts'
+import { ARTICLE, RoomTab, RoomWorld } from './room-world.ts'
 import { step1 } from './wire.ts'
 
 let world: RoomWorld
@@ -247,6 +250,23 @@ describe('[R1] [R2] refusals that touched the doc', () => {
     await world.advance(readOnlyAfterRebuildsMs)
     expect(watching.roles()).toEqual(['viewer', 'editor'])
   })
+})
+
+test('however many guests come, people with accounts find a place, until all are taken', async () => {
+  const enter = async (name: string, guest: boolean) => {
+    world.roles.set(name as AccountId, 'viewer')
+    const entrant = { account: name as AccountId, displayName: name, guest, isSignedIn: async () => true }
+    const place = await world.rooms.enter(ARTICLE, entrant, { own: false, spares: 0 })
+    if (place.kind === 'refused') return place.code
+    const tab = new RoomTab()
+    tab.seat = place.take(tab)
+    return 'in'
+  }
+  const forGuests = connectionsPerRoomMax - placesForMembers
+  for (let n = 0; n < forGuests; n++) expect(await enter(`guest${n}`, true)).toBe('in')
+  expect(await enter('one more', true)).toBe('too-fast')
+  for (let n = 0; n < placesForMembers; n++) expect(await enter(`member${n}`, false)).toBe('in')
+  expect(await enter('last', false)).toBe('too-fast')
 })
 
 test('a slow reader gets nothing more until it has read, and then everything in one update', async () => {
