@@ -81,6 +81,8 @@ export const linesKeptMax = 1_000
 export const gapsHeldMax = 1_000
 /** Presence that only renews itself is passed on this often; clients forget a state after 30 s. */
 export const presenceRenewMs = 20_000
+/** Whoever asks for all states again and again is answered so often: what they hear is a hundred thousand times what they say. */
+export const presenceAnsweredEveryMs = 1_000
 /** A state that nobody renewed for this long is removed. */
 export const presenceSilentMs = 30_000
 /** How often a room looks for silent states. */

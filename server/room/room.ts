@@ -9,6 +9,7 @@ import { unreachable } from '../../shared/assert.ts'
 import { colorFor } from '../../shared/colors.ts'
 import type { AccountId, ArticleId, ClientId, PersonId, RandomBytes } from '../../shared/ids.ts'
 import {
+  presenceAnsweredEveryMs,
   presenceTickMs,
   readOnlyAfterRebuildsMs,
   roomDozesAfterMs,
@@ -260,7 +261,7 @@ export class Room {
       case 'awareness':
         return this.#onPresence(connection, message.update)
       case 'queryAwareness':
-        return this.#sendPresence(connection)
+        return this.#onPresenceAsked(connection)
       case 'leave':
         return this.#onLeaving(connection, message.clientId)
       default:
@@ -323,6 +324,21 @@ export class Room {
     if (line.behind !== null) return // it is told when it has caught up
     const update = this.#presence.all()
     if (update !== null) this.#outbox.toOne(line, encode({ type: 'awareness', update }))
+  }
+
+  #onPresenceAsked(connection: Connection): void {
+    const { clock } = this.#options
+    const { presence } = connection
+    if (presence.waits) return
+    const answer = () => {
+      presence.waits = false
+      presence.answeredAt = clock.now()
+      if (!connection.gone && !this.#over) this.#sendPresence(connection)
+    }
+    const wait = presence.answeredAt + presenceAnsweredEveryMs - clock.now()
+    if (wait <= 0) return answer()
+    presence.waits = true
+    clock.after(wait, answer)
   }
 
   #latePresence(): LateNews | null {
