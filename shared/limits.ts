@@ -160,6 +160,9 @@ export const requestsAtOnceMax = 40
 /** Milliseconds of the server's time for reading whole articles for one account: some forty of 50,000 words at once, then two a second. */
 export const readMsPerSecond = 100
 export const readMsBurst = 2_000
+/** Exports of personal data by one account: each reads every article that the person has written in. */
+export const exportsPerMinute = 6
+export const exportsBurst = 5
 /** Pictures of one account on their way; the next ones wait: each is held whole in memory. */
 export const uploadsAtOnceMax = 3
 /** Requests from one address, the page's files included: a school that opens the page in the same minute. */

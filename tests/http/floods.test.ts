@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemRandom } from '../../server/clock.ts'
 import { type AccountId, newArticleId } from '../../shared/ids.ts'
 import {
+  exportsBurst,
   failuresPerAddressMax,
+  guestsPerAddressMax,
   requestsAtOnceMax,
   requestsBurst,
   strangerBodyBytesMax,
@@ -59,6 +61,30 @@ it('an account that reads a book again and again waits; whoever reads it beside 
   expect(Number(refused.at(-1)!.headers.get('retry-after'))).toBeGreaterThan(0)
   for (let n = 0; n < 5; n++) expect((await ann.fetch('GET', path)).status).toBe(200)
   await honestIsServed()
+}, 60_000)
+
+it('an account exports what is kept of it so often, and another one as if nothing had been', async () => {
+  const [eve, ann] = [await server.person(), await server.person()]
+  const statuses: number[] = []
+  for (let n = 0; n <= exportsBurst; n++) statuses.push((await eve.fetch('GET', '/api/me/export')).status)
+  expect(statuses).toEqual([...Array(exportsBurst).fill(200), 429])
+  expect((await ann.fetch('GET', '/api/me/export')).status).toBe(200)
+})
+
+it('a class of 30 comes by a link from one address, and once more; who floods there is told when to come back', async () => {
+  const { id } = await honest.article()
+  const { code } = await honest.ok<{ code: string }>('POST', `/api/articles/${id}/links`, { role: 'viewer' })
+  const come = (from: string) =>
+    server
+      .visitor()
+      .fetch('POST', `/api/links/${code}`, { displayName: 'Guest' }, { 'X-Forwarded-For': from })
+  const together = async (count: number) =>
+    (await Promise.all(Array.from({ length: count }, () => come('lab')))).map(({ status }) => status)
+  for (let time = 0; time < 2; time++) expect(await together(30)).toEqual(Array(30).fill(200))
+  const statuses = await together(guestsPerAddressMax)
+  expect(statuses.filter((status) => status === 200)).toHaveLength(guestsPerAddressMax - 60)
+  const refused = await come('lab')
+  expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true])
 }, 60_000)
 
 it('its tokens are the account: a program has no more than its owner', async () => {

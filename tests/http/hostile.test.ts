@@ -97,15 +97,12 @@ it('a picture without an end is cut off', async () => {
   expect(isOver).toBe(true)
 }, 60_000)
 
-it.each(['images', 'members'])(
-  'somebody may be called %s and be given a role',
-  async (name) => {
-    const [owner, named] = [await server.person(), await server.person(name)]
-    const { id } = await owner.article()
-    await owner.share(id, named, 'editor')
-    expect(await named.ok('GET', `/api/articles/${id}`)).toMatchObject({ role: 'editor' })
-  },
-)
+it.each(['images', 'members'])('somebody may be called %s and be given a role', async (name) => {
+  const [owner, named] = [await server.person(), await server.person(name)]
+  const { id } = await owner.article()
+  await owner.share(id, named, 'editor')
+  expect(await named.ok('GET', `/api/articles/${id}`)).toMatchObject({ role: 'editor' })
+})
 
 it('who may not invite any more does not come back, and lets nobody in, by a link from before', async () => {
   const [owner, second, stranger] = [await server.person(), await server.person(), await server.person()]
