@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { countedKeysMax } from '../shared/limits.ts'
 import { createFakeClock } from '../tests/support/fake-clock.ts'
-import { AtOnce, Lanes, Rate } from './quotas.ts'
+import { AtOnce, Debts, Lanes, Rate } from './quotas.ts'
 
 const times = (count: number, take: () => number) => Array.from({ length: count }, take)
 
@@ -31,6 +31,21 @@ test('who invents keys makes the server forget those unused for longest, and nob
   rate.take('active')
   rate.take('one more')
   expect([rate.take('active'), rate.take('idle'), rate.take('idle')]).toEqual([1_000, 0, 0])
+})
+
+test('a key that owes too much waits until it has paid, and another one does not', () => {
+  const clock = createFakeClock()
+  const debts = new Debts(100, 1_000, clock)
+  expect(debts.wait('eve')).toBe(0)
+  debts.spend('eve', 1_000)
+  expect(debts.wait('eve')).toBe(0)
+  debts.spend('eve', 500)
+  expect([debts.wait('eve'), debts.wait('ann')]).toEqual([5_000, 0])
+  clock.advance(5_000)
+  expect(debts.wait('eve')).toBe(0)
+  clock.advance(60_000)
+  debts.spend('eve', 1_100)
+  expect(debts.wait('eve')).toBe(1_000)
 })
 
 test('one key may have so many at once', () => {

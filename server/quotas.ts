@@ -50,6 +50,40 @@ export class Rate {
   }
 }
 
+/** So much at once, and so much a second after that, for each key; what something has cost is known afterwards only, and may be more. */
+export class Debts {
+  readonly #perSecond: number
+  readonly #burst: number
+  readonly #clock: Pick<Clock, 'now'>
+  /** What each key owes. The one unused for longest first. */
+  readonly #owed = new Map<string, { readonly sum: number; readonly at: number }>()
+
+  constructor(perSecond: number, burst: number, clock: Pick<Clock, 'now'>) {
+    this.#perSecond = perSecond
+    this.#burst = burst
+    this.#clock = clock
+  }
+
+  /** Milliseconds until the key owes no more than it may; 0: it may go on. */
+  wait(key: string): number {
+    return Math.max(0, Math.ceil(((this.#sum(key) - this.#burst) / this.#perSecond) * 1000))
+  }
+
+  spend(key: string, amount: number): void {
+    const sum = this.#sum(key) + amount
+    this.#owed.delete(key)
+    this.#owed.set(key, { sum, at: this.#clock.now() })
+    if (this.#owed.size > countedKeysMax)
+      for (const oldest of [...this.#owed.keys()].slice(0, 1)) this.#owed.delete(oldest)
+  }
+
+  #sum(key: string): number {
+    const owed = this.#owed.get(key)
+    if (owed === undefined) return 0
+    return Math.max(0, owed.sum - (Math.max(0, this.#clock.now() - owed.at) / 1000) * this.#perSecond)
+  }
+}
+
 /** So many at the same time, for each key. */
 export class AtOnce {
   readonly #max: number

@@ -24,6 +24,7 @@ import type { Config } from './config.ts'
 import { isOwnOrigin } from './http/origins.ts'
 import { readPageFiles } from './http/page-files.ts'
 import { createQuotas } from './http/quotas.ts'
+import { createReadFor } from './http/reading.ts'
 import { createRouter } from './http/router.ts'
 import type { Services } from './http/services.ts'
 import type { Log } from './log.ts'
@@ -94,6 +95,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       threads,
       notices,
       mailer,
+      readFor: createReadFor(rooms, clock),
       store,
       metrics,
       clock,

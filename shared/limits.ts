@@ -97,6 +97,10 @@ export const unsentBytesMax = 4 * MiB
 export const frameBytesMax = updateBytesMax + 64
 export const connectionsPerAccountMax = 50
 export const connectionsPerRoomMax = 1_000
+/** Of these, what guests leave to people with accounts: who has a link can be many guests, and must not shut out who made it. */
+export const placesForMembers = 200
+/** Sockets of one guest, who has one link's article open, on a few devices at most. */
+export const connectionsPerGuestMax = 10
 /** Frames of one connection: typing, its caret and the stock provider's echoes together stay under a third of it. */
 export const framesPerSecond = 150
 export const framesBurst = 1_000
@@ -116,6 +120,8 @@ export const linesKeptMax = 1_000
 export const gapsHeldMax = 1_000
 /** Presence that only renews itself is passed on this often; clients forget a state after 30 s. */
 export const presenceRenewMs = 20_000
+/** Whoever asks for all states again and again is answered so often: what they hear is a hundred thousand times what they say. */
+export const presenceAnsweredEveryMs = 1_000
 /** A state that nobody renewed for this long is removed. */
 export const presenceSilentMs = 30_000
 /** How often a room looks for silent states. */
@@ -165,6 +171,8 @@ export const roomDozesAfterMs = 60_000
 export const titleQuietMs = 2_000
 /** Changes made by other processes are looked for this often, so that a role reaches open sockets within 2 s. */
 export const changesPollMs = 1_000
+/** Pages are told that members, links or requests have changed at most this often: each of them asks for all of it then. */
+export const membersToldEveryMs = 1_000
 /** A checkpoint is taken at the latest after this many log rows for each begun MiB of the article: opening stays cheap, and so does writing much. */
 export const checkpointAfterRows = 500
 /** The journal refuses more than this waiting for the disk: the room closes instead. */
@@ -173,6 +181,8 @@ export const journalBytesMax = 16 * MiB
 // ---- people and requests
 export const bodyBytesMax = 1 * MiB
 export const imageBytesMax = 20 * MiB
+/** All pictures of one article: some five hundred photos. */
+export const articleImageBytesMax = 1024 * MiB
 export const imagePixelsMax = 50_000_000
 export const passwordUnitsMin = 8
 export const passwordUnitsMax = 128
@@ -186,6 +196,12 @@ export const requestsPerSecond = 20
 export const requestsBurst = 400
 /** Of one account at the same time; each may hold a body. */
 export const requestsAtOnceMax = 40
+/** Milliseconds of the server's time for reading whole articles for one account: some forty of 50,000 words at once, then two a second. */
+export const readMsPerSecond = 100
+export const readMsBurst = 2_000
+/** Exports of personal data by one account: each reads every article that the person has written in. */
+export const exportsPerMinute = 6
+export const exportsBurst = 5
 /** Pictures of one account on their way; the next ones wait: each is held whole in memory. */
 export const uploadsAtOnceMax = 3
 /** Requests from one address, the page's files included: a school that opens the page in the same minute. */

@@ -35,7 +35,8 @@ const list: Command = {
   options: {},
   needs: 'store',
   async run({ store, accounts }) {
-    const [groups, members] = await Promise.all([store.records.groups(), store.records.groupMembers()])
+    const groups = await store.records.groups()
+    const members = await store.records.groupMembers(groups.map(({ id }) => id))
     const rows = groups.map(async (group) => {
       const inIt = members.filter((member) => member.group === group.id)
       const known = await Promise.all(inIt.map(({ account }) => accounts.find(account)))

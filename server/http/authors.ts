@@ -9,10 +9,14 @@ import type { Env, Services } from './services.ts'
 
 export const authorRoutes = (services: Services) =>
   new Hono<Env>().get('/articles/:article/authors', async (c) => {
-    const { accounts, articles, store } = services
-    const { article, role } = await permitted(c, services, 'seeAuthors')
+    const { accounts, readFor, store } = services
+    const { article, role, visitor } = await permitted(c, services, 'seeAuthors')
     // Who may not see what is suggested is not told who suggests.
-    const writers = await articles.read(article, can(role, 'seeSuggestions') ? writersIn : writersOfBase)
+    const writers = await readFor(
+      visitor.account,
+      article,
+      can(role, 'seeSuggestions') ? writersIn : writersOfBase,
+    )
     if (writers === null) throw notFound()
     const people = (await store.records.people(article)).filter(({ person }) => writers.has(person))
     const authors = await Promise.all(

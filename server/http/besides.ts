@@ -1,6 +1,6 @@
 /** What gives the members of an article a role beside their own row: a group, a link, their position. */
 
-import type { ArticleId } from '../../shared/ids.ts'
+import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import type { Besides } from '../../shared/protocol/http.ts'
 import { type Grants, NO_GRANTS, ROLES, roleFrom } from '../../shared/roles.ts'
 import type { Account } from '../auth/accounts.ts'
@@ -14,18 +14,22 @@ export async function besidesIn(
 ): Promise<(account: Account) => Promise<Besides | null>> {
   const shares = await records.groupShares(article)
   const [groups, everybody] =
-    shares.length === 0 ? [[], []] : await Promise.all([records.groups(), records.groupMembers()])
+    shares.length === 0
+      ? [[], []]
+      : await Promise.all([records.groups(), records.groupMembers(shares.map(({ group }) => group))])
   const names = new Map(groups.map(({ id, name }) => [id, name]))
+  const groupsOf = new Map<AccountId, Set<string>>()
+  for (const { account, group } of everybody)
+    groupsOf.set(account, (groupsOf.get(account) ?? new Set()).add(group))
 
   return async (account) => {
     const given = (grants: Partial<Grants>) => roleFrom(account, { ...NO_GRANTS, ...grants }, now)
     const { links } = await records.grants(article, account.id)
-    const isIn = (id: string) => everybody.some((one) => one.group === id && one.account === account.id)
     // Of two that give the same, the first is said.
     const ways = [
       { through: 'position' as const, name: null, role: given({}) },
       ...shares
-        .filter(({ group }) => isIn(group))
+        .filter(({ group }) => groupsOf.get(account.id)?.has(group))
         .map(({ group, role }) => ({
           through: 'group' as const,
           name: names.get(group) ?? null,

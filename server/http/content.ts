@@ -27,7 +27,7 @@ const TYPES: Record<Format, string> = {
 
 export const contentRoutes = (services: Services) =>
   new Hono<Env>().get('/articles/:article/content', async (c) => {
-    const { article, role } = await permitted(c, services, 'read')
+    const { article, role, visitor } = await permitted(c, services, 'read')
     const format = FORMATS.find((name) => name === (c.req.query('format') ?? 'json'))
     const asked = c.req.query('view') ?? (can(role, 'seeSuggestions') ? 'final' : 'original')
     const view = VIEWS.get(asked)
@@ -39,17 +39,14 @@ export const contentRoutes = (services: Services) =>
     const withAuthors = format === 'json' && c.req.query('authors') === '1'
     if (withAuthors && !can(role, 'seeAuthors'))
       throw new Refused('forbidden', 'Who wrote what is not shown to you.')
-    const read = await services.articles.read(article, (doc) => {
+    const body = await services.readFor(visitor.account, article, (doc) => {
       const suggestions = new Suggestions(doc)
       const blocks = projectArticle(doc, view, suggestions)
-      return { blocks, authors: withAuthors ? authorsOf(suggestions, view, blocks) : null }
+      if (format !== 'json') return render(blocks, format)
+      const authors = withAuthors ? { authors: authorsOf(suggestions, view, blocks) } : {}
+      return JSON.stringify({ id: article, view: asked, blocks, ...authors })
     })
-    if (!read) throw notFound()
-    const { blocks, authors } = read
-    const body =
-      format === 'json'
-        ? JSON.stringify({ id: article, view: asked, blocks, ...(authors && { authors }) })
-        : render(blocks, format)
+    if (body === null) throw notFound()
     const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
     const headers = { ETag: tag, 'Cache-Control': 'private, no-cache' }
     if (c.req.header('if-none-match') === tag) return new Response(null, { status: 304, headers })

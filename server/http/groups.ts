@@ -50,7 +50,7 @@ export function groupRoutes(services: Services) {
     .get('/groups/:group/members', async (c) => {
       administrator(c)
       const { id } = await existing(c.req.param('group'))
-      const rows = (await records.groupMembers()).filter(({ group }) => group === id)
+      const rows = await records.groupMembers([id])
       const known = await Promise.all(rows.map(({ account }) => accounts.find(account)))
       const members = known.flatMap((account) => {
         if (account === null) return []
@@ -102,10 +102,8 @@ export function groupRoutes(services: Services) {
   }
 
   async function listed(): Promise<readonly Group[]> {
-    const [groups, members] = await Promise.all([records.groups(), records.groupMembers()])
-    const count = new Map<string, number>()
-    for (const { group } of members) count.set(group, (count.get(group) ?? 0) + 1)
-    return groups.map((group) => ({ ...group, members: count.get(group.id) ?? 0 }))
+    const [groups, sizes] = await Promise.all([records.groups(), records.groupSizes()])
+    return groups.map((group) => ({ ...group, members: sizes.get(group.id) ?? 0 }))
   }
 
   async function existing(id: string): Promise<Group> {

@@ -2,7 +2,7 @@
 
 import { Hono } from 'hono'
 import { randomToken } from '../../shared/ids.ts'
-import { imageBytesMax } from '../../shared/limits.ts'
+import { articleImageBytesMax, imageBytesMax } from '../../shared/limits.ts'
 import type { Image } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
@@ -16,11 +16,17 @@ const ID_LENGTH = 32
 export const uploadRoutes = (services: Services, shop: ImageShop) =>
   new Hono<Env>().post('/articles/:article/images', async (c) => {
     const { article } = await permitted(c, services, 'suggest')
+    if ((await services.store.records.imageBytes(article)) > articleImageBytesMax)
+      throw new Refused(
+        'conflict',
+        'The pictures of this article take a gigabyte. Put new ones into another one.',
+      )
     const form = await c.req.formData().catch(() => null)
     const file = form?.get('image') ?? form?.get('file')
     if (!(file instanceof File)) throw new Refused('invalid', 'The form needs a file named “image”.')
     if (file.size > imageBytesMax) throw new Refused('too-large', 'A picture may have at most 20 MB.')
     const { bytes, ...picture } = await shop.prepare(new Uint8Array(await file.arrayBuffer()))
+    await permitted(c, services, 'suggest') // sending it may have taken minutes, in which a role ends
     const id = randomToken(services.random, ID_LENGTH)
     await services.store.records.addImage({ id, article, hash: hashOfImage(bytes), ...picture }, bytes)
     const image: Image = { src: `/images/${id}`, width: picture.width, height: picture.height }

@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import type { ArticleId } from '../../shared/ids.ts'
 import { type Besides, handOverRequest, type Member, setRoleRequest } from '../../shared/protocol/http.ts'
+import { Refused } from '../../shared/refusals.ts'
 import type { Role } from '../../shared/roles.ts'
 import type { Account } from '../auth/accounts.ts'
 import { besidesIn } from './besides.ts'
@@ -51,6 +52,8 @@ export function memberRoutes(services: Services) {
       const { article, visitor } = await permitted(c, services, 'handOver')
       const { to, keep = 'editor' } = await bodyOf(c, handOverRequest)
       const account = await accountNamed(accounts, to)
+      if (account.disabled)
+        throw new Refused('conflict', `${account.displayName} is shut out, and could not look after it.`)
       await records.handOver(article, visitor.account, account.id, keep)
       await audit.note({ act: 'handed-over', by: visitor.account, account: account.id, article })
       articles.accessChanged(article, account.id)

@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import { assert } from '../../shared/assert.ts'
 import type { AccountId } from '../../shared/ids.ts'
+import { exportsBurst, exportsPerMinute } from '../../shared/limits.ts'
 import {
   changePersonRequest,
   createPersonRequest,
@@ -11,10 +12,14 @@ import {
 } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Account } from '../auth/accounts.ts'
+import { Rate } from '../quotas.ts'
+import { TooFast } from './errors.ts'
 import { administrator, atBrowser, bodyOf, notFound } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
-export function peopleRoutes({ accounts, articles, audit, personalData }: Services) {
+export function peopleRoutes({ accounts, articles, audit, clock, personalData }: Services) {
+  const exports = new Rate(exportsPerMinute / 60, exportsBurst, clock)
+
   return new Hono<Env>()
     .get('/people', async (c) => {
       administrator(c)
@@ -68,11 +73,11 @@ export function peopleRoutes({ accounts, articles, audit, personalData }: Servic
     })
     .get('/people/:account/export', async (c) => {
       const by = administrator(c).account
-      return asFile(c, await personalData.exportOf(await asked(c), by))
+      return exported(c, await asked(c), by)
     })
     .get('/me/export', async (c) => {
       const by = atBrowser(c).account
-      return asFile(c, await personalData.exportOf(await existing(by), by))
+      return exported(c, await existing(by), by)
     })
     .delete('/people/:account', async (c) => {
       const by = administrator(c).account
@@ -83,6 +88,12 @@ export function peopleRoutes({ accounts, articles, audit, personalData }: Servic
       articles.accessChanged(null, account.id)
       return c.body(null, 204)
     })
+
+  async function exported(c: Request, whose: Account, by: AccountId): Promise<Response> {
+    const waitMs = exports.take(by)
+    if (waitMs > 0) throw new TooFast(waitMs)
+    return asFile(c, await personalData.exportOf(whose, by))
+  }
 
   function asked(c: Request): Promise<Account> {
     return existing((c.req.param('account') ?? '') as AccountId)

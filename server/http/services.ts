@@ -21,6 +21,7 @@ import type { Metrics } from '../metrics.ts'
 import type { Mailer } from '../notices/mailer.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Listener } from '../room/connection.ts'
+import type { Changer } from '../room/rooms.ts'
 import type { Store } from '../store/store.ts'
 import type { Threads } from '../threads/threads.ts'
 
@@ -29,13 +30,13 @@ export interface OpenArticles {
   /** Reads the article as it is now: its open room's doc, or one built from the store. `null`: no such article. */
   read<T>(article: ArticleId, read: (doc: Y.Doc) => T): Promise<T | null>
   /**
-   * Changes the article as this account, in one transaction of the server's; resolves when that is on the disk. `null`: no such
-   * article. What `change` refuses has changed nothing.
+   * Changes the article as this account, in one transaction of the server's; resolves when that is on the disk. `by`: with the role
+   * of that moment. `null`: no such article, or not for them any more. What `change` refuses has changed nothing.
    */
   change<T>(
     article: ArticleId,
     account: AccountId,
-    change: (suggestions: Suggestions, person: PersonId) => T,
+    change: (suggestions: Suggestions, by: Changer) => T,
   ): Promise<{ readonly answer: T; readonly person: PersonId } | null>
   /** Tells those open sockets of an article that it is for. */
   announce(article: ArticleId, event: ServerEvent, isFor: (connection: Listener) => boolean): void
@@ -70,6 +71,7 @@ export type Services = {
   /** null: this server sends no mail. */
   readonly mailer: Mailer | null
   readonly threads: Threads
+  readonly readFor: ReadFor
   readonly store: Store
   readonly clock: Clock
   readonly random: RandomBytes

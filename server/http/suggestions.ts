@@ -13,25 +13,24 @@ import type { Env, Services } from './services.ts'
 export const suggestionRoutes = (services: Services) =>
   new Hono<Env>()
     .get('/articles/:article/suggestions', async (c) => {
-      const { article } = await permitted(c, services, 'seeSuggestions')
-      const suggestions = await services.articles.read(article, (doc) =>
+      const { article, visitor } = await permitted(c, services, 'seeSuggestions')
+      const suggestions = await services.readFor(visitor.account, article, (doc) =>
         listSuggestions(new Suggestions(doc)),
       )
       if (suggestions === null) throw notFound()
       return c.json({ suggestions })
     })
     .post('/articles/:article/suggestions/:suggestion/decision', async (c) => {
-      const { article, visitor, role } = await permitted(c, services, 'withdrawOwn')
+      const { article, visitor } = await permitted(c, services, 'withdrawOwn')
       const { decision: verb, ranges, reason = null } = await bodyOf(c, decisionRequest)
-      if (verb !== 'withdraw' && !can(role, 'decide')) {
-        throw new Refused('forbidden', 'Only who may edit decides; your own you can withdraw.')
-      }
       const { articles, store, clock } = services
       const suggestion = c.req.param('suggestion')
       const decision = { suggestion, verb, seen: ranges ?? null }
-      const changed = await articles.change(article, visitor.account, (suggestions, person) =>
-        decideNamed(suggestions, person, decision),
-      )
+      const changed = await articles.change(article, visitor.account, (suggestions, { person, role }) => {
+        if (!can(role, verb === 'withdraw' ? 'withdrawOwn' : 'decide'))
+          throw new Refused('forbidden', 'Only who may edit decides; your own you can withdraw.')
+        return decideNamed(suggestions, person, decision)
+      })
       if (changed === null) throw notFound()
       const { answer: isDone, person } = changed
       if (!isDone) {

@@ -32,7 +32,7 @@ import { bodyOf, notFound, permitted } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
 export function threadRoutes(services: Services) {
-  const { articles, audit, store, threads } = services
+  const { audit, readFor, store, threads } = services
 
   return new Hono<Env>()
     .get('/articles/:article/threads', async (c) => {
@@ -41,7 +41,7 @@ export function threadRoutes(services: Services) {
     })
     .get('/articles/:article/mentionable', async (c) => {
       const { article, visitor } = await permitted(c, services, 'seeThreads')
-      const writers = await articles.read(article, writersIn)
+      const writers = await readFor(visitor.account, article, writersIn)
       if (writers === null) throw notFound()
       return c.json({ people: await threads.mentionable(article, visitor.position, writers) })
     })
@@ -55,7 +55,7 @@ export function threadRoutes(services: Services) {
       const { id, comment, anchor, body, assignee } = await bodyOf(c, createThreadRequest)
       const said = { id: comment ?? null, body, assignee: (assignee ?? null) as PersonId | null }
       const named = namedIn(body, said.assignee)
-      const about = anchor ? await anchorAt(article, anchor) : null
+      const about = anchor ? await anchorAt(article, asker, anchor) : null
       const rule = (actor: Actor) => start(actor, about, said)
       const { change } = await threads.change(article, asker, id ?? threads.newId(), rule, named)
       return c.json(change, 201)
@@ -75,7 +75,7 @@ export function threadRoutes(services: Services) {
         const rule = (actor: Actor) => assign(actor, assignee)
         return c.json((await threads.change(article, asker, thread, rule, namedIn('', assignee))).change)
       }
-      const anchor = await anchorAt(article, body.anchor)
+      const anchor = await anchorAt(article, asker, body.anchor)
       const { change } = await threads.change(article, asker, thread, (actor) => attach(actor, anchor))
       return c.json(change)
     })
@@ -129,8 +129,8 @@ export function threadRoutes(services: Services) {
   }
 
   /** Read where the article is open, when what it holds is on the disk: nobody anchors to what a crash takes back. */
-  async function anchorAt(article: ArticleId, request: AnchorRequest): Promise<Anchor> {
-    const anchor = await articles.read(article, (doc) => anchorFor(new Suggestions(doc), request))
+  async function anchorAt(article: ArticleId, { account }: Asker, request: AnchorRequest): Promise<Anchor> {
+    const anchor = await readFor(account, article, (doc) => anchorFor(new Suggestions(doc), request))
     if (anchor === null) throw notFound()
     return anchor
   }

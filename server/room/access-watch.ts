@@ -1,7 +1,7 @@
 /** Brings changed roles to open rooms within two seconds [R6]: told by this process, or seen in the store's changes. */
 
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
-import { changesPollMs } from '../../shared/limits.ts'
+import { changesPollMs, membersToldEveryMs } from '../../shared/limits.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Change, Records } from '../store/store.ts'
@@ -9,6 +9,9 @@ import type { Roles } from './entrants.ts'
 import type { Room } from './room.ts'
 
 export type OpenRoom = { readonly article: ArticleId; readonly room: Room }
+
+/** `again`: something has changed since it was asked for. */
+type Asking = { again: boolean; done: Promise<void> }
 
 export type AccessWatchOptions = {
   readonly access: Roles
@@ -26,6 +29,10 @@ export class AccessWatch {
   #seen: number | null = null
   #timer: Timer | null = null
   #ended = false
+  /** Whose role is being asked for, in each room. */
+  readonly #asking = new WeakMap<Room, Map<AccountId, Asking>>()
+  /** Rooms that were told a moment ago; true: something more has changed. */
+  readonly #told = new WeakMap<Room, boolean>()
 
   constructor(options: AccessWatchOptions) {
     this.#options = options
@@ -53,7 +60,7 @@ export class AccessWatch {
     const rechecks: Promise<void>[] = []
     for (const open of this.#options.open()) {
       if (article !== null && open.article !== article) continue
-      if (article !== null) open.room.announce({ type: 'members' })
+      if (article !== null) this.#announce(open.room)
       const accounts = new Set([...open.room.connections].map((connection) => connection.account))
       for (const one of accounts) {
         if (account !== null && one !== account) continue
@@ -66,20 +73,57 @@ export class AccessWatch {
     await Promise.all(rechecks)
   }
 
-  /** Gives an account's connections the role it has now. */
-  async recheck(open: OpenRoom, account: AccountId): Promise<void> {
+  /**
+   * Gives an account's connections the role it has now. One answer after the other, so that none replaces a newer one; what changes
+   * meanwhile is asked for once more, and changes elsewhere hold nobody up.
+   */
+  recheck(open: OpenRoom, account: AccountId): Promise<void> {
+    const inRoom = this.#asking.get(open.room) ?? new Map<AccountId, Asking>()
+    this.#asking.set(open.room, inRoom)
+    const running = inRoom.get(account)
+    if (running !== undefined) {
+      running.again = true
+      return running.done
+    }
+    const asking: Asking = { again: true, done: Promise.resolve() }
+    inRoom.set(account, asking)
+    const ask = async () => {
+      while (asking.again) {
+        asking.again = false
+        await this.#giveRole(open, account)
+      }
+      inRoom.delete(account)
+    }
+    asking.done = ask()
+    return asking.done
+  }
+
+  async #giveRole(open: OpenRoom, account: AccountId): Promise<void> {
     const { access, records, clock, log } = this.#options
-    const asked = this.#changes
     try {
       const role = await access.roleIn(open.article, account)
       const row = role === null ? await records.article(open.article) : null
-      if (asked !== this.#changes) return this.recheck(open, account) // it may be another one by now
       if (role !== null) open.room.setRole(account, role)
       else open.room.endAccess(account, row !== null && row.trashedAt === null ? 'forbidden' : 'not-found')
     } catch (cause) {
       log.warn({ article: open.article, cause }, 'a changed role could not be read and is asked for again')
       if (!this.#ended) clock.after(changesPollMs, () => void this.recheck(open, account))
     }
+  }
+
+  /** Every open page asks anew who is there, so it is told at once, and then at most so often, whoever changes whatever. */
+  #announce(room: Room): void {
+    if (this.#told.has(room)) {
+      this.#told.set(room, true)
+      return
+    }
+    room.announce({ type: 'members' })
+    this.#told.set(room, false)
+    this.#options.clock.after(membersToldEveryMs, () => {
+      const more = this.#told.get(room) === true
+      this.#told.delete(room)
+      if (more && !room.over) this.#announce(room)
+    })
   }
 
   /** A change of an account as such may be the end of a sign-in. */

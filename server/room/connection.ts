@@ -22,6 +22,8 @@ export class Connection {
   role: Role
   /** The answer to its newest state vector, while it waits for the disk. */
   answer: { message: Uint8Array | null } | null = null
+  /** When it was last answered who is here, and whether it waits for the next answer. */
+  presence = { answeredAt: Number.NEGATIVE_INFINITY, waits: false }
   /** Something of it was refused. */
   quarantined = false
   gone = false

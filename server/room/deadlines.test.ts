@@ -7,6 +7,7 @@ import type { Deadline } from '../store/sharing.ts'
 import { Deadlines, type DeadlinesOptions } from './deadlines.ts'
 
 const ARTICLE = 'article000000001' as ArticleId
+const OTHER = 'article000000002' as ArticleId
 const START = 1_000_000
 
 /** A store with these moments, of which `unsealed` are freezes; what is done is written down with its time. */
@@ -15,6 +16,7 @@ function world(moments: readonly Deadline[] = [], unsealed = new Set<ArticleId>(
   const done: string[] = []
   const note = (what: string) => void done.push(`${what} ${clock.now() - START}`)
   let broken = false
+  let held: ArticleId | null = null
   const options: DeadlinesOptions = {
     records: {
       deadlines: async (after, until) => {
@@ -31,7 +33,10 @@ function world(moments: readonly Deadline[] = [], unsealed = new Set<ArticleId>(
     random: (count) => new Uint8Array(count),
     log: silentLog,
     askAnew: async () => note('asked'),
-    settle: async () => note('settled'),
+    settle: async (article) => {
+      if (article === held) await new Promise(() => {})
+      note('settled')
+    },
   }
   const deadlines = new Deadlines(options)
   deadlines.start()
@@ -43,6 +48,10 @@ function world(moments: readonly Deadline[] = [], unsealed = new Set<ArticleId>(
     done,
     break: (on: boolean) => {
       broken = on
+    },
+    /** What had arrived there is never judged. */
+    hold(article: ArticleId) {
+      held = article
     },
     async moved(ms: number) {
       await settle()
@@ -75,6 +84,14 @@ describe('a deadline', () => {
   it('that passed while no server ran is made up for at the start', async () => {
     const { moved } = world([], new Set([ARTICLE]))
     expect(await moved(0)).toEqual(['asked 0', 'settled 0', 'sealed 0'])
+  })
+
+  it('[R6] is kept also while what had arrived elsewhere is waited for', async () => {
+    const lab = world([at(300)], new Set([OTHER]))
+    lab.hold(OTHER)
+    expect(await lab.moved(300)).toEqual(['asked 0', 'asked 300', 'settled 300', 'sealed 300'])
+    await lab.moved(5 * changesPollMs)
+    expect(lab.done.filter((what) => what.startsWith('sealed'))).toHaveLength(1)
   })
 
   it('is looked for again when the store was away', async () => {

@@ -22,13 +22,15 @@ export type DeadlinesOptions = {
   readonly log: Log
   /** Gives everybody in the article the role they have now. */
   readonly askAnew: (article: ArticleId) => Promise<void>
-  /** Resolves when everything admitted so far is durable. */
+  /** Resolves when everything that has arrived so far is judged, and what was admitted of it durable: some seconds, where something takes long. */
   readonly settle: (article: ArticleId) => Promise<void>
 }
 
 export class Deadlines {
   readonly #options: DeadlinesOptions
   readonly #awaited = new Map<string, Timer>()
+  /** Where what had arrived in time is waited for. */
+  readonly #sealing = new Set<ArticleId>()
   #lookedAt: number
   #timer: Timer | null = null
   #ended = false
@@ -65,7 +67,8 @@ export class Deadlines {
     const coming = await records.deadlines(this.#lookedAt, now + AHEAD_MS)
     this.#lookedAt = now
     for (const deadline of coming) this.#await(deadline)
-    for (const article of await records.unsealed(now)) await this.#arrive(article)
+    // Each for itself: other deadlines do not wait for what has arrived in one article.
+    for (const article of await records.unsealed(now)) void this.#arrive(article)
   }
 
   #await(deadline: Deadline): void {
@@ -83,13 +86,23 @@ export class Deadlines {
   }
 
   async #arrive(article: ArticleId): Promise<void> {
-    const { records, clock, random, log, askAnew, settle } = this.#options
+    const { log, askAnew } = this.#options
     try {
       await askAnew(article)
-      await settle(article)
-      await records.seal(article, randomToken(random, VERSION_ID_LENGTH), clock.now())
+      if (!this.#sealing.has(article)) await this.#seal(article)
     } catch (cause) {
       log.warn({ article, cause }, 'a deadline was not seen to and comes again')
+    }
+  }
+
+  async #seal(article: ArticleId): Promise<void> {
+    const { records, clock, random, settle } = this.#options
+    this.#sealing.add(article)
+    try {
+      await settle(article)
+      await records.seal(article, randomToken(random, VERSION_ID_LENGTH), clock.now())
+    } finally {
+      this.#sealing.delete(article)
     }
   }
 }

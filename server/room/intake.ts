@@ -72,8 +72,8 @@ export class Intake {
   readonly #penalties = new Penalties()
   /** An update is being tried. */
   #trying = false
-  /** What came after it. */
-  #heldBack: Arrived[] = []
+  /** What came after it, and who waits for what came before them. */
+  #heldBack: (Arrived | (() => void))[] = []
   #heldBackBytes = 0
   #over = false
 
@@ -101,10 +101,15 @@ export class Intake {
     return this.#trying
   }
 
+  /** Resolves when all that has arrived by now has been judged. */
+  async judged(): Promise<void> {
+    if (this.#trying) await new Promise<void>((resolve) => this.#heldBack.push(resolve))
+  }
+
   /** Nothing that waits is taken any more. */
   end(): void {
     this.#over = true
-    this.#heldBack = []
+    for (const waiting of this.#heldBack.splice(0)) if (typeof waiting === 'function') waiting()
   }
 
   /** What a connection may do now: its role, or less. */
@@ -174,10 +179,14 @@ export class Intake {
 
   #takeHeldBack(): void {
     while (!this.#trying && !this.#over) {
-      const arrived = this.#heldBack.shift()
-      if (arrived === undefined) return
-      this.#heldBackBytes -= arrived.update.length
-      this.#take(arrived)
+      const next = this.#heldBack.shift()
+      if (next === undefined) return
+      if (typeof next === 'function') {
+        next()
+        continue
+      }
+      this.#heldBackBytes -= next.update.length
+      this.#take(next)
     }
   }
 

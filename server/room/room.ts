@@ -9,6 +9,7 @@ import { unreachable } from '../../shared/assert.ts'
 import { colorFor } from '../../shared/colors.ts'
 import type { AccountId, ArticleId, ClientId, PersonId, RandomBytes } from '../../shared/ids.ts'
 import {
+  presenceAnsweredEveryMs,
   presenceTickMs,
   readOnlyAfterRebuildsMs,
   roomDozesAfterMs,
@@ -192,6 +193,12 @@ export class Room {
     return seen
   }
 
+  /** Resolves when all that has arrived by now has been judged, and what was admitted of it is durable. */
+  async settled(): Promise<void> {
+    await this.#intake.judged()
+    await this.read(() => undefined)
+  }
+
   /** The server's own change, in a person's name: what `change` answers, once that is durable [R3]. Throws what `change` refuses. */
   async change<T>(person: PersonId | null, change: (suggestions: Suggestions) => T): Promise<T> {
     if (this.#over) throw new Refused('cannot-store', 'The room has closed.')
@@ -255,7 +262,7 @@ export class Room {
       case 'awareness':
         return this.#onPresence(connection, message.update)
       case 'queryAwareness':
-        return this.#sendPresence(connection)
+        return this.#onPresenceAsked(connection)
       case 'leave':
         return this.#onLeaving(connection, message.clientId)
       default:
@@ -318,6 +325,21 @@ export class Room {
     if (line.behind !== null) return // it is told when it has caught up
     const update = this.#presence.all()
     if (update !== null) this.#outbox.toOne(line, encode({ type: 'awareness', update }))
+  }
+
+  #onPresenceAsked(connection: Connection): void {
+    const { clock } = this.#options
+    const { presence } = connection
+    if (presence.waits) return
+    const answer = () => {
+      presence.waits = false
+      presence.answeredAt = clock.now()
+      if (!connection.gone && !this.#over) this.#sendPresence(connection)
+    }
+    const wait = presence.answeredAt + presenceAnsweredEveryMs - clock.now()
+    if (wait <= 0) return answer()
+    presence.waits = true
+    clock.after(wait, answer)
   }
 
   #latePresence(): LateNews | null {

@@ -10,10 +10,10 @@ import {
   type PersonId,
   type RandomBytes,
 } from '../../shared/ids.ts'
-import { connectionsPerRoomMax, idleRoomMs, savedEveryMs } from '../../shared/limits.ts'
+import { connectionsPerRoomMax, idleRoomMs, placesForMembers, savedEveryMs } from '../../shared/limits.ts'
 import type { ServerEvent } from '../../shared/protocol/messages.ts'
 import { type RefusalCode, Refused } from '../../shared/refusals.ts'
-import { can } from '../../shared/roles.ts'
+import { can, type Role } from '../../shared/roles.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { type Store, StoreFailed } from '../store/store.ts'
@@ -43,6 +43,9 @@ export type RoomsOptions = {
   /** Where updates that may take long are tried; here and now, where nobody else waits. */
   readonly trials?: Trials
 }
+
+/** In whose name the server changes an article, and what they may do at that moment. */
+export type Changer = { readonly person: PersonId; readonly role: Role }
 
 /** Everything is ready for somebody. `take` follows in the same turn as the answer, or `abandon` does. */
 export type Place =
@@ -89,7 +92,7 @@ export class Rooms {
       random: options.random,
       log,
       askAnew: (article) => this.#watch.changed(article, null),
-      settle: async (article) => this.#open.get(article)?.room.read(() => undefined),
+      settle: async (article) => this.#open.get(article)?.room.settled(),
     })
     this.#deadlines.start()
   }
@@ -123,17 +126,24 @@ export class Rooms {
     }
   }
 
-  /** What `change` answers, once what it changed is durable. null: there is no such article. Throws what `change` refuses. */
+  /**
+   * What `change` answers, once what it changed is durable. null: there is no such article, or not for this account any more.
+   * Throws what `change` refuses.
+   */
   async change<T>(
     article: ArticleId,
     account: AccountId,
-    change: (suggestions: Suggestions, person: PersonId) => T,
+    change: (suggestions: Suggestions, by: Changer) => T,
   ): Promise<{ readonly answer: T; readonly person: PersonId } | null> {
     if (!this.#open.has(article) && (await this.#options.store.records.article(article)) === null) return null
     const open = await this.#hold(article)
     try {
       const person = await this.#personOf(article, account)
-      return { answer: await open.room.change(person, (suggestions) => change(suggestions, person)), person }
+      // Asked last: opening takes time, in which a role can end or a deadline come.
+      const role = await this.#options.access.roleIn(article, account)
+      if (role === null) return null
+      const by = { person, role }
+      return { answer: await open.room.change(person, (suggestions) => change(suggestions, by)), person }
     } finally {
       this.#release(open)
     }
@@ -169,13 +179,14 @@ export class Rooms {
 
   async #enter(article: ArticleId, entrant: Entrant, wanted: Wanted): Promise<Place> {
     const { account, displayName: name, guest, isSignedIn } = entrant
+    const asked = this.#watch.changes
     const role = await this.#options.access.roleIn(article, account)
     if (role === null) return this.#withoutAccess(article)
-    const asked = this.#watch.changes
     const open = await this.#hold(article)
     try {
       const { room } = open
-      if (room.connections.size + open.holds > connectionsPerRoomMax) {
+      const places = guest ? connectionsPerRoomMax - placesForMembers : connectionsPerRoomMax
+      if (room.connections.size + open.holds > places) {
         throw new Refused('too-fast', 'Too many people are in this article.')
       }
       const person = await this.#personOf(article, account)

@@ -5,7 +5,6 @@ import {
   budgetsPerAccount,
   bytesBurst,
   bytesPerSecond,
-  connectionsPerAccountMax,
   framesBurst,
   framesPerSecond,
   workMsBurst,
@@ -55,9 +54,9 @@ export class AccountBudgets {
   readonly #shared = new Map<AccountId, Shared>()
 
   /** null: the account has as many connections as it may. */
-  join(account: AccountId, now: number): Budget | null {
+  join(account: AccountId, now: number, connectionsMax: number): Budget | null {
     const shared = this.#shared.get(account) ?? { budget: new Budget(budgetsPerAccount, now), connections: 0 }
-    if (shared.connections >= connectionsPerAccountMax) return null
+    if (shared.connections >= connectionsMax) return null
     shared.connections++
     this.#shared.set(account, shared)
     return shared.budget

@@ -73,16 +73,18 @@ describe('an account', () => {
 
   test('has so many connections and no more, until one leaves', () => {
     const budgets = new AccountBudgets()
-    for (let n = 0; n < connectionsPerAccountMax; n++) expect(budgets.join(eve, now)).not.toBeNull()
-    expect(budgets.join(eve, now)).toBeNull()
-    expect(budgets.join('flo' as AccountId, now)).not.toBeNull()
+    const join = (account: AccountId) => budgets.join(account, now, connectionsPerAccountMax)
+    for (let n = 0; n < connectionsPerAccountMax; n++) expect(join(eve)).not.toBeNull()
+    expect(join(eve)).toBeNull()
+    expect(join('flo' as AccountId)).not.toBeNull()
     budgets.leave(eve)
-    expect(budgets.join(eve, now)).not.toBeNull()
+    expect(join(eve)).not.toBeNull()
   })
 
   test('has one budget over all its connections', () => {
     const budgets = new AccountBudgets()
-    const both = [budgets.join(eve, now), budgets.join(eve, now)]
+    const join = (account: AccountId) => budgets.join(account, now, connectionsPerAccountMax)
+    const both = [join(eve), join(eve)]
     expect(both[0]).toBe(both[1])
     const tabs = Array.from({ length: budgetsPerAccount + 1 }, () => new Pace([new Budget(1, now), both[0]!]))
     const last = tabs.map((tab) => {

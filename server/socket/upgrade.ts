@@ -5,7 +5,14 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import { type AccountId, isArticleId } from '../../shared/ids.ts'
-import { fragmentsMax, frameBytesMax, framePiecesMax, sparePairs } from '../../shared/limits.ts'
+import {
+  connectionsPerAccountMax,
+  connectionsPerGuestMax,
+  fragmentsMax,
+  frameBytesMax,
+  framePiecesMax,
+  sparePairs,
+} from '../../shared/limits.ts'
 import { PROTOCOL_VERSION, SCHEMA_VERSION } from '../../shared/protocol/version.ts'
 import { type RefusalCode, refusal } from '../../shared/refusals.ts'
 import type { Access } from '../auth/access.ts'
@@ -175,10 +182,11 @@ async function enter(
   if (visitor === null) return refused('sign-in', 'Sign in first.')
   const { account, displayName, position } = visitor
   if (knocks.by(account) > 0) return refused('too-fast', 'This account connects too often.')
-  const budget = budgets.join(account, clock.now())
+  const guest = position === 'guest'
+  const budget = budgets.join(account, clock.now(), guest ? connectionsPerGuestMax : connectionsPerAccountMax)
   if (budget === null) return refused('too-fast', 'This account has too many connections.')
   const isSignedIn = askAgain(access, credentialsOf(headers))
-  const entrant = { account, displayName, guest: position === 'guest', isSignedIn }
+  const entrant = { account, displayName, guest, isSignedIn }
   const place = await rooms.enter(article, entrant, wanted)
   if (place.kind === 'refused') {
     budgets.leave(account)

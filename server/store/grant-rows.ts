@@ -36,12 +36,18 @@ export function grantRows(database: Kysely<Tables>, account: AccountId, article?
   return members.unionAll(shares).unionAll(opened).$castTo<GrantRow>()
 }
 
-export function grantsFrom(rows: readonly GrantRow[], freezeAt: number | null): Grants {
+/** A deadline whose version is sealed has come, also when the clock is set back behind it. */
+const freezeAtOf = ({ at, sealed }: Pick<Tables['freezes'], 'at' | 'sealed'>): number => (sealed ? 0 : at)
+
+export function grantsFrom(
+  rows: readonly GrantRow[],
+  freeze: Pick<Tables['freezes'], 'at' | 'sealed'> | null,
+): Grants {
   const of = (source: GrantRow['source']) => rows.filter((row) => row.source === source)
   return {
     member: of('member')[0]?.role ?? null,
     groups: of('group').map(({ role }) => role as SharedRole),
     links: of('link').map(({ role, until }) => ({ role: role as SharedRole, expiresAt: until })),
-    freezeAt,
+    freezeAt: freeze && freezeAtOf(freeze),
   }
 }

@@ -235,7 +235,7 @@ const invites: Part<'createInvite' | 'inviteByHash' | 'invites' | 'revokeInvite'
     }),
 })
 
-const images: Part<'addImage' | 'image'> = (transact, read) => ({
+const images: Part<'addImage' | 'image' | 'imageBytes'> = (transact, read) => ({
   addImage(image, bytes) {
     const kept = new Uint8Array(bytes)
     return transact(() => ({
@@ -246,6 +246,11 @@ const images: Part<'addImage' | 'image'> = (transact, read) => ({
       },
     }))
   },
+  imageBytes: (article) =>
+    read((state) => {
+      const mine = [...state.images.values()].filter((image) => image.article === article)
+      return mine.reduce((sum, { hash }) => sum + (state.imageBytes.get(hash)?.length ?? 0), 0)
+    }),
   image: (id) =>
     read((state) => {
       const image = state.images.get(id)

@@ -36,12 +36,12 @@ export function grantsIn(state: MemoryState, id: ArticleId, account: AccountId):
       state.groups.get(group)?.members.has(account) ? [role] : [],
     ),
     links: opened.map(({ row: { role, expiresAt } }) => ({ role, expiresAt })),
-    freezeAt: article.freeze?.row.at ?? null,
+    freezeAt: article.freeze?.sealed ? 0 : (article.freeze?.row.at ?? null),
   }
 }
 
 const groups: Part<
-  'createGroup' | 'renameGroup' | 'deleteGroup' | 'groups' | 'groupMembers' | 'setGroupMember'
+  'createGroup' | 'renameGroup' | 'deleteGroup' | 'groups' | 'groupSizes' | 'groupMembers' | 'setGroupMember'
 > = (transact, read) => ({
   createGroup: (row) =>
     transact((state) => {
@@ -80,11 +80,16 @@ const groups: Part<
     read((state) =>
       [...state.groups.values()].map(({ row }) => row).sort((a, b) => (a.name < b.name ? -1 : 1)),
     ),
-  groupMembers: () =>
+  groupSizes: () =>
+    read((state) => {
+      const sizes = [...state.groups.values()].map(({ row, members }) => [row.id, members.size] as const)
+      return new Map(sizes.filter(([, size]) => size > 0))
+    }),
+  groupMembers: (among) =>
     read((state) =>
-      [...state.groups.values()].flatMap(({ row, members }) =>
-        [...members].map((account) => ({ group: row.id, account })),
-      ),
+      [...state.groups.values()]
+        .filter(({ row }) => among.includes(row.id))
+        .flatMap(({ row, members }) => [...members].map((account) => ({ group: row.id, account }))),
     ),
   setGroupMember: (id, account, isMember) =>
     transact((state) => {

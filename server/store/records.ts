@@ -1,6 +1,6 @@
 /** The records of a durable store: the same SQL for both databases. */
 
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { auditOf } from './audit.ts'
@@ -66,7 +66,7 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
       .selectFrom('articles')
       .leftJoin('freezes', 'freezes.article', 'articles.id')
       .selectAll('articles')
-      .select('freezes.at as freeze_at')
+      .select(['freezes.at as freeze_at', 'freezes.sealed as freeze_sealed'])
       .where('articles.id', 'in', [...new Set(given.map(({ article }) => article))])
       .orderBy('articles.updated_at', 'desc')
       .orderBy('articles.id')
@@ -75,7 +75,7 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
       ...articleRow(row),
       grants: grantsFrom(
         given.filter(({ article }) => article === row.id),
-        row.freeze_at,
+        row.freeze_at === null ? null : { at: row.freeze_at, sealed: row.freeze_sealed ?? 0 },
       ),
     }))
   },
@@ -313,7 +313,7 @@ const decisions: Part<'noteDecision' | 'decisions'> = (database) => ({
   },
 })
 
-const images: Part<'addImage' | 'image'> = (database) => ({
+const images: Part<'addImage' | 'image' | 'imageBytes'> = (database) => ({
   addImage: ({ id, article, hash, type, width, height }, bytes) =>
     database.transaction().execute(async (transaction) => {
       await transaction
@@ -323,6 +323,15 @@ const images: Part<'addImage' | 'image'> = (database) => ({
         .execute()
       await transaction.insertInto('images').values({ id, article, hash, type, width, height }).execute()
     }),
+  async imageBytes(article) {
+    const row = await database
+      .selectFrom('images')
+      .innerJoin('image_bytes', 'image_bytes.hash', 'images.hash')
+      .select(sql<number | string | null>`sum(length(bytes))`.as('bytes'))
+      .where('article', '=', article)
+      .executeTakeFirstOrThrow()
+    return Number(row.bytes ?? 0)
+  },
   async image(id) {
     const row = await database
       .selectFrom('images')

@@ -21,19 +21,19 @@ export const sharingRecords = (database: Database): SharingRecords => ({
   ...deadlines(database),
   ...versions(database),
   grants: async (article, account) => {
-    const freezes = database.selectFrom('freezes').select('at').where('article', '=', article)
+    const freezes = database.selectFrom('freezes').select(['at', 'sealed']).where('article', '=', article)
     const [rows, freeze] = await Promise.all([
       grantRows(database, account, article).execute(),
       freezes.executeTakeFirst(),
     ])
-    return grantsFrom(rows, freeze?.at ?? null)
+    return grantsFrom(rows, freeze ?? null)
   },
 })
 
 // ---- groups
 
 const groups: Part<
-  'createGroup' | 'renameGroup' | 'deleteGroup' | 'groups' | 'groupMembers' | 'setGroupMember'
+  'createGroup' | 'renameGroup' | 'deleteGroup' | 'groups' | 'groupSizes' | 'groupMembers' | 'setGroupMember'
 > = (database) => ({
   async createGroup({ id, name, kind }) {
     const { numInsertedOrUpdatedRows } = await database
@@ -79,13 +79,25 @@ const groups: Part<
 
   groups: () => database.selectFrom('groups').selectAll().orderBy('name').orderBy('id').execute(),
 
-  groupMembers: () =>
-    database
+  async groupSizes() {
+    const rows = await database
+      .selectFrom('group_members')
+      .select(({ fn }) => ['group_id', fn.countAll<number | string>().as('members')])
+      .groupBy('group_id')
+      .execute()
+    return new Map(rows.map(({ group_id, members }) => [group_id, Number(members)]))
+  },
+
+  async groupMembers(groups) {
+    if (groups.length === 0) return []
+    return database
       .selectFrom('group_members')
       .select(['group_id as group', 'account'])
+      .where('group_id', 'in', groups)
       .orderBy('group_id')
       .orderBy('account')
-      .execute(),
+      .execute()
+  },
 
   setGroupMember: (group, account, isMember) =>
     database.transaction().execute(async (transaction) => {

@@ -50,8 +50,12 @@ export interface SharingRecords {
   deleteGroup(id: string): Promise<boolean>
   /** By name. */
   groups(): Promise<readonly GroupRow[]>
-  /** Of everybody who is in one. */
-  groupMembers(): Promise<readonly { readonly group: string; readonly account: AccountId }[]>
+  /** How many there are in each group in which there is somebody. */
+  groupSizes(): Promise<ReadonlyMap<string, number>>
+  /** Of everybody who is in one of these. */
+  groupMembers(
+    groups: readonly string[],
+  ): Promise<readonly { readonly group: string; readonly account: AccountId }[]>
   /** Rejects with `not-found` without the group. */
   setGroupMember(group: string, account: AccountId, isMember: boolean): Promise<void>
 

@@ -276,6 +276,8 @@ export interface Records extends SharingRecords, ThreadRecords, NoticeRecords, A
   // images
   /** Keeps the bytes under their hash, once for all images that are equal. */
   addImage(image: ImageRow, bytes: Uint8Array): Promise<void>
+  /** The size of all images of the article together; of equal ones, each counts. */
+  imageBytes(article: ArticleId): Promise<number>
   image(id: string): Promise<(ImageRow & { readonly bytes: Uint8Array }) | null>
 
   // one-off values: the set-up token, the publication's name

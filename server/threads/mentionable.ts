@@ -54,13 +54,13 @@ export async function mentionableIn(
 
 /** What gives anybody a role in the article. */
 async function grantsIn(records: Records, article: ArticleId): Promise<(account: AccountId) => Grants> {
-  const [members, shares, inGroups, links, freeze] = await Promise.all([
+  const [members, shares, links, freeze] = await Promise.all([
     records.members(article),
     records.groupShares(article),
-    records.groupMembers(),
     records.linkGrants(article),
     records.freezeOf(article),
   ])
+  const inGroups = await records.groupMembers(shares.map(({ group }) => group))
   const roles = new Map(members.map(({ account, role }) => [account, role]))
   const shared = new Map(shares.map(({ group, role }) => [group, role]))
   const byGroup = perAccount(inGroups)

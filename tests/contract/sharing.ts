@@ -79,7 +79,9 @@ const groupLaws: readonly Law[] = [
       expect(await records.deleteGroup('g1')).toBe(true)
       expect(await records.deleteGroup('g1')).toBe(false)
       expect(await records.groups()).toEqual([{ id: 'g2', name: 'Class 4B', kind: 'group' }])
-      expect(await records.groupMembers()).toEqual([{ group: 'g2', account: bob }])
+      expect(await records.groupSizes()).toEqual(new Map([['g2', 1]]))
+      expect(await records.groupMembers(['g2', 'g3'])).toEqual([{ group: 'g2', account: bob }])
+      expect([await records.groupMembers(['g1']), await records.groupMembers([])]).toEqual([[], []])
       expect(await records.groupShares(id)).toEqual([])
       expect(await records.grants(id, ann)).toEqual(NO_GRANTS)
       await expect(records.setGroupMember('g1', ann, true)).rejects.toEqual(refusedWith('not-found'))
@@ -340,6 +342,10 @@ const freezeLaws: readonly Law[] = [
     expect(await records.unsealed(5000)).toEqual([id])
     expect(await records.seal(id, 'v1', 5010)).toBe(true)
     expect(await records.seal(id, 'v2', 5020)).toBe(false)
+    // It has come for good: a clock that is set back does not undo it.
+    expect((await records.grants(id, owner)).freezeAt).toBe(0)
+    expect((await records.articlesOf(owner)).map(({ grants }) => grants.freezeAt)).toEqual([0])
+    expect(await records.freezeOf(id)).toEqual(freeze)
     expect(await records.unsealed(9e12)).toEqual([])
     expect(await records.versions(id)).toEqual([{ id: 'v1', seq: 2, ...freeze }])
   }),

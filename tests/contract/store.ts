@@ -416,6 +416,8 @@ const recordLaws: readonly Law[] = [
     await store.records.addImage({ ...image, id: 'p2' }, bytes(1, 10_000))
     expect(await store.records.image('p2')).toEqual({ ...image, id: 'p2', bytes: bytes(1, 10_000) })
     expect(await store.records.image('p9')).toBeNull()
+    expect(await store.records.imageBytes(image.article)).toBe(20_000)
+    expect(await store.records.imageBytes(article(9))).toBe(0)
   }),
 
   law('decisions are kept in the order in which they were made', async ({ store }) => {

@@ -2,14 +2,19 @@
 
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { systemRandom } from '../../server/clock.ts'
+import { type AccountId, newArticleId } from '../../shared/ids.ts'
 import {
+  exportsBurst,
   failuresPerAddressMax,
+  guestsPerAddressMax,
   requestsAtOnceMax,
   requestsBurst,
   strangerBodyBytesMax,
   strangerRequestsBurst,
   uploadsAtOnceMax,
 } from '../../shared/limits.ts'
+import { paragraphs } from '../socket/newsroom.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -41,6 +46,46 @@ it('an account that asks again and again is told when to come back, and nobody e
   })
   await honestIsServed()
 })
+
+it('an account that reads a book again and again waits; whoever reads it beside them does not', async () => {
+  const [eve, ann] = [await server.person(), await server.person()]
+  const book = newArticleId(systemRandom)
+  const chapters = Array.from({ length: 2_000 }, () => 'word '.repeat(100))
+  const row = { id: book, title: 'A book', at: 1 }
+  await server.store.records.createArticle(row, honest.account as AccountId, paragraphs(...chapters))
+  for (const reader of [eve, ann]) await honest.share(book, reader, 'viewer')
+  const path = `/api/articles/${book}/content?authors=1`
+  const { served, refused } = await flood(60, () => eve.fetch('GET', path))
+  expect(served).toBeGreaterThanOrEqual(5)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(Number(refused.at(-1)!.headers.get('retry-after'))).toBeGreaterThan(0)
+  for (let n = 0; n < 5; n++) expect((await ann.fetch('GET', path)).status).toBe(200)
+  await honestIsServed()
+}, 60_000)
+
+it('an account exports what is kept of it so often, and another one as if nothing had been', async () => {
+  const [eve, ann] = [await server.person(), await server.person()]
+  const statuses: number[] = []
+  for (let n = 0; n <= exportsBurst; n++) statuses.push((await eve.fetch('GET', '/api/me/export')).status)
+  expect(statuses).toEqual([...Array(exportsBurst).fill(200), 429])
+  expect((await ann.fetch('GET', '/api/me/export')).status).toBe(200)
+})
+
+it('a class of 30 comes by a link from one address, and once more; who floods there is told when to come back', async () => {
+  const { id } = await honest.article()
+  const { code } = await honest.ok<{ code: string }>('POST', `/api/articles/${id}/links`, { role: 'viewer' })
+  const come = (from: string) =>
+    server
+      .visitor()
+      .fetch('POST', `/api/links/${code}`, { displayName: 'Guest' }, { 'X-Forwarded-For': from })
+  const together = async (count: number) =>
+    (await Promise.all(Array.from({ length: count }, () => come('lab')))).map(({ status }) => status)
+  for (let time = 0; time < 2; time++) expect(await together(30)).toEqual(Array(30).fill(200))
+  const statuses = await together(guestsPerAddressMax)
+  expect(statuses.filter((status) => status === 200)).toHaveLength(guestsPerAddressMax - 60)
+  const refused = await come('lab')
+  expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true])
+}, 60_000)
 
 it('its tokens are the account: a program has no more than its owner', async () => {
   const eve = await server.person()

@@ -80,6 +80,30 @@ it('what a stranger sends as a picture is not gathered: it is refused for the st
   expect(await send(person.cookie, 10)).toBe(422)
 })
 
+it('a picture without an end is cut off', async () => {
+  const { id } = await (await server.person()).article()
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' } // chunked: it says no length
+  const sent = request(`${server.url}/api/articles/${id}/images`, { method: 'POST', headers, agent: false })
+  const ended = new Promise<boolean>((resolve) => {
+    sent.on('close', () => resolve(true))
+    sent.on('error', () => resolve(true))
+  })
+  const piece = Buffer.alloc(1_000_000)
+  let isOver = false
+  for (let megabytes = 0; megabytes < 400 && !isOver; megabytes++) {
+    const taken = new Promise<boolean>((resolve) => sent.write(piece, () => resolve(false)))
+    isOver = await Promise.race([ended, taken])
+  }
+  expect(isOver).toBe(true)
+}, 60_000)
+
+it.each(['images', 'members'])('somebody may be called %s and be given a role', async (name) => {
+  const [owner, named] = [await server.person(), await server.person(name)]
+  const { id } = await owner.article()
+  await owner.share(id, named, 'editor')
+  expect(await named.ok('GET', `/api/articles/${id}`)).toMatchObject({ role: 'editor' })
+})
+
 it('who may not invite any more does not come back, and lets nobody in, by a link from before', async () => {
   const [owner, second, stranger] = [await server.person(), await server.person(), await server.person()]
   const { id } = await owner.article()

@@ -3,16 +3,31 @@
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { imageBytesMax } from '../../shared/limits.ts'
+import { articleImageBytesMax, imageBytesMax } from '../../shared/limits.ts'
 import type { Image } from '../../shared/protocol/http.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 let owner: TestPerson
 let article: string
+/** An article with as many pictures as there may be. */
+let full = ''
+/** What an upload waits for on its way. */
+let held: Promise<unknown> = Promise.resolve()
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({
+    wrapStore: (store) => ({
+      ...store,
+      records: {
+        ...store.records,
+        imageBytes: async (id) => {
+          await held
+          return id === full ? articleImageBytesMax + 1 : store.records.imageBytes(id)
+        },
+      },
+    }),
+  })
   owner = await server.person()
   article = (await owner.article()).id
 })
@@ -170,6 +185,31 @@ it('only who may read the article sees its pictures, and only who may edit it or
   expect(await viewer.refused('GET', `/images/${'x'.repeat(32)}`)).toEqual({ status: 404, code: 'not-found' })
   expect(await refusal(formOf(bytes), viewer)).toEqual({ status: 403, code: 'forbidden' })
   expect(await refusal(formOf(bytes), stranger)).toEqual({ status: 404, code: 'not-found' })
+})
+
+it('an article takes no more than a gigabyte of pictures, whoever sends them, and another one takes some', async () => {
+  const bytes = await photo().png().toBuffer()
+  full = article
+  expect(await refusal(formOf(bytes))).toEqual({ status: 409, code: 'conflict' })
+  full = (await owner.article()).id
+  expect(await upload(bytes)).toMatchObject({ width: 60 })
+})
+
+it('[R6] a picture that was on its way when its sender’s role ended is not kept', async () => {
+  const bytes = await photo().png().toBuffer()
+  const [leaving, staying] = await Promise.all([server.person(), server.person()])
+  for (const person of [leaving, staying]) await owner.share(article, person, 'suggester')
+  let arrive = () => {}
+  held = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  const sent = [leaving, staying].map((person) =>
+    person.fetch('POST', `/api/articles/${article}/images`, formOf(bytes)),
+  )
+  await new Promise((resolve) => setTimeout(resolve, 300)) // both have passed the door
+  await owner.share(article, leaving, 'commenter')
+  arrive()
+  expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([403, 201])
 })
 
 it('many pictures at once all arrive, one after the other', async () => {

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { connectionsPerGuestMax } from '../../shared/limits.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -89,4 +90,25 @@ it('a page of another site opens no socket with somebody’s cookie', async () =
     socket.once('error', () => {})
   })
   expect(status).toBe(403)
+})
+
+it('a guest opens as many sockets as somebody with a few devices, and somebody with an account more', async () => {
+  const { id, editor } = await written()
+  const { code } = await owner.ok<{ code: string }>('POST', `/api/articles/${id}/links`, { role: 'viewer' })
+  const guest = server.visitor()
+  await guest.ok('POST', `/api/links/${code}`, { displayName: 'Guest' })
+  const answered = async ({ cookie }: TestPerson) => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/collab/${id}`, { headers: { cookie } })
+    return new Promise<number | 'in'>((resolve) => {
+      socket.once('message', () => resolve('in'))
+      socket.once('close', resolve)
+    })
+  }
+  const all = async (person: TestPerson) => {
+    const answers: (number | 'in')[] = []
+    for (let n = 0; n <= connectionsPerGuestMax; n++) answers.push(await answered(person))
+    return answers.filter((answer) => answer !== 'in')
+  }
+  expect(await all(guest)).toEqual([4529])
+  expect(await all(editor)).toEqual([])
 })

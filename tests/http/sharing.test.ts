@@ -492,6 +492,15 @@ describe('handing over', () => {
     expect(await owner.refused('POST', `/api/articles/${id}/hand-over`, { to: 'nobody' })).toMatchObject({
       status: 404,
     })
+    const administrator = await server.administrator()
+    const shutOut = (disabled: boolean) =>
+      administrator.ok('PATCH', `/api/people/${heir.account}`, { disabled })
+    await shutOut(true)
+    expect(await owner.refused('POST', `/api/articles/${id}/hand-over`, { to: heir.name })).toMatchObject({
+      code: 'conflict',
+    })
+    await shutOut(false)
+    await owner.ok('POST', `/api/articles/${id}/hand-over`, { to: heir.name })
   })
 })
 

@@ -11,9 +11,22 @@ let owner: TestPerson
 let suggester: TestPerson
 let other: TestPerson
 let article: string
+/** What a decision waits for between being asked for and being made. */
+let opening: Promise<unknown> = Promise.resolve()
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({
+    wrapStore: (store) => ({
+      ...store,
+      records: {
+        ...store.records,
+        personOf: async (...asked) => {
+          await opening
+          return store.records.personOf(...asked)
+        },
+      },
+    }),
+  })
   owner = await server.person('owner')
   suggester = await server.person('suggester')
   other = await server.person('other')
@@ -63,6 +76,39 @@ it('a second decision changes nothing and is told the first one', async () => {
   expect((await says('final')).trim()).toBe('Title')
   program.close()
 })
+
+it.each([
+  ['nothing', 200, async () => {}],
+  ['the role is lowered', 403, (editor) => owner.share(article, editor, 'suggester')],
+  ['the article is frozen', 403, () => owner.ok('PUT', freeze(), { at: 0, name: 'Now' })],
+  [
+    'the role is taken',
+    404,
+    (editor) => owner.ok('DELETE', `/api/articles/${article}/members/${editor.name}`),
+  ],
+] satisfies [string, number, (editor: TestPerson) => Promise<unknown>][])(
+  '[R6] what counts is the role when it is decided: %s meanwhile, and the answer is %i',
+  async (_, status, happens) => {
+    const editor = await server.person()
+    await owner.share(article, editor, 'editor')
+    const program = await Program.open(server, suggester, article)
+    await program.does(() => program.text.insert(1, 'New '))
+    const [{ id }] = (await listed()) as [Suggestion]
+    let open = () => {}
+    opening = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const answer = decide(editor, id, 'accept')
+    await new Promise((resolve) => setTimeout(resolve, 300)) // it has passed the door
+    await happens(editor)
+    open()
+    expect((await answer).status).toBe(status)
+    expect((await says('original')).trim()).toBe(status === 200 ? 'New Title' : 'Title')
+    program.close()
+  },
+)
+
+const freeze = () => `/api/articles/${article}/freeze`
 
 it('of two who decide at once, one against the other, exactly one decides', async () => {
   const editor = await server.person()

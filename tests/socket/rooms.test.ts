@@ -5,16 +5,20 @@ import * as Y from 'yjs'
 import { admit } from '../../server/room/admission.ts'
 import { type OpenedArticle, StoreFailed } from '../../server/store/store.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
+import type { AccountId } from '../../shared/ids.ts'
 import {
   checkpointAfterRows,
+  connectionsPerRoomMax,
   idleRoomMs,
+  placesForMembers,
+  presenceAnsweredEveryMs,
   readOnlyAfterRebuildsMs,
   roomDozesAfterMs,
   titleQuietMs,
   unsentBytesMax,
 } from '../../shared/limits.ts'
-import { ARTICLE, RoomWorld } from './room-world.ts'
-import { step1 } from './wire.ts'
+import { ARTICLE, RoomTab, RoomWorld } from './room-world.ts'
+import { awareness, queryAwareness, statesUpdate, step1 } from './wire.ts'
 
 let world: RoomWorld
 beforeEach(async () => {
@@ -247,6 +251,41 @@ describe('[R1] [R2] refusals that touched the doc', () => {
     await world.advance(readOnlyAfterRebuildsMs)
     expect(watching.roles()).toEqual(['viewer', 'editor'])
   })
+})
+
+test('however many guests come, people with accounts find a place, until all are taken', async () => {
+  const enter = async (name: string, guest: boolean) => {
+    world.roles.set(name as AccountId, 'viewer')
+    const entrant = { account: name as AccountId, displayName: name, guest, isSignedIn: async () => true }
+    const place = await world.rooms.enter(ARTICLE, entrant, { own: false, spares: 0 })
+    if (place.kind === 'refused') return place.code
+    const tab = new RoomTab()
+    tab.seat = place.take(tab)
+    return 'in'
+  }
+  const forGuests = connectionsPerRoomMax - placesForMembers
+  for (let n = 0; n < forGuests; n++) expect(await enter(`guest${n}`, true)).toBe('in')
+  expect(await enter('one more', true)).toBe('too-fast')
+  for (let n = 0; n < placesForMembers; n++) expect(await enter(`member${n}`, false)).toBe('in')
+  expect(await enter('last', false)).toBe('too-fast')
+})
+
+test('who asks again and again who is here is answered at once, and then once a second', async () => {
+  const [asking, other] = [await world.join('ask'), await world.join('oth')]
+  other.receive(awareness(statesUpdate([{ client: 2_000_000, clock: 1, state: { cursor: null } }])))
+  await world.settle()
+  const answers = () => asking.heard.filter(({ type }) => type === 'awareness').length
+  const before = answers()
+  for (let n = 0; n < 500; n++) asking.receive(queryAwareness)
+  await world.settle()
+  expect(answers()).toBe(before + 1)
+  await world.advance(presenceAnsweredEveryMs)
+  expect(answers()).toBe(before + 2)
+  await world.advance(3 * presenceAnsweredEveryMs)
+  expect(answers()).toBe(before + 2)
+  asking.receive(queryAwareness)
+  await world.settle()
+  expect(answers()).toBe(before + 3)
 })
 
 test('a slow reader gets nothing more until it has read, and then everything in one update', async () => {

@@ -11,7 +11,7 @@ import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { heldBackMax, partsInRoomMax, trialsPerMinuteMax } from '../../shared/limits.ts'
 import { deletion, forge } from '../admission/forge.ts'
 import { Newsroom } from './newsroom.ts'
-import { type RoomTab, RoomWorld } from './room-world.ts'
+import { ARTICLE, type RoomTab, RoomWorld } from './room-world.ts'
 import { Tab } from './tab.ts'
 import { leave, update } from './wire.ts'
 
@@ -41,6 +41,7 @@ function pasteInPieces({ doc, text }: Pick<RoomTab, 'doc' | 'text'>): void {
     for (let part = 0; part <= partsInRoomMax; part++) text.insert(1, 'x')
   })
 }
+const version = (name: string, at: number) => ({ id: name, name, at, by: 'owner' as AccountId })
 const pasted = 'x'.repeat(partsInRoomMax + 1)
 
 let trials: HeldTrials
@@ -106,6 +107,32 @@ describe('while an update is tried', () => {
     expect(ed.refusals()).toEqual(['role'])
     expect(await world.stored()).toContain(`before ${pasted}Hello`)
     expect(await world.stored()).not.toContain('too late')
+  })
+
+  test('a deadline may come: its version holds all that had arrived, and nothing is written behind it', async () => {
+    const { records } = world.store
+    await records.setFreeze(ARTICLE, {
+      at: world.clock.now() + 1_500,
+      name: 'Handed in',
+      by: 'owner' as AccountId,
+    })
+    await world.advance(1_000)
+    const written = (await records.createVersion(ARTICLE, version('now', world.clock.now()))).seq
+    pasteInPieces(ed)
+    ed.type(1, 'in time ')
+    world.roles.set('ed' as AccountId, 'commenter') // as the deadline does
+    await world.advance(500)
+    ed.type(1, 'too late ')
+    await world.advance(3_000)
+    expect((await records.versions(ARTICLE)).map(({ name }) => name)).toEqual(['now'])
+    trials.end()
+    await world.settle()
+    await world.advance(3_000)
+    expect(ed.refusals()).toEqual(['role'])
+    const sealed = (await records.versions(ARTICLE)).find(({ name }) => name === 'Handed in')
+    expect(sealed?.seq).toBe(written + 2)
+    expect((await records.createVersion(ARTICLE, version('after', world.clock.now()))).seq).toBe(sealed?.seq)
+    expect(await world.stored()).toContain(`in time ${pasted}Hello`)
   })
 
   test('the room may close: nothing of it was called saved, and the next room takes it', async () => {
