@@ -168,6 +168,11 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 export async function axeViolations(page: Page, which: 'all' | 'colours' = 'all'): Promise<string[]> {
   // Not as a script element: the page's own policy forbids those.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await axe)
+  // What is still fading has colours that nobody is meant to read.
+  await page.evaluate(() => {
+    const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    return Promise.allSettled(fading.map(({ finished }) => finished)).then(() => {})
+  })
   return page.evaluate(
     async (rules) => {
       const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } }
