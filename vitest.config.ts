@@ -1,14 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-// Browser and crash tests start servers and browsers: each file has its own process, few at a time on two cores.
+// Two processes on two cores take one file after the other: what they have loaded, and the browser, serve the next file too. So a
+// file leaves nothing behind: no global, no spy, nothing that runs.
 export default defineConfig({
   test: {
     include: ['{client,server,shared,tests}/**/*.test.{ts,tsx}'],
     pool: 'forks',
     maxWorkers: 2,
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    globalSetup: ['tests/support/postgres-setup.ts'],
+    globalSetup: ['tests/support/postgres-setup.ts', 'tests/support/built-setup.ts'],
     reporters: ['default'],
   },
 })

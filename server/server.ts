@@ -11,7 +11,7 @@ import { createAccess } from './auth/access.ts'
 import { Accounts } from './auth/accounts.ts'
 import { createAudit } from './auth/audit.ts'
 import { createInvites } from './auth/invites.ts'
-import { createLibrary, migrateLibrary } from './auth/library.ts'
+import { createLibrary, migrateLibrary, type Passwords } from './auth/library.ts'
 import { createLinks } from './auth/links.ts'
 import { createNewsroom } from './auth/newsroom.ts'
 import { PersonalData } from './auth/personal-data.ts'
@@ -49,6 +49,8 @@ export type World = {
   readonly pageDir: string
   /** In place of the configured one; whoever gives it closes it. For tests that plant failures. */
   readonly store?: Store
+  /** In place of slow hashing. For tests: they make hundreds of people. */
+  readonly passwords?: Passwords
 }
 
 export type Server = {
@@ -153,12 +155,18 @@ type AccountServices = Pick<
 
 async function createAccountServices(
   config: Config,
-  { clock, random, log }: World,
+  { clock, random, log, passwords }: World,
   { records, database }: Store,
 ): Promise<AccountServices> {
   assert(database, 'the store has a database for accounts')
   const secret = await authSecret(config.authSecret, config.dataDir, random)
-  const library = createLibrary({ database, secret, baseUrl: config.baseUrl, log })
+  const library = createLibrary({
+    database,
+    secret,
+    baseUrl: config.baseUrl,
+    log,
+    ...(passwords && { passwords }),
+  })
   await migrateLibrary(library)
   const accounts = new Accounts({ library, database, records, clock, random })
   const signIns = new SignIns(library, records)

@@ -27,12 +27,20 @@ export type LibraryOptions = {
   /** Only the scheme matters: https makes cookies `Secure`. `null`: plain HTTP. */
   readonly baseUrl: string | null
   readonly log: Log
+  /** In place of the library's scrypt, which costs a quarter of a second on purpose. For tests. */
+  readonly passwords?: Passwords
+}
+
+/** How passwords are kept and compared. */
+export type Passwords = {
+  hash(password: string): Promise<string>
+  verify(asked: { readonly hash: string; readonly password: string }): Promise<boolean>
 }
 
 export type Library = ReturnType<typeof createLibrary>
 
-export function createLibrary({ database, secret, baseUrl, log }: LibraryOptions) {
-  return betterAuth({ ...optionsOf(database, secret, baseUrl), logger: { log: logTo(log) } })
+export function createLibrary({ database, secret, baseUrl, log, passwords }: LibraryOptions) {
+  return betterAuth({ ...optionsOf(database, secret, baseUrl, passwords), logger: { log: logTo(log) } })
 }
 
 /** Makes the tables that are missing. Adds only, so it may run at every start. */
@@ -53,7 +61,12 @@ async function addMissingTables({ options }: Library): Promise<void> {
 /** Two spellings of one name are one account: case and compatibility forms (full-width letters) do not count. */
 export const normalizedName = (name: string): string => name.normalize('NFKC').toLowerCase()
 
-function optionsOf(database: AccountsDatabase, secret: string, baseUrl: string | null) {
+function optionsOf(
+  database: AccountsDatabase,
+  secret: string,
+  baseUrl: string | null,
+  passwords: Passwords | undefined,
+) {
   return {
     appName: 'Galley',
     secret,
@@ -64,6 +77,7 @@ function optionsOf(database: AccountsDatabase, secret: string, baseUrl: string |
       disableSignUp: true,
       minPasswordLength: passwordUnitsMin,
       maxPasswordLength: passwordUnitsMax,
+      ...(passwords && { password: passwords }),
     },
     session: {
       expiresIn: SIGN_IN_S,

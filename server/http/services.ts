@@ -24,6 +24,7 @@ import type { Listener } from '../room/connection.ts'
 import type { Changer } from '../room/rooms.ts'
 import type { Store } from '../store/store.ts'
 import type { Threads } from '../threads/threads.ts'
+import type { ReadFor } from './reading.ts'
 
 /** The rooms, as far as requests touch them. */
 export interface OpenArticles {

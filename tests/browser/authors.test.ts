@@ -7,7 +7,7 @@ import type { TestPerson } from '../support/server.ts'
 import { caretAt, hangul, InputMethod, typeDuring } from './input-method.ts'
 import {
   axeViolations,
-  caretAfter,
+  checked,
   look,
   type Newsroom,
   openArticle,
@@ -15,6 +15,7 @@ import {
   saved,
   shows,
   text,
+  writtenArticle,
 } from './newsroom.ts'
 
 let newsroom: Newsroom
@@ -61,13 +62,8 @@ const rows = async (page: Page): Promise<string[]> => {
 
 /** An article whose headline nobody wrote; Ada writes in it and Ben writes between her words. */
 async function together(): Promise<{ id: string; one: Page; other: Page }> {
-  const { id } = await ada.article('Trays of steel')
-  await ada.share(id, ben, 'editor')
-  const one = await openArticle(newsroom, ada, id)
-  await caretAfter(one, 'Trays of steel')
-  await one.keyboard.press('Enter')
-  await one.keyboard.insertText('Since Monday, lunch comes on steel.')
-  await saved(one)
+  const words = ['Since Monday, lunch comes on steel.']
+  const { id, page: one } = await writtenArticle(newsroom, ada, 'Trays of steel', words, [[ben, 'editor']])
   const other = await openArticle(newsroom, ben, id)
   await caretAt(other, 'Since Monday, lunch comes on steel.', 13)
   await other.keyboard.type(' the first of May,')
@@ -131,12 +127,7 @@ test('it is more than colour: signs in the text and in the legend, the name in w
     .click()
   await legend(one).getByText('At the cursor: Ada Admin').waitFor()
   expect(await one.evaluate(() => getSelection()?.toString())).toBe(' lunch comes on steel.')
-  await one.emulateMedia({ reducedMotion: 'reduce' })
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await one.emulateMedia({ colorScheme })
-    expect(await axeViolations(one), colorScheme).toEqual([])
-    await look(one, `authors-${colorScheme}`)
-  }
+  await checked(one, 'authors')
   await one.getByRole('button', { name: /^Mode/ }).click()
   await look(one, 'authors-menu')
   expect(await axeViolations(one)).toEqual([])
@@ -226,12 +217,7 @@ test('who may only read sees on a phone and in Korean who wrote the article, and
   await other.keyboard.press('Delete')
   // The first letter of a stretch stands apart, for the sign before it.
   await expect.poll(() => text(other).locator('del').allTextContents()).toEqual(['T', 'rays'])
-  await other.emulateMedia({ reducedMotion: 'reduce' })
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await other.emulateMedia({ colorScheme })
-    expect(await axeViolations(other), colorScheme).toEqual([])
-    await look(other, `authors-suggesting-${colorScheme}`)
-  }
+  await checked(other, 'authors-suggesting')
 })
 
 test('[C3] syllables stay whole while it is shown who wrote what, and a peer types in the same paragraph', async () => {

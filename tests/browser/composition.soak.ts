@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import type { TestPerson } from '../support/server.ts'
 import { caretAt, hangul, InputMethod, typeDuring } from './input-method.ts'
-import { type Newsroom, openArticle, openNewsroom, saved, text } from './newsroom.ts'
+import { type Newsroom, openArticle, openNewsroom, saved, text, writtenArticle } from './newsroom.ts'
 
 /** Where the peer types: at the paragraph's start or end, or exactly where the syllables are composed. */
 export const PLACES = ['start', 'end', 'caret'] as const
@@ -28,14 +28,8 @@ export async function besideTyping(
   place: PeerPlace,
   count: number,
 ): Promise<Outcome> {
-  const { id } = await one.article('Head')
-  await one.share(id, other, 'editor')
+  const { id, page } = await writtenArticle(newsroom, one, 'Head', [LEFT + RIGHT], [[other, 'editor']])
   const peer = await openArticle(newsroom, other, id)
-  await caretAt(peer, 'Head', 4)
-  await peer.keyboard.press('Enter')
-  await peer.keyboard.type(LEFT + RIGHT)
-  await saved(peer)
-  const page = await openArticle(newsroom, one, id)
   const writer = await InputMethod.of(page)
   await caretAt(page, LEFT + RIGHT, LEFT.length)
   await caretAt(peer, LEFT + RIGHT, { start: 0, end: LEFT.length + RIGHT.length, caret: LEFT.length }[place])
@@ -59,7 +53,6 @@ export async function besideTyping(
     keys: typed.length,
     seconds,
   }
-  await Promise.all([page.context().close(), peer.context().close()])
   return outcome
 }
 

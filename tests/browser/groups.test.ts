@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PHONE } from '../support/browser.ts'
 import type { TestPerson } from '../support/server.ts'
-import { axeViolations, look, type Newsroom, openArticle, openNewsroom, saved } from './newsroom.ts'
+import { checked, look, type Newsroom, openArticle, openNewsroom, saved } from './newsroom.ts'
 
 let newsroom: Newsroom
 let ada: TestPerson
@@ -25,23 +25,14 @@ async function groupsOf(person: TestPerson, options?: Parameters<Newsroom['open'
 
 const rows = (page: Page) => page.getByRole('main').getByRole('listitem')
 
-async function checked(page: Page, name: string): Promise<void> {
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    expect(await axeViolations(page), `${name}, ${colorScheme}`).toEqual([])
-    await look(page, `groups-${name}-${colorScheme}`)
-  }
-}
-
 test('[R6] an administrator makes a group and ticks who is in it; what is shared with it opens for them, and closes when it is deleted', async () => {
   const page = await groupsOf(ada)
   await page.getByRole('heading', { name: 'No groups yet' }).waitFor()
-  await checked(page, 'empty')
+  await checked(page, 'groups-empty')
   await page.getByRole('button', { name: 'New group' }).click()
   const making = page.getByRole('dialog', { name: 'New group' })
   await making.getByLabel('Name').fill('Class 3B')
-  await checked(page, 'new')
+  await checked(page, 'groups-new')
   await making.getByRole('button', { name: 'Create' }).click()
   const members = page.getByRole('dialog', { name: 'Members of Class 3B' })
   await members.getByText('0 people in it').waitFor()
@@ -54,7 +45,7 @@ test('[R6] an administrator makes a group and ticks who is in it; what is shared
   await members.getByLabel('Find somebody').fill('nobody')
   await members.getByText('Nobody is called that.').waitFor()
   await members.getByLabel('Find somebody').fill('')
-  await checked(page, 'members')
+  await checked(page, 'groups-members')
   await members.getByRole('checkbox', { name: 'kim' }).uncheck()
   await members.getByText('1 person in it').waitFor()
   await page.keyboard.press('Escape')
@@ -71,7 +62,7 @@ test('[R6] an administrator makes a group and ticks who is in it; what is shared
   await deleting
     .getByText(/the 1 person in it can open them only where something else gives access/)
     .waitFor()
-  await checked(page, 'delete')
+  await checked(page, 'groups-delete')
   const forGood = deleting.getByRole('button', { name: 'Delete for good' })
   expect(await forGood.getAttribute('class')).toContain('danger')
   await forGood.click()
@@ -112,7 +103,7 @@ test('a group is renamed, a name is given once, and a section is called one', as
       .filter({ hasText: /^Photo$/ })
       .count(),
   ).toBe(0)
-  await checked(page, 'list')
+  await checked(page, 'groups-list')
 })
 
 test('on a phone and in Korean nothing is cut off, and a list that does not come says so', async () => {

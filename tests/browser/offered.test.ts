@@ -11,11 +11,11 @@ import {
   axeViolations,
   look,
   type Newsroom,
-  openArticle,
   openNewsroom,
   saved,
   shows,
   text,
+  writtenArticle,
 } from './newsroom.ts'
 
 let newsroom: Newsroom
@@ -48,16 +48,9 @@ async function cut(link: Link): Promise<void> {
 
 /** Two pages of one article; the editor's has lost its connection, typed and deleted, and has another role now. */
 async function lowered(role: Role, options: BrowserContextOptions = {}) {
-  const { id } = await ada.article('Head')
-  await ada.share(id, sue, 'editor')
-  const owner = await openArticle(newsroom, ada, id)
-  await text(owner).click()
-  await owner.keyboard.press('Control+A')
-  await owner.keyboard.type('Head')
-  await owner.keyboard.press('Enter')
-  await owner.keyboard.type('one two three')
-  await saved(owner)
-  const page = await newsroom.open(sue, '/settings', options)
+  const words = ['one two three']
+  const { id, page: owner } = await writtenArticle(newsroom, ada, 'Head', words, [[sue, 'editor']])
+  const page = await newsroom.open(sue, '/healthz', options)
   const line = await link(page)
   await page.goto(`${newsroom.server.url}/articles/${id}`)
   await shows(page, ['headline: Head', 'p: one two three'])

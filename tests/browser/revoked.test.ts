@@ -4,7 +4,16 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PHONE } from '../support/browser.ts'
 import type { TestPerson } from '../support/server.ts'
-import { caretAfter, look, type Newsroom, openArticle, openNewsroom, saved, shows, text } from './newsroom.ts'
+import {
+  caretAfter,
+  look,
+  type Newsroom,
+  openNewsroom,
+  saved,
+  shows,
+  text,
+  writtenArticle,
+} from './newsroom.ts'
 
 let newsroom: Newsroom
 let ada: TestPerson
@@ -34,16 +43,9 @@ async function slowLine(page: Page): Promise<{ hold(): void }> {
 
 /** Ada's and Grace's pages, each with the caret in a paragraph of their own. */
 async function bothWriting(options = {}) {
-  const { id } = await ada.article('Head')
-  await ada.share(id, grace, 'editor')
-  const owner = await openArticle(newsroom, ada, id)
-  await caretAfter(owner, 'Head')
-  await owner.keyboard.press('Enter')
-  await owner.keyboard.type('Ada:')
-  await owner.keyboard.press('Enter')
-  await owner.keyboard.type('Grace:')
-  await saved(owner)
-  const page = await newsroom.open(grace, '/settings', options)
+  const words = ['Ada:', 'Grace:']
+  const { id, page: owner } = await writtenArticle(newsroom, ada, 'Head', words, [[grace, 'editor']])
+  const page = await newsroom.open(grace, '/healthz', options)
   const line = await slowLine(page)
   await page.goto(`${newsroom.server.url}/articles/${id}`)
   await text(page).waitFor()

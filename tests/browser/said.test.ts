@@ -36,6 +36,7 @@ test('words in passing lie over an open dialog, are not hidden from screen reade
   const { id } = await ada.article('Said in passing')
   const page = await openArticle(newsroom, ada, id)
   const words = await told(page, 'bo')
+  await words.hover() // so that it stays, however long the rest takes
   expect(await onTop(words)).toBe(true)
   const hidden = await page.evaluate(() =>
     [...document.querySelectorAll('[data-live]')].map((one) => one.closest('[aria-hidden="true"]') !== null),

@@ -52,7 +52,7 @@ async function openWithLink(
 ) {
   const open = new Set<WebSocketRoute>()
   let cut = false
-  const page = await newsroom.open(person, '/settings')
+  const page = await newsroom.open(person, '/healthz')
   await prepare(page)
   await page.routeWebSocket(/\/collab\//, (socket) => {
     if (cut) return void socket.close({ code: 1001 })
@@ -141,7 +141,7 @@ test('[C3] a browser that keeps nothing is never said to have kept something', a
 })
 
 test('a page that is too old for the server says so and takes no more words', async () => {
-  const page = await newsroom.open(ada, '/settings')
+  const page = await newsroom.open(ada, '/healthz')
   const links: WebSocketRoute[] = []
   await page.routeWebSocket(/\/collab\//, (socket) => {
     socket.connectToServer()

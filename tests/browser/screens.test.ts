@@ -8,6 +8,7 @@ import type { TestPerson } from '../support/server.ts'
 import {
   axeViolations,
   caretAfter,
+  checked as checkedPage,
   look,
   type Newsroom,
   openArticle,
@@ -27,21 +28,15 @@ beforeAll(async () => {
   await checked(setUp, 'set-up')
   ada = await newsroom.server.administrator()
   const minji = await newsroom.server.person('김민지')
-  article = await writtenArticle(minji)
+  article = await articleOfAllParts(minji)
 })
 afterAll(() => newsroom.close())
 
-/** Axe in both themes, and a picture of each. */
-async function checked(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    expect(await axeViolations(page), `${name}, ${colorScheme}`).toEqual([])
-    await look(page, `screen-${name}-${colorScheme}`, true)
-  }
-}
+/** The whole of the screen, not only what fits into the window. */
+const checked = (page: Page, name: string) => checkedPage(page, `screen-${name}`, true)
 
 /** An article of every part, with somebody else as a member. */
-async function writtenArticle(peer: TestPerson): Promise<string> {
+async function articleOfAllParts(peer: TestPerson): Promise<string> {
   const title = 'Cafeteria trades plastic trays for steel'
   const { id } = await ada.article(title)
   await ada.share(id, peer, 'editor')
@@ -81,7 +76,6 @@ async function writtenArticle(peer: TestPerson): Promise<string> {
   await page.getByRole('button', { name: 'Style: Paragraph' }).click()
   await page.getByRole('menuitemradio', { name: 'Dek' }).click()
   await saved(page)
-  await page.context().close()
   return id
 }
 

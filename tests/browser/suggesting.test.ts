@@ -15,6 +15,7 @@ import {
   saved,
   shows,
   text,
+  writtenArticle,
 } from './newsroom.ts'
 
 let newsroom: Newsroom
@@ -31,15 +32,7 @@ const BAR = 'Suggesting: your changes need approval'
 
 /** An article with one paragraph, on the pages of its owner and of somebody who may only suggest. */
 async function together(words = 'one two three'): Promise<{ id: string; editor: Page; suggester: Page }> {
-  const { id } = await ada.article('Head')
-  await ada.share(id, sue, 'suggester')
-  const editor = await openArticle(newsroom, ada, id)
-  await text(editor).click()
-  await editor.keyboard.press('Control+A')
-  await editor.keyboard.type('Head')
-  await editor.keyboard.press('Enter')
-  await editor.keyboard.type(words)
-  await saved(editor)
+  const { id, page: editor } = await writtenArticle(newsroom, ada, 'Head', [words], [[sue, 'suggester']])
   const suggester = await openArticle(newsroom, sue, id)
   await suggester.getByText(BAR).waitFor()
   await shows(suggester, await blocks(editor))

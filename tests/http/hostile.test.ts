@@ -1,8 +1,11 @@
 /** Requests that are meant to harm: each is refused with its code, and an honest one beside it is not. */
 
 import { request } from 'node:http'
+import type { KyselyPlugin } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Passwords } from '../../server/auth/library.ts'
 import { imageBytesMax } from '../../shared/limits.ts'
+import { quickPasswords } from '../support/passwords.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -178,29 +181,78 @@ it('no address and no name holds a NUL, which not every database takes', async (
   expect(await owner.fetch('GET', members)).toMatchObject({ status: 200 })
 })
 
-it.each(['set anew', 'changed'])(
-  'a sign-in with the old password in the moment in which it is %s does not outlive it',
-  async (how) => {
-    const administrator = await server.administrator()
-    for (const wait of [15, 30, 45]) {
-      const person = await server.person()
-      const thieves = [1, 2, 3].map(() => new TestPerson(server.url, person.name))
-      const signIns = thieves.map((thief) => thief.signIn().catch(() => {}))
-      await new Promise((resolve) => setTimeout(resolve, wait))
-      const next = `${PASSWORD} ${wait}`
-      if (how === 'changed') {
-        await person.ok('POST', '/api/auth/change-password', { currentPassword: PASSWORD, newPassword: next })
-      } else {
-        await administrator.ok('PUT', `/api/people/${person.account}/password`, { password: next })
-      }
+/** Runs `meanwhile` when the server has written this many times to replace a password: it waits for that before it goes on. */
+function between(writes: number, meanwhile: () => Promise<unknown>): KyselyPlugin {
+  const replacing = new WeakSet<object>()
+  let left = writes
+  return {
+    transformQuery({ node, queryId }) {
+      const text = JSON.stringify(node)
+      const ends = node.kind === 'DeleteQueryNode' && text.includes('"session"')
+      const stores = node.kind === 'UpdateQueryNode' && text.includes('"account"')
+      if (ends || stores) replacing.add(queryId)
+      return node
+    },
+    async transformResult({ queryId, result }) {
+      if (replacing.has(queryId) && --left === 0) await meanwhile()
+      return result
+    },
+  }
+}
+
+const REPLACING = ['set anew', 'changed'] as const
+const MOMENTS = [
+  ['after its first write', 1],
+  ['after its second write', 2],
+  ['when all is done', Infinity],
+] as const
+it.each(REPLACING.flatMap((how) => MOMENTS.map(([when, writes]) => [how, when, writes] as const)))(
+  'a sign-in that has compared the old password does not outlive that it is %s: it goes on %s',
+  async (how, _when, writes) => {
+    const thievesCount = 3
+    const waiting: (() => void)[] = []
+    let signIns: Promise<void>[] = []
+    const goOn = async () => {
+      for (const proceed of waiting) proceed()
       await Promise.all(signIns)
-      const alive = await Promise.all(
-        thieves.map(async (thief) => (await thief.fetch('GET', '/api/articles')).status),
-      )
-      expect([wait, alive]).toEqual([wait, [401, 401, 401]])
-      await person.signIn(next)
-      expect((await person.fetch('GET', '/api/articles')).status).toBe(200)
     }
+    let isHolding = false
+    const held: Passwords = {
+      ...quickPasswords,
+      async verify(asked) {
+        const right = await quickPasswords.verify(asked)
+        if (isHolding && waiting.length < thievesCount)
+          await new Promise<void>((resolve) => waiting.push(resolve))
+        return right
+      },
+    }
+    const watched = await startTestServer({
+      world: { passwords: held },
+      wrapStore: ({ database, ...store }) => ({
+        ...store,
+        ...(database && {
+          database: { ...database, kysely: database.kysely.withPlugin(between(writes, goOn)) },
+        }),
+      }),
+    })
+    const administrator = await watched.administrator()
+    const person = await watched.person()
+    const thieves = Array.from({ length: thievesCount }, () => new TestPerson(watched.url, person.name))
+    isHolding = true
+    signIns = thieves.map((thief) => thief.signIn().catch(() => {}))
+    await expect.poll(() => waiting.length).toBe(thievesCount)
+    const next = `${PASSWORD} now`
+    if (how === 'changed') {
+      await person.ok('POST', '/api/auth/change-password', { currentPassword: PASSWORD, newPassword: next })
+    } else {
+      await administrator.ok('PUT', `/api/people/${person.account}/password`, { password: next })
+    }
+    await goOn()
+    const alive = thieves.map(async (thief) => (await thief.fetch('GET', '/api/articles')).status)
+    expect(await Promise.all(alive)).toEqual([401, 401, 401])
+    await person.signIn(next)
+    expect((await person.fetch('GET', '/api/articles')).status).toBe(200)
+    await watched.stop()
   },
 )
 

@@ -19,6 +19,7 @@ beforeEach(async () => {
   article = await newsroom.article('Hello')
 })
 afterEach(async () => {
+  vi.restoreAllMocks()
   for (const program of programs) program.provider.destroy()
   programs = []
   await newsroom.close()

@@ -36,6 +36,16 @@ export async function launchBrowser(): Promise<Browser> {
   })
 }
 
+let shared: Promise<Browser> | undefined
+
+/** One browser for all test files of a process, which it ends with. Each opens contexts of its own, and closes them. */
+export async function sharedBrowser(): Promise<Browser> {
+  shared ??= launchBrowser()
+  if ((await shared).isConnected()) return shared
+  shared = launchBrowser()
+  return shared
+}
+
 /** A folder with the browser and its libraries. Unpacks beside and renames, so that parallel test files never see half of it. */
 async function unpacked(): Promise<string> {
   const folder = join(tmpdir(), `galley-chromium-${await packageVersion()}`)

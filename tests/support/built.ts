@@ -1,4 +1,4 @@
-/** The server and command line as they are shipped: built once a test file, into a folder that finds its packages. */
+/** The server and command line as they are shipped, in a folder that finds its packages: built once a test run. */
 
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,13 +7,22 @@ import { build } from 'vite'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Where a test run's setup says that the folder is: to its test files, and to the starters of threads (`*.dev.mjs`). */
+export const BUILT = 'GALLEY_TEST_BUILT'
+
 export type Built = {
   /** Of `main.js` and `cli.js`. */
   readonly folder: string
   remove(): Promise<void>
 }
 
+/** That of the test run, or outside of one a new one. */
 export async function buildServer(): Promise<Built> {
+  const folder = process.env[BUILT]
+  return folder ? { folder, remove: async () => {} } : newBuild()
+}
+
+export async function newBuild(): Promise<Built> {
   const cache = join(root, 'node_modules', '.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'galley-built-'))

@@ -13,6 +13,7 @@ import type { Store } from '../../server/store/store.ts'
 import { newArticleId } from '../../shared/ids.ts'
 import type { Article } from '../../shared/protocol/http.ts'
 import type { Role } from '../../shared/roles.ts'
+import { quickPasswords } from './passwords.ts'
 
 export const PASSWORD = 'a long enough password'
 
@@ -36,7 +37,7 @@ export type TestServer = {
 export type TestServerOptions = {
   /** Environment variables beside port and folder. */
   readonly environment?: Readonly<Record<string, string>>
-  /** In place of the real clock, random source, log or page. */
+  /** In place of the real clock, random source, log, page or quick passwords. */
   readonly world?: Partial<Omit<World, 'store'>>
   /** Stands between the server and its store: plants failures. Runs at every start. */
   readonly wrapStore?: (store: Store) => Store
@@ -56,6 +57,7 @@ export async function startTestServer({
       random: systemRandom,
       log: silentLog,
       pageDir: fileURLToPath(new URL('../../dist/client', import.meta.url)),
+      passwords: quickPasswords,
       ...world,
       ...(store ? { store: wrapStore(store) } : {}),
     })

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { sharedBrowser } from '../support/browser.ts'
 import type * as InPage from './cache-in-page.ts'
 import { cacheLaws } from './cache-laws.ts'
 import { MemoryDevice } from './memory-cache.ts'
@@ -26,10 +26,10 @@ describe('the cache in IndexedDB', () => {
   let script: string
 
   beforeAll(async () => {
-    browser = await launchBrowser()
+    browser = await sharedBrowser()
     script = await bundle()
   })
-  afterAll(() => browser?.close())
+  afterAll(() => context?.close())
   beforeEach(async () => {
     await context?.close()
     context = await browser.newContext()

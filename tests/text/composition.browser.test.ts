@@ -2,8 +2,8 @@
 
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { sharedBrowser } from '../support/browser.ts'
 import type { CompositionPage, PeerPlace, Report } from './composition.page.ts'
 
 declare global {
@@ -16,12 +16,8 @@ let browser: Browser
 let script: string
 
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
   script = await bundle()
-})
-
-afterAll(async () => {
-  await browser.close()
 })
 
 async function bundle(): Promise<string> {
@@ -54,6 +50,7 @@ class Writer {
 
   static async open(blocks: readonly string[], caret: number, holds = true): Promise<Writer> {
     const page = await browser.newPage()
+    onTestFinished(() => page.close())
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     await page.setContent('<!doctype html><style>[contenteditable] { white-space: pre-wrap }</style>')
