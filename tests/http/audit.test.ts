@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { AUDIT_ACTS, type AuditAct } from '../../shared/audit.ts'
 import { failuresPerNameMax, unknownFailuresPerMinute } from '../../shared/limits.ts'
+import type { ThreadChange } from '../../shared/threads.ts'
 import { galleyOn } from '../support/galley.ts'
 import { Program } from '../support/program.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
@@ -206,6 +207,20 @@ it('groups, links, hand-over, deadlines, positions and decisions', async () => {
     await noted(() => other.ok('POST', `${at}/suggestions/${id}/decision`, { decision: 'accept' })),
   ).toEqual([row('suggestion-decided', { by: other.account, article, detail: `accept ${id}` })])
   program.close()
+})
+
+it('a comment that a moderator deletes, and whose it was', async () => {
+  const owner = await server.person()
+  const author = await server.person()
+  const article = (await owner.article()).id
+  await owner.share(article, author, 'commenter')
+  const threads = `/api/articles/${article}/threads`
+  const { entries } = await author.ok<ThreadChange>('POST', threads, { body: 'Rude' })
+  const { id, thread } = entries[0]!
+  await owner.ok('DELETE', `${threads}/${thread}/comments/${id}`)
+  const noted = (await rows('?limit=1'))[0]
+  const detail = `${thread} ${id}`
+  expect(noted).toMatchObject({ act: 'comment-deleted', by: owner.account, account: author.account, detail })
 })
 
 it('the same acts on the command line are nobody’s that is signed in', async () => {
