@@ -83,13 +83,13 @@ export function noticeRoutes(services: Services) {
     .post('/me/mail/confirm', async (c) => {
       const { account } = accountOwner(c)
       const { code } = await bodyOf(c, confirmMailRequest)
-      const [row, sentCode] = [await records.mailOf(account), await records.mailCode(account)]
+      const row = await records.mailOf(account)
+      // Counted before it is compared: guesses at the same time are counted too.
+      const sentCode = await records.tryMailCode(account)
       const isOver = (at: number, tries: number) =>
         at + mailCodeMs <= clock.now() || tries >= mailCodeTriesMax
       if (row === null || sentCode === null || isOver(sentCode.at, sentCode.tries))
         throw new Refused('gone', 'This code is not good any more: have a new one sent.')
-      // Counted before it is compared: guesses at the same time are counted too.
-      await records.setMailCode(account, { ...sentCode, tries: sentCode.tries + 1 })
       if (hashOf(account, code) !== sentCode.hash) throw new Refused('invalid', 'This is not the code.')
       const confirmed = { ...row, confirmedAt: clock.now() }
       await records.setMail(account, confirmed)

@@ -144,8 +144,7 @@ export class Notices {
       if (now.thread === null || now.thread.removed) continue
       const comments = now.entries.filter(({ kind }) => kind === 'comment')
       const participants = comments.map(({ by }) => by)
-      const isFirst = comments[0]?.id === entry.id
-      const around = { thread: now.thread, isFirst, isNew: entry.order > from, participants, owners }
+      const around = { thread: now.thread, isNew: entry.order > from, participants, owners }
       notices.push(...toldOf(entry, { ...around, accountOf: (person) => people.get(person) }))
     }
     const roles = new Map<AccountId, boolean>()

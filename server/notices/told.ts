@@ -8,8 +8,6 @@ import type { NewNotice } from '../store/notices.ts'
 /** What the rule needs to know beside the entry. */
 export type Around = {
   readonly thread: Thread
-  /** Whether it is the thread's first. */
-  readonly isFirst: boolean
   /** Whether it is new, and not one that was edited. */
   readonly isNew: boolean
   /** Everybody who has said something in the thread. */
@@ -20,11 +18,11 @@ export type Around = {
 }
 
 /**
- * Whom it was given to and who is mentioned in it, also by an edit; of a new one who talks along, of a new thread who owns the
- * article, of a resolution who started the thread. Nobody is told of what they did themselves, and each once, of the first reason.
+ * Whom it was given to and who is mentioned in it, also by an edit; of a new one who talks along and who owns the article, of a
+ * resolution who started the thread. Nobody is told of what they did themselves, and each once, of the first reason.
  */
 export function toldOf(entry: ThreadEntry, around: Around): readonly NewNotice[] {
-  const { thread, isFirst, isNew, participants, owners, accountOf } = around
+  const { thread, isNew, participants, owners, accountOf } = around
   const reasons = new Map<AccountId, NoticeKind>()
   const tell = (account: AccountId | undefined, kind: NoticeKind) => {
     if (account !== undefined && !reasons.has(account)) reasons.set(account, kind)
@@ -34,7 +32,7 @@ export function toldOf(entry: ThreadEntry, around: Around): readonly NewNotice[]
   for (const person of mentionsIn(entry.body)) tell(accountOf(person), 'mention')
   if (entry.kind === 'comment' && isNew) {
     for (const person of [thread.by, ...participants]) tell(accountOf(person), 'reply')
-    if (isFirst) for (const account of owners) tell(account, 'thread')
+    for (const account of owners) tell(account, 'thread')
   }
   if (entry.kind === 'resolved' && isNew) tell(accountOf(thread.by), 'resolved')
   if (byThemselves !== undefined) reasons.delete(byThemselves)

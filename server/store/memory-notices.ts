@@ -118,7 +118,7 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (transac
 })
 
 const mail: Part<
-  'mailOf' | 'mailByToken' | 'setMail' | 'mailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
+  'mailOf' | 'mailByToken' | 'setMail' | 'tryMailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
 > = (transact, read) => ({
   mailOf: (account) => read((state) => state.mail.get(account) ?? null),
   mailByToken: (token) =>
@@ -131,7 +131,13 @@ const mail: Part<
         else state.mail.set(account, row)
       },
     })),
-  mailCode: (account) => read((state) => state.mailCodes.get(account) ?? null),
+  tryMailCode: (account) =>
+    transact((state) => {
+      const answer = state.mailCodes.get(account) ?? null
+      if (answer === null) return { answer }
+      const tries = answer.tries + 1
+      return { answer, write: (state) => void state.mailCodes.set(account, { ...answer, tries }) }
+    }),
   setMailCode: (account, code) =>
     transact(() => ({
       answer: undefined,

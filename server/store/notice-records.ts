@@ -173,7 +173,7 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (databas
 })
 
 const mail: Part<
-  'mailOf' | 'mailByToken' | 'setMail' | 'mailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
+  'mailOf' | 'mailByToken' | 'setMail' | 'tryMailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
 > = (database) => ({
   async mailOf(account) {
     const row = await database
@@ -213,13 +213,14 @@ const mail: Part<
         .execute()
     }),
 
-  async mailCode(account) {
+  async tryMailCode(account) {
     const row = await database
-      .selectFrom('mail_codes')
-      .select(['hash', 'at', 'tries'])
+      .updateTable('mail_codes')
+      .set((columns) => ({ tries: columns('tries', '+', 1) }))
       .where('account', '=', account)
+      .returning(['hash', 'at', 'tries'])
       .executeTakeFirst()
-    return row ?? null
+    return row === undefined ? null : { ...row, tries: row.tries - 1 }
   },
 
   async setMailCode(account, code) {

@@ -80,7 +80,8 @@ export interface NoticeRecords {
   mailByToken(token: string): Promise<MailRow | null>
   /** null removes it, its code and everything that was muted. */
   setMail(account: AccountId, mail: MailRow | null): Promise<void>
-  mailCode(account: AccountId): Promise<MailCode | null>
+  /** Counts one try, and answers the code as it was before that. */
+  tryMailCode(account: AccountId): Promise<MailCode | null>
   setMailCode(account: AccountId, code: MailCode | null): Promise<void>
   isMuted(account: AccountId, article: ArticleId): Promise<boolean>
   setMuted(account: AccountId, article: ArticleId, muted: boolean): Promise<void>
