@@ -62,5 +62,5 @@ it('the address people use is an origin, however it is written', () => {
 
 it('the help names every option with what it expects and its default', () => {
   expect(describeOptions()).toMatch(/PORT \(a port, 0 to 65535; default 3000\)/)
-  expect(describeOptions().match(/default/g)).toHaveLength(9)
+  expect(describeOptions().match(/default/g)).toHaveLength(10)
 })

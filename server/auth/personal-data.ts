@@ -76,11 +76,20 @@ export class PersonalData {
       roles: [...roles].map(([article, role]) => ({ article, role })),
       articles,
       tokens: await records.tokensOf(id),
+      mail: await this.#mailOf(id),
       invitations: await records.invitesOf(id),
       audit: await records.auditOf(id),
     }
     await audit.note({ act: 'account-exported', by, account: id })
     return whole
+  }
+
+  /** Where mail goes; not what silences it, which is as good as a key. */
+  async #mailOf(id: AccountId): Promise<object | null> {
+    const row = await this.#parts.store.records.mailOf(id)
+    if (row === null) return null
+    const { address, language, confirmedAt, atOnce, digest } = row
+    return { address, language, confirmedAt, atOnce, digest }
   }
 
   /**

@@ -3,21 +3,12 @@
  * for by the time it takes. A page reads an article a few times; a program that reads a book again and again waits.
  */
 
-import type * as Y from 'yjs'
-import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { readMsBurst, readMsPerSecond } from '../../shared/limits.ts'
 import type { Clock } from '../clock.ts'
 import { Debts, Lanes } from '../quotas.ts'
 import { Turns } from '../turns.ts'
 import { TooFast } from './errors.ts'
-import type { OpenArticles } from './services.ts'
-
-/** What `read` sees in the article, as this account's reading. `null`: no such article. Throws `too-fast`. */
-export type ReadFor = <T>(
-  account: AccountId,
-  article: ArticleId,
-  read: (doc: Y.Doc) => T,
-) => Promise<T | null>
+import type { OpenArticles, ReadFor } from './services.ts'
 
 export function createReadFor(articles: Pick<OpenArticles, 'read'>, clock: Clock): ReadFor {
   const debts = new Debts(readMsPerSecond, readMsBurst, clock)

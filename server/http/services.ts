@@ -24,7 +24,6 @@ import type { Listener } from '../room/connection.ts'
 import type { Changer } from '../room/rooms.ts'
 import type { Store } from '../store/store.ts'
 import type { Threads } from '../threads/threads.ts'
-import type { ReadFor } from './reading.ts'
 
 /** The rooms, as far as requests touch them. */
 export interface OpenArticles {
@@ -44,6 +43,13 @@ export interface OpenArticles {
   /** Tells open sockets to ask anew who they are and what they may do; `null` means every article or everybody. */
   accessChanged(article: ArticleId | null, account: AccountId | null): void
 }
+
+/** What `read` sees in the article, as this account's reading. `null`: no such article. Throws `too-fast`. */
+export type ReadFor = <T>(
+  account: AccountId,
+  article: ArticleId,
+  read: (doc: Y.Doc) => T,
+) => Promise<T | null>
 
 /** How much may be asked for. */
 export type Quotas = {
