@@ -78,7 +78,9 @@ export class BlockMarks {
     return blocks.some(([block, position], i) => {
       const drawn = drawnThere[i] ?? []
       const wanted = this.wanted(state.doc, block, position)
-      return drawn.length !== wanted.length || !wanted.every((mark) => drawn.some((one) => same(one, mark)))
+      if (drawn.length !== wanted.length) return true
+      const looks = new Set(drawn.map(lookOf))
+      return wanted.some((mark) => !looks.has(lookOf(mark)))
     })
   }
 
@@ -182,5 +184,6 @@ function neighboursFrom(blocks: readonly PlacedBlock[], first: number): readonly
   return blocks.slice(first, last + 1)
 }
 
-const same = (a: Decoration, b: Decoration): boolean =>
-  a.from === b.from && a.to === b.to && a.spec.of === b.spec.of && a.spec.inclusiveEnd === b.spec.inclusiveEnd
+/** What makes two of the same place look the same. */
+const lookOf = ({ from, to, spec }: Decoration): string =>
+  `${from} ${to} ${spec.inclusiveEnd === true} ${spec.of}`

@@ -34,6 +34,8 @@ export class ThreadMarks {
   private readonly index = new AnchorIndex()
   private shown = new Map<string, ShownThread>()
   private active: string | null = null
+  /** How each set of threads looks. */
+  private readonly looks = new Map<string, Look>()
 
   constructor(private readonly tools: BlockTools) {}
 
@@ -59,6 +61,7 @@ export class ThreadMarks {
     }
     this.shown = now
     this.active = active
+    this.looks.clear()
     this.marks.drawWith(this.index.isEmpty ? null : this.draw)
     return about
   }
@@ -130,22 +133,27 @@ export class ThreadMarks {
     return joinedMarks(drawn)
   }
 
-  private lookOf(names: ReadonlySet<string>, kind: string): [attributes: Attributes, spec: MarkSpec] {
-    const threads = [...names]
+  private lookOf(threads: readonly string[], kind: string): Look {
+    const ids = threads.join(' ')
+    const key = `${kind} ${ids}`
+    const known = this.looks.get(key)
+    if (known !== undefined) return known
     const classes = [
       kind,
       threads.length > 1 && 'is-shared',
-      this.active !== null && names.has(this.active) && 'is-active',
+      this.active !== null && threads.includes(this.active) && 'is-active',
       threads.every((id) => this.shown.get(id)?.state === 'pending') && 'is-pending',
     ].filter(Boolean)
-    const ids = threads.join(' ')
     const element = kind === 'commented' ? { nodeName: 'span' } : {}
     const look = classes.join(' ')
     const attributes = { ...element, class: look, 'data-threads': ids }
-    return [attributes, { of: `${look} ${ids}`, threads, attributes }]
+    const made: Look = [attributes, { of: `${look} ${ids}`, threads, attributes }]
+    this.looks.set(key, made)
+    return made
   }
 }
 
+type Look = readonly [attributes: Attributes, spec: MarkSpec]
 type Attributes = Readonly<Record<string, string>>
 type MarkSpec = {
   readonly of: string

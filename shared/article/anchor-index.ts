@@ -50,16 +50,19 @@ export class AnchorIndex {
   stretches(
     aliases: Aliases,
     { client, clock, length }: IdRange,
-    use: (clock: number, length: number, names: ReadonlySet<string>) => void,
+    use: (clock: number, length: number, names: readonly string[]) => void,
   ): void {
-    const found = this.found(aliases, { client, clock, length }, clock, 0)
-    if (found.length === 0) return
-    const cuts = [...new Set(found.flatMap(({ from, until }) => [from, until]))].sort((a, b) => a - b)
-    for (const [i, from] of cuts.entries()) {
-      const until = cuts[i + 1] ?? from
-      const names = new Set<string>()
-      for (const span of found) if (span.from <= from && span.until >= until) names.add(span.name)
-      if (until > from && names.size > 0) use(from, until - from, names)
+    const found = this.found(aliases, { client, clock, length }, clock, 0).sort((a, b) => a.from - b.from)
+    let on: Span[] = []
+    let next = 0
+    let at = found[0]?.from ?? 0
+    while (next < found.length || on.length > 0) {
+      on = on.filter(({ until }) => until > at)
+      for (let span = found[next]; span !== undefined && span.from <= at; span = found[++next]) on.push(span)
+      let end = found[next]?.from ?? Number.POSITIVE_INFINITY
+      for (const { until } of on) end = Math.min(end, until)
+      if (on.length > 0) use(at, end - at, [...new Set(on.map(({ name }) => name))])
+      at = end
     }
   }
 
