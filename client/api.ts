@@ -46,7 +46,8 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 const nothing = z.unknown()
 
-async function ask<S extends z.ZodMiniType>(
+/** One request. `body` is sent as JSON. */
+export async function ask<S extends z.ZodMiniType>(
   method: Method,
   path: string,
   schema: S,
@@ -74,7 +75,7 @@ async function read<S extends z.ZodMiniType>(response: Response, schema: S): Pro
 const failureCode = (code: string): FailureCode =>
   REFUSAL_CODES.includes(code as RefusalCode) ? (code as RefusalCode) : 'unexpected'
 
-const part = encodeURIComponent
+export const part = encodeURIComponent
 
 // ---- signing in
 export type NewPerson = { userName: string; displayName: string; password: string }

@@ -25,6 +25,7 @@ const People = lazy(async () => ({
 const Settings = lazy(async () => ({
   default: (await withMoreWords(import('./pages/settings/settings.tsx'))).Settings,
 }))
+const Mute = lazy(async () => ({ default: (await withMoreWords(import('./pages/mute/mute.tsx'))).Mute }))
 const ArticlePage = lazy(async () => ({ default: (await import('./pages/article/article.tsx')).ArticlePage }))
 
 export function App() {
@@ -37,6 +38,7 @@ export function App() {
         </Route>
         <Route path="/join/:code">{({ code }) => <Join code={code} />}</Route>
         <Route path="/links/:code">{({ code }) => <GuestDoor code={code} />}</Route>
+        <Route path="/mail/mute/:token">{({ token }) => <Mute token={token} />}</Route>
         <Route path="/">
           <SignedIn>
             <Home />
@@ -78,5 +80,5 @@ function SignedIn({ children }: { children: ReactNode }) {
   if (me.isPending) return <Loading />
   if (me.isError) return <Broken code={codeOf(me.error)} onRetry={() => void me.refetch()} />
   if (me.data.publication === null) return <NotSetUp />
-  return <Redirect to={`/sign-in?to=${encodeURIComponent(here)}`} replace />
+  return <Redirect to={`/sign-in?to=${encodeURIComponent(here + location.hash)}`} replace />
 }

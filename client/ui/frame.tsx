@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { Bell } from '../notices/bell.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import styles from './frame.module.css'
 import { Mark } from './mark.tsx'
@@ -19,7 +20,10 @@ export function Frame({ children }: { children: ReactNode }) {
           <Mark />
           {t('name')}
         </Link>
-        <AccountMenu />
+        <div className={styles.own}>
+          <Bell />
+          <AccountMenu />
+        </div>
       </header>
       <main id="content" tabIndex={-1} className={styles.content}>
         {children}

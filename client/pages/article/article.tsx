@@ -11,6 +11,7 @@ import { browserClock } from '../../clock.ts'
 import type { ArticleBinding } from '../../editor/binding.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
 import { withMoreWords } from '../../language.ts'
+import { tellUnread } from '../../notices/unread.ts'
 import { useAccessRequests } from '../../panels/people/access-requests.ts'
 import type { ArticleSync } from '../../sync/article-sync.ts'
 import type { Status } from '../../sync/status.ts'
@@ -86,9 +87,10 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const queries = useQueryClient()
   useEffect(
     () =>
-      sync.onEvent(
-        ({ type }) => type === 'members' && void queries.invalidateQueries({ queryKey: ['sharing', id] }),
-      ),
+      sync.onEvent((event) => {
+        if (event.type === 'members') void queries.invalidateQueries({ queryKey: ['sharing', id] })
+        if (event.type === 'notices') void tellUnread(queries, event.unread)
+      }),
     [sync, queries, id],
   )
   useEffect(() => {
@@ -172,6 +174,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
           onShare={ended || !may(account, 'seePeople') ? null : () => setShown('share')}
           asking={asking.length}
           color={opened.hello?.color}
+          connection={opened.hello}
         />
         <StatusBar status={status} actions={actions} frozen={frozen} />
         {mode === 'suggesting' && !ended && <p className={styles.suggesting}>{t('mode.suggestingBar')}</p>}
@@ -224,7 +227,7 @@ function NotOpened({ sync, id, onRescue }: OpenArticleProps & { onRescue: (() =>
   const { kind } = useReadable(sync.status)
   switch (kind) {
     case 'signedOut':
-      return <Redirect to={`/sign-in?to=${encodeURIComponent(`/articles/${id}`)}`} replace />
+      return <Redirect to={`/sign-in?to=${encodeURIComponent(`/articles/${id}${location.hash}`)}`} replace />
     case 'notFound':
     case 'trash':
     case 'accessEnded':

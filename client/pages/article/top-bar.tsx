@@ -4,6 +4,7 @@ import { Share2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { Bell } from '../../notices/bell.tsx'
 import { AccountMenu } from '../../ui/account-menu.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Mark } from '../../ui/mark.tsx'
@@ -22,9 +23,21 @@ type TopBarProps = {
   asking?: number
   /** This person's colour in this article. */
   color?: number | undefined
+  /** What the article is connected by; null while it is not. */
+  connection?: object | null
 }
 
-export function TopBar({ title, mayLeave, status, people, mode, onShare, asking = 0, color }: TopBarProps) {
+export function TopBar({
+  title,
+  mayLeave,
+  status,
+  people,
+  mode,
+  onShare,
+  asking = 0,
+  color,
+  connection = null,
+}: TopBarProps) {
   const { t } = useTranslation()
   const asks = asking > 0 ? [t('article.asking', { count: asking })] : []
   const shareName = [t('article.share'), ...asks].join(', ')
@@ -59,6 +72,7 @@ export function TopBar({ title, mayLeave, status, people, mode, onShare, asking 
           )}
         </Button>
       )}
+      <Bell connection={connection} mayLeave={mayLeave} />
       <AccountMenu color={color} />
     </div>
   )

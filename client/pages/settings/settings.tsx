@@ -1,4 +1,4 @@
-/** What a person chooses for themselves: language, theme, this computer, password, access tokens. */
+/** What a person chooses for themselves: language, theme, this computer, mail, password, access tokens. */
 
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,12 +20,11 @@ import { Frame } from '../../ui/frame.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { useTitle } from '../../ui/title.ts'
+import { languageNames } from './language-names.ts'
+import { Mail } from './mail.tsx'
 import { Password } from './password.tsx'
 import styles from './settings.module.css'
 import { Tokens } from './tokens.tsx'
-
-/** Each language under its own name, whatever language the page is in. */
-const languageNames: Record<Language, string> = { en: 'English', ko: '한국어' }
 
 export function Settings() {
   const { t, i18n } = useTranslation()
@@ -68,6 +67,9 @@ export function Settings() {
       </Section>
       {may(account, 'ownAccount') && (
         <>
+          <Section title={t('mail.title')} words={t('mail.words')} id="mail">
+            <Mail />
+          </Section>
           <Section title={t('settings.password')}>
             <Password />
           </Section>
@@ -85,9 +87,11 @@ export function Settings() {
   )
 }
 
-function Section({ title, words, children }: { title: string; words?: string; children: ReactNode }) {
+type SectionProps = { title: string; words?: string; id?: string; children: ReactNode }
+
+function Section({ title, words, id, children }: SectionProps) {
   return (
-    <section className={styles.section}>
+    <section id={id} className={styles.section}>
       <div>
         <h2 className={styles.name}>{title}</h2>
         {words && <p className={styles.words}>{words}</p>}
