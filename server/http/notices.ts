@@ -91,23 +91,14 @@ export function noticeRoutes(services: Services) {
       if (row === null || sentCode === null || isOver(sentCode.at, sentCode.tries))
         throw new Refused('gone', 'This code is not good any more: have a new one sent.')
       if (hashOf(account, code) !== sentCode.hash) throw new Refused('invalid', 'This is not the code.')
-      const confirmed = { ...row, confirmedAt: clock.now() }
-      await records.setMail(account, confirmed)
+      const confirmed = await records.changeMail(account, { confirmedAt: clock.now() })
       await records.setMailCode(account, null)
       return c.json(shown(confirmed))
     })
     .patch('/me/mail', async (c) => {
       const { account } = accountOwner(c)
-      const { atOnce, digest, language } = await bodyOf(c, changeMailRequest)
-      const row = await records.mailOf(account)
-      if (row === null) throw notFound()
-      const changed = {
-        ...row,
-        atOnce: atOnce ?? row.atOnce,
-        digest: digest ?? row.digest,
-        language: language ?? row.language,
-      }
-      await records.setMail(account, changed)
+      const changed = await records.changeMail(account, await bodyOf(c, changeMailRequest))
+      if (changed === null) throw notFound()
       return c.json(shown(changed))
     })
     .delete('/me/mail', async (c) => {
@@ -153,7 +144,7 @@ async function linked({ store: { records } }: Services, token: string) {
 async function silence(services: Services, token: string): Promise<void> {
   const { records } = services.store
   const { row, article } = await linked(services, token)
-  if (article === null) await records.setMail(row.account, { ...row, atOnce: false, digest: false })
+  if (article === null) await records.changeMail(row.account, { atOnce: false, digest: false })
   else await records.setMuted(row.account, article.id, true)
 }
 

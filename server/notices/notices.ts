@@ -64,15 +64,17 @@ export class Notices {
     }
   }
 
-  /** At most so many before an id, the newest first, of articles whose threads the account may still see. */
+  /** At most so many before an id, the newest first, of articles whose threads the account may still see; none only where none is left. */
   async list(account: AccountId, before: number | null, limit: number) {
     const { records } = this.#parts
-    const rows = await records.noticesOf(account, before, limit + 1)
-    const shown = await this.named(rows.slice(0, limit))
-    return {
-      unread: await records.unreadNotices(account),
-      notices: shown.map(answerOf),
-      more: rows.length > limit,
+    const unread = await this.#unread(account)
+    for (let from = before; ; ) {
+      const rows = await records.noticesOf(account, from, limit + 1)
+      const page = rows.slice(0, limit)
+      const shown = await this.named(page)
+      const more = rows.length > limit
+      if (shown.length > 0 || !more) return { unread, notices: shown.map(answerOf), more }
+      from = page.at(-1)?.id ?? null
     }
   }
 
@@ -156,9 +158,18 @@ export class Notices {
   }
 
   async #tell(account: AccountId): Promise<number> {
-    const unread = await this.#parts.records.unreadNotices(account)
+    const unread = await this.#unread(account)
     this.#parts.tell(account, unread)
     return unread
+  }
+
+  /** Of what the account may still see. */
+  async #unread(account: AccountId): Promise<number> {
+    const { access, records } = this.#parts
+    let sum = 0
+    for (const [article, count] of await records.unreadNotices(account))
+      if (can(await access.roleIn(article, account), 'seeThreads')) sum += count
+    return sum
   }
 }
 

@@ -59,9 +59,13 @@ const reading: Part<'noticesOf' | 'unreadNotices' | 'readNotices' | 'readNotices
         .map((row) => toldRow(state, row)),
     ),
   unreadNotices: (account) =>
-    read(
-      (state) => state.notices.rows.filter((row) => row.account === account && row.readAt === null).length,
-    ),
+    read((state) => {
+      const counts = new Map<ArticleId, number>()
+      for (const row of state.notices.rows)
+        if (row.account === account && row.readAt === null)
+          counts.set(row.article, (counts.get(row.article) ?? 0) + 1)
+      return counts
+    }),
   readNotices: (account, upTo, at) =>
     transact((state) => marked(state, at, (row) => row.account === account && row.id <= upTo)),
   readNoticesIn: (account, article, orders, at) =>
@@ -118,7 +122,7 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (transac
 })
 
 const mail: Part<
-  'mailOf' | 'mailByToken' | 'setMail' | 'tryMailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
+  'mailOf' | 'mailByToken' | 'setMail' | 'changeMail' | 'tryMailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
 > = (transact, read) => ({
   mailOf: (account) => read((state) => state.mail.get(account) ?? null),
   mailByToken: (token) =>
@@ -131,6 +135,19 @@ const mail: Part<
         else state.mail.set(account, row)
       },
     })),
+  changeMail: (account, changes) =>
+    transact((state) => {
+      const before = state.mail.get(account)
+      if (before === undefined) return { answer: null }
+      const row = {
+        ...before,
+        language: changes.language ?? before.language,
+        confirmedAt: changes.confirmedAt ?? before.confirmedAt,
+        atOnce: changes.atOnce ?? before.atOnce,
+        digest: changes.digest ?? before.digest,
+      }
+      return { answer: row, write: (state) => void state.mail.set(account, row) }
+    }),
   tryMailCode: (account) =>
     transact((state) => {
       const answer = state.mailCodes.get(account) ?? null

@@ -78,13 +78,14 @@ const reading: Part<'noticesOf' | 'unreadNotices' | 'readNotices' | 'readNotices
   },
 
   async unreadNotices(account) {
-    const { count } = await database
+    const rows = await database
       .selectFrom('notices')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .select(({ fn }) => ['article', fn.countAll<number>().as('count')])
       .where('account', '=', account)
       .where('read_at', 'is', null)
-      .executeTakeFirstOrThrow()
-    return Number(count)
+      .groupBy('article')
+      .execute()
+    return new Map(rows.map(({ article, count }) => [article, Number(count)]))
   },
 
   async readNotices(account, upTo, at) {
@@ -173,7 +174,7 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (databas
 })
 
 const mail: Part<
-  'mailOf' | 'mailByToken' | 'setMail' | 'tryMailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
+  'mailOf' | 'mailByToken' | 'setMail' | 'changeMail' | 'tryMailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
 > = (database) => ({
   async mailOf(account) {
     const row = await database
@@ -202,8 +203,8 @@ const mail: Part<
         address,
         language,
         confirmed_at: confirmedAt,
-        at_once: atOnce ? (1 as const) : (0 as const),
-        digest: digest ? (1 as const) : (0 as const),
+        at_once: bit(atOnce),
+        digest: bit(digest),
         token,
       }
       await transaction
@@ -212,6 +213,21 @@ const mail: Part<
         .onConflict((conflict) => conflict.column('account').doUpdateSet(row))
         .execute()
     }),
+
+  async changeMail(account, { language, confirmedAt, atOnce, digest }) {
+    const row = await database
+      .updateTable('mail')
+      .set((columns) => ({
+        language: language ?? columns.ref('language'),
+        confirmed_at: confirmedAt ?? columns.ref('confirmed_at'),
+        at_once: atOnce === undefined ? columns.ref('at_once') : bit(atOnce),
+        digest: digest === undefined ? columns.ref('digest') : bit(digest),
+      }))
+      .where('account', '=', account)
+      .returningAll()
+      .executeTakeFirst()
+    return row === undefined ? null : mailRow(row)
+  },
 
   async tryMailCode(account) {
     const row = await database
@@ -258,6 +274,8 @@ const mail: Part<
         .execute()
   },
 })
+
+const bit = (is: boolean) => (is ? (1 as const) : (0 as const))
 
 const mailRow = ({ confirmed_at: confirmedAt, at_once: atOnce, ...row }: Tables['mail']): MailRow => ({
   ...row,

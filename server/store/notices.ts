@@ -45,6 +45,9 @@ export type MailRow = {
   /** In the links that silence mail: nobody else knows it. */
   readonly token: string
 }
+export type MailChanges = {
+  readonly [Name in 'language' | 'confirmedAt' | 'atOnce' | 'digest']?: MailRow[Name] | undefined
+}
 /** What was sent to confirm an address. */
 export type MailCode = { readonly hash: string; readonly at: number; readonly tries: number }
 
@@ -60,7 +63,8 @@ export interface NoticeRecords {
 
   /** At most so many before an id, or the last ones, the newest first. */
   noticesOf(account: AccountId, before: number | null, limit: number): Promise<readonly ToldRow[]>
-  unreadNotices(account: AccountId): Promise<number>
+  /** How many are unread, by article. */
+  unreadNotices(account: AccountId): Promise<ReadonlyMap<ArticleId, number>>
   /** All up to and with this id. Answers how many were unread. */
   readNotices(account: AccountId, upTo: number, at: number): Promise<number>
   /** Those of these threads whose entry is no later than what was read. Answers how many were unread. */
@@ -80,6 +84,8 @@ export interface NoticeRecords {
   mailByToken(token: string): Promise<MailRow | null>
   /** null removes it, its code and everything that was muted. */
   setMail(account: AccountId, mail: MailRow | null): Promise<void>
+  /** Changes these of it and leaves the others as they are; null: there is none. */
+  changeMail(account: AccountId, changes: MailChanges): Promise<MailRow | null>
   /** Counts one try, and answers the code as it was before that. */
   tryMailCode(account: AccountId): Promise<MailCode | null>
   setMailCode(account: AccountId, code: MailCode | null): Promise<void>

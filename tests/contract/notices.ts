@@ -99,11 +99,13 @@ export const NOTICE_LAWS: readonly Law[] = [
     for (const [i, thread] of ['t1', 't1', 't2'].entries()) await say(store, id, thread, `e${i + 1}`)
     const all = [notice('e1'), notice('e2'), notice('e3', { thread: 't2' }), notice('e1', { account: bob })]
     await records.addNotices(id, 0, 3, all)
-    expect(await records.unreadNotices(ann)).toBe(3)
+    expect(await records.unreadNotices(ann)).toEqual(new Map([[id, 3]]))
     expect(await records.readNoticesIn(ann, id, { t1: 1 }, 200)).toBe(1)
     expect(await records.readNoticesIn(ann, id, { t1: 1 }, 201)).toBe(0)
     expect(await records.readNoticesIn(ann, article(77), { t1: 9 }, 201)).toBe(0)
-    expect([await records.unreadNotices(ann), await records.unreadNotices(bob)]).toEqual([2, 1])
+    expect((await records.unreadNotices(ann)).get(id)).toBe(2)
+    expect((await records.unreadNotices(bob)).get(id)).toBe(1)
+    expect(await records.unreadNotices(account('nobody'))).toEqual(new Map())
     const [last, second] = await records.noticesOf(ann, null, 2)
     expect(await records.readNotices(ann, second!.id, 300)).toBe(1)
     expect((await records.noticesOf(ann, last!.id + 1, 9)).map(({ readAt }) => readAt)).toEqual([
@@ -150,7 +152,12 @@ export const NOTICE_LAWS: readonly Law[] = [
       const code = { hash: 'ff', at: 9e12, tries: 0 }
       expect([await records.mailOf(ann), await records.tryMailCode(ann)]).toEqual([null, null])
       await records.setMail(ann, address)
-      await records.setMail(ann, { ...address, atOnce: false, digest: true })
+      expect(await records.changeMail(ann, { atOnce: false })).toEqual({ ...address, atOnce: false })
+      await Promise.all([
+        records.changeMail(ann, { digest: true }),
+        records.changeMail(ann, { language: 'ko' }),
+      ])
+      expect(await records.changeMail(bob, { digest: true })).toBeNull()
       await records.setMailCode(ann, code)
       const tries = await Promise.all(Array.from({ length: 3 }, () => records.tryMailCode(ann)))
       expect(tries.map((one) => one?.tries).toSorted()).toEqual([0, 1, 2])
