@@ -33,6 +33,10 @@ describe('tops', () => {
     expect(shown(cardTops(boxes(words), active))).toBe(expected)
   })
 
+  test('what stands over them keeps its place', () => {
+    expect(shown(cardTops(boxes('a@0+50 b@10+50'), 'b', 40))).toBe('a@40 b@98')
+  })
+
   test('no card lies over another, whatever is asked for', () => {
     for (let seed = 1; seed <= 500; seed++) {
       const next = numbersFrom(seed)

@@ -12,16 +12,20 @@ export const cardGap = 8
 
 /**
  * The tops of cards in document order. The active one is level with its words, and those before and after it give way; without one
- * each stands as near under its words as those before it allow. None stands above 0: where those before the active one need
+ * each stands as near under its words as those before it allow. None stands above `from`: where those before the active one need
  * more room than there is, it gives way itself.
  */
-export function cardTops(cards: readonly CardBox[], active: string | null): ReadonlyMap<string, number> {
-  const tops = stacked(cards, 0)
+export function cardTops(
+  cards: readonly CardBox[],
+  active: string | null,
+  from = 0,
+): ReadonlyMap<string, number> {
+  const tops = stacked(cards, from)
   const at = cards.findIndex(({ id }) => id === active)
   const card = cards[at]
   if (card === undefined) return tops
   const before = cards.slice(0, at)
-  const needed = before.reduce((sum, { height }) => sum + height + cardGap, 0)
+  const needed = before.reduce((sum, { height }) => sum + height + cardGap, from)
   const top = Math.max(card.wanted, needed)
   tops.set(card.id, top)
   let floor = top

@@ -17,6 +17,7 @@ type TopBarProps = {
   status?: ReactNode
   people?: ReactNode
   mode?: ReactNode
+  comments?: ReactNode
   onShare?: (() => void) | null
   /** How many ask for access; 0 for who may not answer. */
   asking?: number
@@ -24,7 +25,17 @@ type TopBarProps = {
   color?: number | undefined
 }
 
-export function TopBar({ title, mayLeave, status, people, mode, onShare, asking = 0, color }: TopBarProps) {
+export function TopBar({
+  title,
+  mayLeave,
+  status,
+  people,
+  mode,
+  comments,
+  onShare,
+  asking = 0,
+  color,
+}: TopBarProps) {
   const { t } = useTranslation()
   const asks = asking > 0 ? [t('article.asking', { count: asking })] : []
   const shareName = [t('article.share'), ...asks].join(', ')
@@ -48,6 +59,7 @@ export function TopBar({ title, mayLeave, status, people, mode, onShare, asking 
       </div>
       {people}
       {mode}
+      {comments}
       {onShare && (
         <Button look="primary" onClick={onShare} className={styles.share} aria-label={shareName}>
           <Share2 size={16} aria-hidden="true" />
