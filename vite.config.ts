@@ -8,6 +8,8 @@ const ON_EVERY_SCREEN = new RegExp(
     '/client/(account|api|app|clock|language|main|now|preferences|when)\\.tsx?$',
     '/client/ui/(account-menu|avatar|button|classes|crash|frame|loading|mark|menu|notice|shown-name|title|toast|tooltip|use-popup)\\.',
     '/shared/(assert|ids|refusals|roles|protocol/http)\\.ts$',
+    '/node_modules/lucide-react/dist/esm/(?!icons/)',
+    '/node_modules/lucide-react/dist/esm/icons/(ellipsis|message-square-plus|pencil-line)\\.',
     '/node_modules/(@tanstack|i18next|react|react-dom|react-i18next|regexparam|scheduler|use-sync-external-store|wouter|zod)/',
   ].join('|'),
 )
@@ -17,7 +19,8 @@ const IN_EVERY_ARTICLE = new RegExp(
   [
     '/client/editor/(?!authors-view|unsent-change)',
     '/client/sync/',
-    '/shared/article/',
+    '/client/pages/article/use-(editor-value|readable|threads)\\.ts$',
+    '/shared/(article/|threads\\.ts$)',
     '/node_modules/(@tiptap|lib0|orderedmap|prosemirror-[a-z]+|rope-sequence|w3c-keyname|y-protocols|y-websocket|yjs)/',
   ].join('|'),
 )
@@ -58,6 +61,8 @@ export default defineConfig(({ isSsrBuild }) =>
           target: 'es2022',
           modulePreload: { polyfill: false },
           rollupOptions: {
+            // Schemas that only the server reads stay out of the page, and so does what is read and not used.
+            treeshake: { manualPureFunctions: ['z'], propertyReadSideEffects: false },
             output: {
               codeSplitting: {
                 groups: [

@@ -113,7 +113,7 @@ export const handOver = (article: string, who: string) =>
   ask('POST', articlePath(article, 'hand-over'), memberAnswer, { to: who })
 
 // ---- what else gives access to an article
-const articlePath = (article: string, rest: string) => `/api/articles/${part(article)}/${rest}`
+export const articlePath = (article: string, rest: string) => `/api/articles/${part(article)}/${rest}`
 
 export const groups = () => ask('GET', '/api/groups', groupsAnswer)
 export const groupShares = (article: string) => ask('GET', articlePath(article, 'groups'), groupSharesAnswer)
@@ -151,6 +151,12 @@ export const setFreeze = (article: string, at: number, name: string) =>
   ask('PUT', articlePath(article, 'freeze'), freezeAnswer, { at, name })
 export const liftFreeze = (article: string) => ask('DELETE', articlePath(article, 'freeze'), nothing)
 export const versions = (article: string) => ask('GET', articlePath(article, 'versions'), versionsAnswer)
+
+// ---- threads: what is asked about one is in threads/requests.ts
+
+/** Everything, or what has changed since a revision; not parsed yet. */
+export const threads = (article: string, since: number | null) =>
+  ask('GET', articlePath(article, since === null ? 'threads' : `threads?since=${since}`), nothing)
 
 // ---- pictures
 

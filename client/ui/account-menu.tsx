@@ -7,6 +7,7 @@ import type { AccountId } from '../../shared/ids.ts'
 import { type Account, useAccount, useForgetAll } from '../account.ts'
 import * as api from '../api.ts'
 import { articlesWithUnsavedWork, forgetCaches } from '../sync/cache-indexeddb.ts'
+import { forgetKept, keepsWords } from '../threads/kept-names.ts'
 import styles from './account-menu.module.css'
 import { Avatar } from './avatar.tsx'
 import { Menu } from './menu.tsx'
@@ -23,10 +24,11 @@ export function AccountMenu({ color }: { color?: number | undefined }) {
 
   async function signOut() {
     const unsaved = await articlesWithUnsavedWork(account.id as AccountId).catch(() => [])
-    if (unsaved.length > 0 && !confirm(t('account.unsaved'))) return
+    if ((unsaved.length > 0 || keepsWords(account.id)) && !confirm(t('account.unsaved'))) return
     const answer = await api.signOut()
     if (!answer.ok) return say(t(`errors.${answer.code}`))
     go('/sign-in')
+    forgetKept(null)
     await forgetCaches(null).catch(() => {}) // a browser that keeps nothing has nothing to forget
     await forgetAll()
   }

@@ -1,11 +1,12 @@
 /** An article: opened, shown, shared, and honest about what is saved. */
 
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Redirect } from 'wouter'
 import type { PersonId } from '../../../shared/ids.ts'
 import { can, may } from '../../../shared/roles.ts'
+import { partsOf } from '../../../shared/threads.ts'
 import { useAccount } from '../../account.ts'
 import { browserClock } from '../../clock.ts'
 import type { ArticleBinding } from '../../editor/binding.ts'
@@ -18,6 +19,7 @@ import type { Status } from '../../sync/status.ts'
 import { Button } from '../../ui/button.tsx'
 import { Lines } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { useShownName } from '../../ui/shown-name.ts'
 import { useTitle } from '../../ui/title.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { dateTime } from '../../when.ts'
@@ -25,6 +27,9 @@ import styles from './article.module.css'
 import { useAsked } from './asked.ts'
 import { Avatars } from './avatars.tsx'
 import { awaitAccess } from './await-access.ts'
+import { useCommentKeys } from './comment-keys.ts'
+import type { Ask } from './comments.tsx'
+import { CommentsButton } from './comments-button.tsx'
 import { downloadWords } from './download.ts'
 import { useMode, useModeKeys } from './mode.ts'
 import { ModeSwitch, maySeeAuthors } from './mode-switch.tsx'
@@ -37,14 +42,23 @@ import { useFrozen } from './use-frozen.ts'
 import { type PersonHere, usePeople } from './use-people.ts'
 import { useReadable } from './use-readable.ts'
 import { useSteadyStatus } from './use-steady-status.ts'
+import { type Heard, useThreads } from './use-threads.ts'
 import { Writing } from './writing.tsx'
 
+const loadComments = async () => ({ default: (await withMoreWords(import('./comments.tsx'))).Comments })
+const Comments = lazy(loadComments)
 const Share = lazy(async () => ({
   default: (await withMoreWords(import('../../panels/people/share.tsx'))).Share,
 }))
-const RescueDialog = lazy(async () => ({ default: (await import('./rescue-dialog.tsx')).RescueDialog }))
-const SignInDialog = lazy(async () => ({ default: (await import('./sign-in-dialog.tsx')).SignInDialog }))
-const RequestAccess = lazy(async () => ({ default: (await import('./request-access.tsx')).RequestAccess }))
+const RescueDialog = lazy(async () => ({
+  default: (await withMoreWords(import('./rescue-dialog.tsx'))).RescueDialog,
+}))
+const SignInDialog = lazy(async () => ({
+  default: (await withMoreWords(import('./sign-in-dialog.tsx'))).SignInDialog,
+}))
+const RequestAccess = lazy(async () => ({
+  default: (await withMoreWords(import('./request-access.tsx'))).RequestAccess,
+}))
 
 export function ArticlePage({ id }: { id: string }) {
   const sync = useArticleSync(id, useAccount().id)
@@ -81,8 +95,24 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const asking = useAccessRequests(id, can(opened.role, 'manageMembers'))
   const [asked, noteAsked] = useAsked(id, opened.role)
   const name = title || t('article.untitled')
+  const { threads, want, heard } = useThreads({
+    article: id,
+    account: account.id,
+    sync,
+    opened,
+    load: loadComments,
+  })
+  const [ask, setAsk] = useState<Ask | null>(null)
+  const asks = (what: Ask['what']) => {
+    want()
+    setAsk({ what })
+  }
+  const onAsked = useCallback(() => setAsk(null), [])
+  const said = useHeardWords(heard)
   const ended = hasEnded(status)
   useTitle(name)
+  const maySeeThreads = can(opened.role, 'seeThreads') && !ended
+  useCommentKeys(maySeeThreads, asks)
 
   const queries = useQueryClient()
   useEffect(
@@ -171,6 +201,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
               />
             )
           }
+          comments={maySeeThreads && <CommentsButton threads={threads} onClick={() => asks('panel')} />}
           onShare={ended || !may(account, 'seePeople') ? null : () => setShown('share')}
           asking={asking.length}
           color={opened.hello?.color}
@@ -181,7 +212,11 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
         <div ref={setToolsHome} className={styles.tools} />
         <div ref={setLegendHome} />
       </header>
-      <News status={status.kind === 'roleChanged' ? (frozen ?? statusNews) : statusNews} people={people} />
+      <News
+        status={status.kind === 'roleChanged' ? (frozen ?? statusNews) : statusNews}
+        people={people}
+        comments={said}
+      />
       <Writing
         key={`${opened.generation} ${shows}`}
         article={id}
@@ -192,6 +227,12 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
         authors={
           authors && maySeeAuthors(opened.role) && legendHome
             ? { home: legendHome, people, onClose: () => setAuthors(false) }
+            : null
+        }
+        onComment={can(opened.role, 'comment') && !ended ? () => asks('compose') : null}
+        beside={
+          threads && maySeeThreads
+            ? (tools) => <Comments {...tools} article={id} threads={threads} ask={ask} onAsked={onAsked} />
             : null
         }
         onReady={setWriting}
@@ -216,6 +257,21 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
       </Suspense>
     </>
   )
+}
+
+/** What others have said last, for who hears the page. */
+function useHeardWords(heard: Heard | null): string {
+  const { t } = useTranslation()
+  const shownName = useShownName()
+  const [last] = heard?.entries.slice(-1) ?? []
+  if (heard === null || last === undefined) return ''
+  if (heard.entries.length > 1) return t('comments.heardMany', { count: heard.entries.length })
+  const nameOf = (person: PersonId) => {
+    const known = heard.people.get(person)
+    return known ? shownName(known.name, known.guest) : ''
+  }
+  const said = partsOf(last.body).map((part) => (typeof part === 'string' ? part : nameOf(part.mention)))
+  return t('comments.heard', { name: nameOf(last.by), words: said.join('') })
 }
 
 /** Nothing to show yet, and perhaps never: an article that cannot be read is never an empty one [S4]. */

@@ -1,16 +1,17 @@
-/** Bold, italic and link beside selected words, for the mouse. The toolbar has them for the keyboard. */
+/** What is done with selected words, beside them: bold, italic and link for the mouse, and a comment, also for who only reads. */
 
 import type { Editor } from '@tiptap/core'
-import { TextSelection } from '@tiptap/pm/state'
-import { Bold, Italic, Link, type LucideIcon } from 'lucide-react'
+import { NodeSelection, TextSelection } from '@tiptap/pm/state'
+import { Bold, Italic, Link, type LucideIcon, MessageSquarePlus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { blockAttributesOf } from '../../editor/extensions.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './bubble.module.css'
-import { type Here, type Page, placeHere, TOOLS, type ToolName } from './tools.ts'
+import { type Here, isMac, type Page, placeHere, printedKeys, TOOLS, type ToolName } from './tools.ts'
 import { useEditorValue } from './use-editor-value.ts'
 
-const shown: readonly { name: ToolName; icon: LucideIcon }[] = [
+const formats: readonly { name: ToolName; icon: LucideIcon }[] = [
   { name: 'bold', icon: Bold },
   { name: 'italic', icon: Italic },
   { name: 'link', icon: Link },
@@ -24,7 +25,7 @@ export function Bubble({ page }: { page: Page }) {
   const place = useEditorValue(page.editor, placeHere)
   const here: Here = { ...place, canUndo: false, canRedo: false }
   const element = useRef<HTMLDivElement>(null)
-  const open = useSelectedWords(page.editor)
+  const open = useSelected(page)
 
   useEffect(() => {
     const bubble = element.current
@@ -32,16 +33,18 @@ export function Bubble({ page }: { page: Page }) {
     putOver(bubble, page.editor)
   })
 
-  if (!open) return null
+  if (open === null) return null
+  const { onComment } = page
   return (
     <div
       ref={element}
       className={styles.bubble}
+      data-reads={page.editor.isEditable ? undefined : ''}
       role="toolbar"
       aria-label={t('tool.bubble')}
       onMouseDown={(event) => event.preventDefault()}
     >
-      {shown.map(({ name, icon: Icon }) => {
+      {(open === 'words' && page.editor.isEditable ? formats : []).map(({ name, icon: Icon }) => {
         const tool = TOOLS.find((known) => known.name === name)
         return (
           <Tooltip key={name} words={t(`tool.${name}`)} side="top">
@@ -58,19 +61,32 @@ export function Bubble({ page }: { page: Page }) {
           </Tooltip>
         )
       })}
+      {onComment && (
+        <Tooltip words={t('tool.commentOn')} keys={printedKeys('Mod+Alt+M', isMac())} side="top">
+          <button type="button" tabIndex={-1} className={styles.comment} onClick={onComment}>
+            <MessageSquarePlus size={16} aria-hidden="true" />
+            {t('tool.comment')}
+          </button>
+        </Tooltip>
+      )}
     </div>
   )
 }
 
-/** Whether words are selected, the text has the focus, and the mouse is not selecting still. */
-function useSelectedWords(editor: Editor): boolean {
-  const [open, setOpen] = useState(false)
+/** Whether words or a figure are selected, the text has the focus, and the mouse is not selecting still. */
+function useSelected({ editor, onComment }: Page): 'words' | 'figure' | null {
+  const [open, setOpen] = useState<'words' | 'figure' | null>(null)
+  const comments = onComment !== null
   useEffect(() => {
     let pressed = false
     const read = () => {
       const { selection } = editor.state
       const words = selection instanceof TextSelection && !selection.empty
-      setOpen(words && !pressed && editor.isFocused && editor.isEditable)
+      const figure = selection instanceof NodeSelection && blockAttributesOf(selection.node).kind === 'figure'
+      // What is only read can have a selection without the focus.
+      const reads = comments && !document.activeElement?.closest('aside')
+      const isOn = editor.isEditable ? editor.isFocused && (words || comments) : reads
+      setOpen(pressed || !isOn ? null : words ? 'words' : figure ? 'figure' : null)
     }
     const press = () => {
       pressed = true
@@ -93,7 +109,7 @@ function useSelectedWords(editor: Editor): boolean {
       editor.off('focus', read)
       editor.off('blur', read)
     }
-  }, [editor])
+  }, [editor, comments])
   return open
 }
 
@@ -108,6 +124,9 @@ function putOver(bubble: HTMLElement, { view, state }: Editor): void {
   const left = middle - page.left - bubble.offsetWidth / 2
   const above = start.top - bubble.offsetHeight - gap
   const top = above > 110 ? above : end.bottom + gap
-  bubble.style.left = `${Math.max(gap, Math.min(left, page.width - bubble.offsetWidth - gap))}px`
-  bubble.style.top = `${top - page.top}px`
+  bubble.style.setProperty(
+    '--left',
+    `${Math.max(gap, Math.min(left, page.width - bubble.offsetWidth - gap))}px`,
+  )
+  bubble.style.setProperty('--top', `${top - page.top}px`)
 }

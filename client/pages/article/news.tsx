@@ -1,4 +1,4 @@
-/** The one polite live region: what is wrong with saving, and who comes and goes, at most one message in five seconds. */
+/** The one polite live region: what is wrong with saving, who comes and goes and what they say, at most one message in five seconds. */
 
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,17 +8,43 @@ import { useShownName } from '../../ui/shown-name.ts'
 import type { PersonHere } from './use-people.ts'
 
 const betweenMs = 5_000
+/** What has waited longer is no news any more. */
+const waitingMax = 2
 
-type NewsProps = { status: string; people: readonly PersonHere[] }
+/** `comments`: what others have said last. */
+type NewsProps = { status: string; people: readonly PersonHere[]; comments: string }
 
-export function News({ status, people }: NewsProps) {
-  const comings = useComings(people)
+export function News({ status, people, comments }: NewsProps) {
+  const said = usePaced([useComings(people), comments])
   return (
     <Live className="only-read">
       <p>{status}</p>
-      <p>{comings}</p>
+      <p>{said}</p>
     </Live>
   )
+}
+
+/** Of several that change at once, one after the other. */
+function usePaced(messages: readonly string[]): string {
+  const [said, setSaid] = useState('')
+  const before = useRef<readonly string[]>([])
+  const waiting = useRef<readonly string[]>([])
+  const timer = useRef<Timer | null>(null)
+  useEffect(() => {
+    const say = () => {
+      const [next, ...others] = waiting.current
+      waiting.current = others
+      timer.current = next === undefined ? null : browserClock.after(betweenMs, say)
+      if (next !== undefined) setSaid(next)
+    }
+    const changed = messages.filter((words, index) => words !== '' && words !== before.current[index])
+    before.current = messages
+    if (changed.length === 0) return
+    waiting.current = [...waiting.current, ...changed].slice(-waitingMax)
+    if (timer.current === null) say()
+  })
+  useEffect(() => () => timer.current?.cancel(), [])
+  return said
 }
 
 function useComings(people: readonly PersonHere[]): string {

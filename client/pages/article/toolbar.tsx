@@ -141,7 +141,7 @@ function More({ tools, page, here }: { tools: readonly Tool[] } & ToolbarProps) 
           disabled: tool.isOff?.(here) ?? false,
           onChoose: () => {
             tool.use(page)
-            if (tool.name !== 'link' && tool.name !== 'addFigure') page.editor.commands.focus()
+            if (!['link', 'addFigure', 'comment'].includes(tool.name)) page.editor.commands.focus()
           },
         }
       })}

@@ -12,6 +12,7 @@ import {
   List,
   ListOrdered,
   type LucideIcon,
+  MessageSquarePlus,
   Minus,
   Quote,
   Redo2,
@@ -59,6 +60,7 @@ export type ToolName =
   | 'addFigure'
   | 'addPull'
   | 'addRule'
+  | 'comment'
 
 /** What a tool needs beside the editor. */
 export type Page = {
@@ -67,6 +69,8 @@ export type Page = {
   readonly redo: () => void
   readonly onLink: () => void
   readonly onFigure: () => void
+  /** null for who may not. */
+  readonly onComment: (() => void) | null
 }
 
 export type Tool = {
@@ -102,7 +106,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       keys: 'Mod+Y',
       isOff: (here) => !here.canRedo,
       use: (page) => page.redo(),
-      rank: 8,
+      rank: 9,
     },
   ],
   [
@@ -128,7 +132,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       keys: 'Mod+U',
       isOn: mark('underline'),
       use: ({ editor }) => void editor.commands.toggleMark('underline'),
-      rank: 11,
+      rank: 12,
     },
     {
       name: 'strike',
@@ -136,7 +140,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       keys: 'Mod+Shift+X',
       isOn: mark('strike'),
       use: ({ editor }) => void editor.commands.toggleMark('strike'),
-      rank: 13,
+      rank: 14,
     },
     {
       name: 'codeMark',
@@ -144,10 +148,10 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       keys: 'Mod+E',
       isOn: mark('code'),
       use: ({ editor }) => void editor.commands.toggleMark('code'),
-      rank: 14,
+      rank: 15,
     },
-    { name: 'link', icon: Link, keys: 'Mod+K', isOn: mark('link'), use: (page) => page.onLink(), rank: 6 },
-    { name: 'clear', icon: RemoveFormatting, use: ({ editor }) => void run(editor, clearFormats), rank: 16 },
+    { name: 'link', icon: Link, keys: 'Mod+K', isOn: mark('link'), use: (page) => page.onLink(), rank: 7 },
+    { name: 'clear', icon: RemoveFormatting, use: ({ editor }) => void run(editor, clearFormats), rank: 17 },
   ],
   [
     {
@@ -155,14 +159,14 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: List,
       isOn: (here) => here.list === 'bullet',
       use: ({ editor }) => void run(editor, toggleList('bullet')),
-      rank: 4,
+      rank: 5,
     },
     {
       name: 'ordered',
       icon: ListOrdered,
       isOn: (here) => here.list === 'ordered',
       use: ({ editor }) => void run(editor, toggleList('ordered')),
-      rank: 7,
+      rank: 8,
     },
     {
       name: 'outdent',
@@ -170,7 +174,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       keys: 'Shift+Tab',
       isOff: outsideList,
       use: ({ editor }) => void run(editor, shiftLevel(-1)),
-      rank: 12,
+      rank: 13,
     },
     {
       name: 'indent',
@@ -178,23 +182,32 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       keys: 'Tab',
       isOff: outsideList,
       use: ({ editor }) => void run(editor, shiftLevel(1)),
-      rank: 10,
+      rank: 11,
     },
   ],
   [
-    { name: 'addFigure', icon: ImagePlus, use: (page) => page.onFigure(), rank: 5 },
+    { name: 'addFigure', icon: ImagePlus, use: (page) => page.onFigure(), rank: 6 },
     {
       name: 'addPull',
       icon: Quote,
       isOn: (here) => here.kind === 'pull',
       use: ({ editor }) => void togglePull(editor),
-      rank: 9,
+      rank: 10,
     },
     {
       name: 'addRule',
       icon: Minus,
       use: ({ editor }) => void run(editor, insertBlock({ kind: 'rule' })),
-      rank: 15,
+      rank: 16,
+    },
+  ],
+  [
+    {
+      name: 'comment',
+      icon: MessageSquarePlus,
+      keys: 'Mod+Alt+M',
+      use: (page) => page.onComment?.(),
+      rank: 4,
     },
   ],
 ]

@@ -18,6 +18,7 @@ type TopBarProps = {
   status?: ReactNode
   people?: ReactNode
   mode?: ReactNode
+  comments?: ReactNode
   onShare?: (() => void) | null
   /** How many ask for access; 0 for who may not answer. */
   asking?: number
@@ -33,6 +34,7 @@ export function TopBar({
   status,
   people,
   mode,
+  comments,
   onShare,
   asking = 0,
   color,
@@ -61,6 +63,7 @@ export function TopBar({
       </div>
       {people}
       {mode}
+      {comments}
       {onShare && (
         <Button look="primary" onClick={onShare} className={styles.share} aria-label={shareName}>
           <Share2 size={16} aria-hidden="true" />

@@ -1,11 +1,21 @@
 /** The text itself with its tools: the editor is made once for each generation of the doc and stays out of React's state. */
 
-import { lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  lazy,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { browserClock } from '../../clock.ts'
 import { type ArticleEditor, createArticleEditor } from '../../editor/editor.ts'
 import { wordCount } from '../../editor/word-count.ts'
+import { withMoreWords } from '../../language.ts'
 import type { Opened } from '../../sync/article-sync.ts'
 import '../../styles/article.css'
 import { can } from '../../../shared/roles.ts'
@@ -18,16 +28,20 @@ import { namedAwareness } from './named-awareness.ts'
 import { Toolbar } from './toolbar.tsx'
 import { type Page, placeHere } from './tools.ts'
 import { type Upload, useUploads } from './uploads.ts'
-import { useColors } from './use-colors.ts'
+import { type ColorOf, useColors } from './use-colors.ts'
 import { useEditorValue } from './use-editor-value.ts'
 import { useEditorWords } from './use-editor-words.ts'
 import { useKeyboardHeight } from './use-keyboard-height.ts'
 import type { PersonHere } from './use-people.ts'
 import styles from './writing.module.css'
 
-const Authors = lazy(async () => ({ default: (await import('./authors.tsx')).Authors }))
-const FigureDetails = lazy(async () => ({ default: (await import('./figure-details.tsx')).FigureDetails }))
-const LinkDialog = lazy(async () => ({ default: (await import('./link-dialog.tsx')).LinkDialog }))
+const Authors = lazy(async () => ({ default: (await withMoreWords(import('./authors.tsx'))).Authors }))
+const FigureDetails = lazy(async () => ({
+  default: (await withMoreWords(import('./figure-details.tsx'))).FigureDetails,
+}))
+const LinkDialog = lazy(async () => ({
+  default: (await withMoreWords(import('./link-dialog.tsx'))).LinkDialog,
+}))
 
 type WritingProps = {
   article: string
@@ -39,11 +53,17 @@ type WritingProps = {
   toolsHome: HTMLElement | null
   /** Who wrote what: where the legend to it goes; null while it is not shown. */
   authors: { home: HTMLElement; people: readonly PersonHere[]; onClose: () => void } | null
+  /** Wants to say something about what is selected; null for who may not. */
+  onComment: (() => void) | null
+  /** What stands beside the text. */
+  beside: ((tools: BesideTools) => ReactNode) | null
   onReady: (writing: ArticleEditor | null) => void
   onTitle: (title: string) => void
   /** Whether the text of the one before this had the focus when it went. */
   focus: RefObject<boolean>
 }
+
+export type BesideTools = { writing: ArticleEditor; desk: HTMLElement | null; colorOf: ColorOf }
 
 export function Writing({
   article,
@@ -52,11 +72,14 @@ export function Writing({
   editable,
   toolsHome,
   authors,
+  onComment,
+  beside,
   onReady,
   onTitle,
   focus,
 }: WritingProps) {
   const sheet = useRef<HTMLDivElement>(null)
+  const [desk, setDesk] = useState<HTMLElement | null>(null)
   const bar = useRef<HTMLDivElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const [writing, setWriting] = useState<ArticleEditor | null>(null)
@@ -141,14 +164,18 @@ export function Writing({
     redo: () => writing.binding.redo(),
     onLink: () => setLinking(true),
     onFigure: () => picker.current?.click(),
+    onComment,
   }
   return (
     <>
       {page && writing && editable && <Tools page={page} writing={writing} bar={bar} home={toolsHome} />}
-      <main id="content" className="article">
-        <div ref={sheet} className="writing" />
-        {page && editable && <Bubble page={page} />}
-      </main>
+      <div ref={setDesk} className="desk">
+        <main id="content" className="article">
+          <div ref={sheet} className="writing" />
+          {page && (editable || onComment) && <Bubble page={page} />}
+        </main>
+        {writing && beside && <Suspense>{beside({ writing, desk, colorOf })}</Suspense>}
+      </div>
       <footer className={styles.foot}>
         <Uploads uploads={uploads} />
         {writing && <Words writing={writing} />}

@@ -7,6 +7,7 @@ import type { AccountId } from '../../../shared/ids.ts'
 import { useForgetAll, useMe } from '../../account.ts'
 import * as api from '../../api.ts'
 import { forgetCaches } from '../../sync/cache-indexeddb.ts'
+import { forgetKept } from '../../threads/kept-names.ts'
 import { Field } from '../../ui/field.tsx'
 import styles from '../../ui/form.module.css'
 import { Form } from '../../ui/form.tsx'
@@ -36,7 +37,10 @@ export function SignIn() {
         onDone={async () => {
           const me = await api.me()
           // What this device keeps of somebody else goes; a browser that keeps nothing has nothing to forget.
-          if (me.ok && me.value.account) await forgetCaches(me.value.account.id as AccountId).catch(() => {})
+          if (me.ok && me.value.account) {
+            forgetKept(me.value.account.id)
+            await forgetCaches(me.value.account.id as AccountId).catch(() => {})
+          }
           await forgetAll()
         }}
       >
