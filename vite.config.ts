@@ -17,10 +17,10 @@ const ON_EVERY_SCREEN = new RegExp(
 /** An article's editor, but for what is loaded when somebody asks for it. */
 const IN_EVERY_ARTICLE = new RegExp(
   [
-    '/client/editor/(?!authors-view|unsent-change)',
+    '/client/editor/(?!authors-view|thread-marks|unsent-change)',
     '/client/sync/',
     '/client/pages/article/use-(editor-value|readable|threads)\\.ts$',
-    '/shared/(article/|threads\\.ts$)',
+    '/shared/article/(?!anchor)',
     '/node_modules/(@tiptap|lib0|orderedmap|prosemirror-[a-z]+|rope-sequence|w3c-keyname|y-protocols|y-websocket|yjs)/',
   ].join('|'),
 )

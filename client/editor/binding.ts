@@ -9,7 +9,6 @@ import {
   TextSelection,
   type Transaction,
 } from '@tiptap/pm/state'
-import type { Decoration } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { assert } from '../../shared/assert.ts'
@@ -27,7 +26,6 @@ import { OwnRecords } from './own-records.ts'
 import { Positions, type Side } from './positions.ts'
 import { Proposals } from './proposals.ts'
 import { suggestionMarks } from './suggestion-marks.ts'
-import { type SelectedAnchor, type ShownThread, ThreadMarks, type ThreadPlace } from './thread-marks.ts'
 import { ArticleUndo, type KeptSelection } from './undo.ts'
 import type { CompareUnsent, Unsent } from './unsent-change.ts'
 
@@ -64,6 +62,8 @@ export class ArticleBinding {
   readonly suggestions: Suggestions
   /** Drawn when somebody asks for it, as who wrote what. */
   readonly overlay = new BlockMarks('overlay', null)
+  /** Drawn when there are threads, on the words that they are about. */
+  readonly threadMarks = new BlockMarks('threads', null)
   /** Whether the person may also edit: then undo brings text back as the article's, whatever the mode. */
   mayEdit = true
 
@@ -77,13 +77,13 @@ export class ArticleBinding {
   private readonly undoing: ArticleUndo
   private readonly proposals: Proposals
   private readonly records: OwnRecords
-  private readonly tools: BlockTools
+  /** What is drawn over the text is read from these. */
+  readonly tools: BlockTools
   private readonly onRefused: (what: RefusedProposal) => void
   private readonly written = new WeakSet<Transaction>()
   /** What was written to the text first, by the change that did it: the document follows. */
   private readonly proposed = new WeakMap<Y.Transaction, Proposed>()
   private readonly drawing: Drawing
-  private readonly threads: ThreadMarks
   /** Where the selection was before what has not been written yet. */
   private selectionBefore: KeptSelection = { anchor: '', head: '' }
 
@@ -121,10 +121,9 @@ export class ArticleBinding {
     this.initialDoc = this.nodes.docOf(blocks)
     this.tools = { text, index: this.index, shown: held.shown, suggestions }
     const suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)))
-    this.threads = new ThreadMarks(this.tools)
-    const marks = shows === 'base' ? [this.overlay] : [suggested, this.threads.marks, this.overlay]
+    const marks = shows === 'base' ? [this.overlay] : [suggested, this.threadMarks, this.overlay]
     this.plugins = [this.newPlugin(), ...marks.map(({ plugin }) => plugin)]
-    const following = [this.threads.marks, this.overlay]
+    const following = [this.threadMarks, this.overlay]
     const { index, nodes } = this
     this.drawing = new Drawing({ text, clock, shows, held, index, nodes, suggestions, marks, following })
   }
@@ -172,24 +171,14 @@ export class ArticleBinding {
     this.redrawMarks()
   }
 
-  /** Shows which words these threads are about, and no others; the active one stands out. */
-  showThreads(threads: readonly ShownThread[], active: string | null): void {
-    this.drawing.markAround(this.threads.show(threads, active))
+  /** Draws the blocks that hold these items anew, where they should be drawn otherwise. */
+  redrawAround(items: Iterable<Y.Item>): void {
+    this.drawing.markAround(items)
   }
 
-  /** Where the words of the threads that are shown are in the document now; one that is not among them is detached. */
-  threadPlaces(): ReadonlyMap<string, ThreadPlace> {
-    return this.threads.places(this.drawing.bound().state)
-  }
-
-  /** What is drawn of threads, for tests. */
-  drawnThreads(state: EditorState): readonly Decoration[] {
-    return this.threads.marks.drawn(state).find()
-  }
-
-  /** What is selected, as a thread can be about it; null: nothing that one can talk about. */
-  anchorOfSelection(): SelectedAnchor | null {
-    return this.threads.selected(this.drawing.bound().state)
+  /** The editor's state now. */
+  get state(): EditorState {
+    return this.drawing.bound().state
   }
 
   /** What others' colours or names were waited for is known now. */
@@ -225,7 +214,7 @@ export class ArticleBinding {
     this.drawing.commitAndDraw()
     this.suggestions.claim(this.doc.clientID, person)
     const { suggestions, nodes } = this
-    const net = compare(unsent, person, { suggestions, nodes, document: this.drawing.bound().state.doc })
+    const net = compare(unsent, person, { suggestions, nodes, document: this.state.doc })
     if (net === null) return 'unfit'
     if (net.gaps.length + net.reformatted.length + net.restyled.length === 0) return 'nothing'
     this.closeUndoStep()
@@ -240,12 +229,12 @@ export class ArticleBinding {
 
   /** A position of the editor's document as a string for others: bound to the character on the given side. */
   encodePosition(position: number, side: Side): string {
-    return this.positions.encode(this.drawing.bound().state.doc, position, side)
+    return this.positions.encode(this.state.doc, position, side)
   }
 
   /** Where that is in the editor's document now; null when it is nowhere. */
   decodePosition(encoded: string): number | null {
-    return this.positions.decode(this.drawing.bound().state.doc, encoded)
+    return this.positions.decode(this.state.doc, encoded)
   }
 
   /** What in the document is not what the text says, for tests; empty at every moment. */

@@ -1,7 +1,7 @@
 /** Draws which words threads are about, and says where they are: by the characters' ids, so never on other words [G3]. */
 
 import type { Node } from '@tiptap/pm/model'
-import { type EditorState, NodeSelection } from '@tiptap/pm/state'
+import { NodeSelection } from '@tiptap/pm/state'
 import { Decoration } from '@tiptap/pm/view'
 import { toBase64 } from 'lib0/buffer'
 import * as Y from 'yjs'
@@ -9,7 +9,8 @@ import { coveredBy } from '../../shared/article/anchor.ts'
 import { AnchorIndex } from '../../shared/article/anchor-index.ts'
 import { wordsOf } from '../../shared/article/items.ts'
 import { flatRanges, type IdRange, joinedRanges } from '../../shared/article/record.ts'
-import { BlockMarks, type BlockTools, eachShownIn } from './block-marks.ts'
+import type { ArticleBinding } from './binding.ts'
+import { type BlockTools, eachShownIn } from './block-marks.ts'
 import { positionBefore } from './remote-steps.ts'
 
 /** A thread as the text shows it. */
@@ -29,18 +30,30 @@ export type SelectedAnchor =
 
 export type ThreadPlace = { readonly from: number; readonly to: number }
 
+/** The threads of a binding's text; made when there are any, because most of an article's first load goes without them. */
+export function threadsOf(binding: ArticleBinding): ThreadMarks {
+  const known = made.get(binding)
+  if (known !== undefined) return known
+  const threads = new ThreadMarks(binding)
+  made.set(binding, threads)
+  return threads
+}
+const made = new WeakMap<ArticleBinding, ThreadMarks>()
+
 export class ThreadMarks {
-  readonly marks = new BlockMarks('threads', null)
   private readonly index = new AnchorIndex()
   private shown = new Map<string, ShownThread>()
   private active: string | null = null
   /** How each set of threads looks. */
   private readonly looks = new Map<string, Look>()
+  private readonly tools: BlockTools
 
-  constructor(private readonly tools: BlockTools) {}
+  constructor(private readonly binding: ArticleBinding) {
+    this.tools = binding.tools
+  }
 
-  /** Shows these threads and no others. Returns the items that are to be drawn otherwise. */
-  show(threads: readonly ShownThread[], active: string | null): readonly Y.Item[] {
+  /** Shows which words these threads are about, and no others; the active one stands out. */
+  show(threads: readonly ShownThread[], active: string | null): void {
     const before = this.shown
     const now = new Map(threads.map((thread) => [thread.id, thread]))
     const changed = new Set<string>()
@@ -62,14 +75,14 @@ export class ThreadMarks {
     this.shown = now
     this.active = active
     this.looks.clear()
-    this.marks.drawWith(this.index.isEmpty ? null : this.draw)
-    return about
+    this.binding.threadMarks.drawWith(this.index.isEmpty ? null : this.draw)
+    this.binding.redrawAround(about)
   }
 
   /** Where each thread's words are in the document; one that is not among them is detached. */
-  places(state: EditorState): ReadonlyMap<string, ThreadPlace> {
+  places(): ReadonlyMap<string, ThreadPlace> {
     const places = new Map<string, ThreadPlace>()
-    for (const { from, to, spec } of this.marks.drawn(state).find()) {
+    for (const { from, to, spec } of this.drawn()) {
       for (const id of spec.threads as readonly string[]) {
         const known = places.get(id)
         places.set(id, {
@@ -82,7 +95,8 @@ export class ThreadMarks {
   }
 
   /** What is selected, by the ids of its characters; null where nothing is that one can talk about. */
-  selected({ doc, selection }: EditorState): SelectedAnchor | null {
+  selected(): SelectedAnchor | null {
+    const { doc, selection } = this.binding.state
     if (selection instanceof NodeSelection) return this.selectedFigure(doc, selection.from)
     const ranges: IdRange[] = []
     let quote = ''
@@ -100,6 +114,11 @@ export class ThreadMarks {
       })
     }
     return ranges.length === 0 ? null : { ranges: flatRanges(joinedRanges(ranges)), quote: quote.trim() }
+  }
+
+  /** What is drawn now, for tests too. */
+  drawn(): readonly Decoration[] {
+    return this.binding.threadMarks.drawn(this.binding.state).find()
   }
 
   private selectedFigure(doc: Node, position: number): SelectedAnchor | null {

@@ -1,5 +1,6 @@
 /** What a thousand threads cost whoever opens an article and types in it, beside the same article without any. */
 
+import { threadsOf } from '../../client/editor/thread-marks.ts'
 import { anchorFor } from '../../shared/article/anchor.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { articleOf, Tab } from '../text/tab.ts'
@@ -19,9 +20,9 @@ export async function bench(print: Print): Promise<void> {
     )
     const [bare, busy] = [new Tab(update, 4_096), new Tab(update, 6_000)]
     const threads = threadsOn(busy)
-    const showMs = timed(() => busy.binding.showThreads(threads, null))
-    const placesMs = timed(() => busy.binding.threadPlaces())
-    const activeMs = timed(() => busy.binding.showThreads(threads, threads[0]!.id))
+    const showMs = timed(() => threadsOf(busy.binding).show(threads, null))
+    const placesMs = timed(() => threadsOf(busy.binding).places())
+    const activeMs = timed(() => threadsOf(busy.binding).show(threads, threads[0]!.id))
     // By turns, so that both meet the same machine.
     const ms = { bare: 0, busy: 0 }
     for (let key = 0; key < KEYS; key++) {
@@ -52,7 +53,7 @@ function threadsOn(tab: Tab) {
   return Array.from({ length: THREADS }, (_, i) => {
     const from = Math.floor((i * (size - 40)) / THREADS) + 2
     tab.select(from, from + 20)
-    const selected = tab.binding.anchorOfSelection()
+    const selected = threadsOf(tab.binding).selected()
     const ranges = selected !== null && 'ranges' in selected ? selected.ranges : []
     return { id: `t${i}`, ranges, state: 'open' as const }
   })
@@ -60,7 +61,7 @@ function threadsOn(tab: Tab) {
 
 /** What the server does for one thread: reads the article's suggestions, and the words. */
 function anchorMs(tab: Tab): number {
-  const selected = tab.binding.anchorOfSelection()
+  const selected = threadsOf(tab.binding).selected()
   if (selected === null || !('ranges' in selected)) return Number.NaN
   return timed(() => anchorFor(new Suggestions(tab.doc), { ranges: selected.ranges }))
 }

@@ -5,6 +5,7 @@ import { type Command, TextSelection } from '@tiptap/pm/state'
 import { clearFormats, insertBlock, setKind, shiftLevel, toggleList } from '../../client/editor/commands.ts'
 import { backspace, deleteForward } from '../../client/editor/delete.ts'
 import { enter, lineBreak } from '../../client/editor/enter.ts'
+import { threadsOf } from '../../client/editor/thread-marks.ts'
 import { type Anchor, anchoredText, anchorFor } from '../../shared/article/anchor.ts'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import type { PersonId } from '../../shared/ids.ts'
@@ -61,7 +62,7 @@ export class AnchoredArticle {
   /** The commenter selects these words and asks for a thread about them. */
   select(from: number, to: number): void {
     this.commenter.select(from, to)
-    const selected = this.commenter.binding.anchorOfSelection()
+    const selected = threadsOf(this.commenter.binding).selected()
     if (selected === null || !('ranges' in selected)) throw new Error('words are selected')
     this.wanted = lettersOf(selected.quote)
     this.asked = selected.ranges
@@ -72,7 +73,7 @@ export class AnchoredArticle {
     const anchor = anchorFor(this.server.suggestions, { ranges: this.asked })
     this.anchor = anchor
     for (const tab of [this.editor, this.commenter])
-      tab.binding.showThreads([{ id: 't', ranges: anchor.ranges, state: 'open' }], 't')
+      threadsOf(tab.binding).show([{ id: 't', ranges: anchor.ranges, state: 'open' }], 't')
   }
 
   deliver(): void {
@@ -108,13 +109,13 @@ export class AnchoredArticle {
     const failures = [...this.server.refused]
     if (this.covered() !== left) failures.push(`the server: ${this.covered()}, not ${left}`)
     for (const [name, tab] of Object.entries({ editor: this.editor, commenter: this.commenter })) {
-      const drawn = tab.binding
-        .drawnThreads(tab.state)
+      const drawn = threadsOf(tab.binding)
+        .drawn()
         .toSorted((a, b) => a.from - b.from)
         .map(({ from, to }) => tab.state.doc.textBetween(from, to, ''))
       const letters = sorted(lettersOf(drawn.join('')))
       if (letters !== left) failures.push(`${name}: drawn on ${letters}, not ${left}`)
-      if (tab.binding.threadPlaces().has('t') !== left.length > 0) failures.push(`${name}: its place`)
+      if (threadsOf(tab.binding).places().has('t') !== left.length > 0) failures.push(`${name}: its place`)
     }
     return failures
   }

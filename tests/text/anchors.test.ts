@@ -4,6 +4,7 @@ import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 import { fromBase64, toBase64 } from 'lib0/buffer'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { threadsOf } from '../../client/editor/thread-marks.ts'
 import { Aliases } from '../../shared/article/aliases.ts'
 import { anchoredText, anchorFor } from '../../shared/article/anchor.ts'
 import { AnchorIndex } from '../../shared/article/anchor-index.ts'
@@ -66,7 +67,7 @@ describe('a thread on words', () => {
     article.deliver()
     expect(article.failures()).toEqual([])
     expect(article.covered()).toBe('DEFGH')
-    const { from, to } = article.editor.binding.threadPlaces().get('t')!
+    const { from, to } = threadsOf(article.editor.binding).places().get('t')!
     expect(article.editor.state.doc.textBetween(from, to)).toBe('DExyzFGH')
   })
 
@@ -77,7 +78,7 @@ describe('a thread on words', () => {
     editor.change((tr) => tr.delete(editor.at('ABC'), editor.at('JK')).setMeta('uiEvent', 'cut'))
     article.deliver()
     expect(anchoredText(article.server.suggestions, article.anchor!)).toBeNull()
-    expect(editor.binding.threadPlaces().has('t')).toBe(false)
+    expect(threadsOf(editor.binding).places().has('t')).toBe(false)
     const paste = () => {
       const at = editor.at('MNOPQRS', 7)
       editor.change((tr) => tr.replaceRange(at, at, slice).setMeta('paste', true).setMeta('uiEvent', 'paste'))
@@ -124,11 +125,13 @@ describe('a thread on words', () => {
     const { server, editor } = article
     const threads = (['ABCDE', 'CDEFG', 'EFGHJ'] as const).map((words, i) => {
       editor.select(editor.at(words), editor.at(words, 5))
-      const { ranges } = editor.binding.anchorOfSelection() as { ranges: readonly number[]; quote: string }
+      const { ranges } = threadsOf(editor.binding).selected() as { ranges: readonly number[]; quote: string }
       return { id: `t${i}`, ranges: anchorFor(server.suggestions, { ranges }).ranges, state: 'open' as const }
     })
-    editor.binding.showThreads(threads, 't1')
-    const drawn = editor.binding.drawnThreads(editor.state).toSorted((a, b) => a.from - b.from)
+    threadsOf(editor.binding).show(threads, 't1')
+    const drawn = threadsOf(editor.binding)
+      .drawn()
+      .toSorted((a, b) => a.from - b.from)
     expect(
       drawn.map(({ from, to, spec }) => [
         editor.state.doc.textBetween(from, to),
@@ -141,8 +144,8 @@ describe('a thread on words', () => {
       ['FG', 't1 t2'],
       ['HJ', 't2'],
     ])
-    editor.binding.showThreads([], null)
-    expect(editor.binding.drawnThreads(editor.state)).toEqual([])
+    threadsOf(editor.binding).show([], null)
+    expect(threadsOf(editor.binding).drawn()).toEqual([])
   })
 
   it('[G3] the property, 150 seeds: any article, words and commands, undone and redone', () => {
@@ -234,21 +237,24 @@ describe('an anchor, as it is asked for', () => {
     const { editor, server } = here
     editor.selectNode(editor.before(1))
     expect(editor.state.selection).toBeInstanceOf(NodeSelection)
-    const selected = editor.binding.anchorOfSelection()
+    const selected = threadsOf(editor.binding).selected()
     expect(selected).toMatchObject({ quote: 'A cat' })
     const anchor = anchorFor(server.suggestions, selected as { block: string })
     expect(anchor.kind).toBe('figure')
-    editor.binding.showThreads([{ id: 't', ranges: anchor.ranges, state: 'open' }], null)
-    expect(editor.binding.threadPlaces().get('t')).toEqual({ from: editor.before(1), to: editor.before(2) })
+    threadsOf(editor.binding).show([{ id: 't', ranges: anchor.ranges, state: 'open' }], null)
+    expect(threadsOf(editor.binding).places().get('t')).toEqual({
+      from: editor.before(1),
+      to: editor.before(2),
+    })
     editor.change((tr) => tr.deleteSelection())
     here.deliver()
-    expect([anchoredText(server.suggestions, anchor), editor.binding.threadPlaces().has('t')]).toEqual([
+    expect([anchoredText(server.suggestions, anchor), threadsOf(editor.binding).places().has('t')]).toEqual([
       null,
       false,
     ])
     editor.binding.undo()
     here.deliver()
-    expect([anchoredText(server.suggestions, anchor), editor.binding.threadPlaces().has('t')]).toEqual([
+    expect([anchoredText(server.suggestions, anchor), threadsOf(editor.binding).places().has('t')]).toEqual([
       '',
       true,
     ])
@@ -290,8 +296,8 @@ describe('an anchor, as it is asked for', () => {
   it('of a selection that holds nothing is none', () => {
     const { editor } = article()
     editor.select(editor.at('DEF'))
-    expect(editor.binding.anchorOfSelection()).toBeNull()
+    expect(threadsOf(editor.binding).selected()).toBeNull()
     editor.change((tr) => tr.setSelection(TextSelection.create(tr.doc, editor.at('JK'), editor.at('MNO', 2))))
-    expect(editor.binding.anchorOfSelection()).toMatchObject({ quote: 'JK\nMN' })
+    expect(threadsOf(editor.binding).selected()).toMatchObject({ quote: 'JK\nMN' })
   })
 })

@@ -1,6 +1,7 @@
 /** Threads in a random session: begun on random words, placed by the server, and held against what became of those words. */
 
 import { TextSelection } from '@tiptap/pm/state'
+import { threadsOf } from '../../client/editor/thread-marks.ts'
 import { type Anchor, anchoredText, anchorFor } from '../../shared/article/anchor.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { Refused } from '../../shared/refusals.ts'
@@ -24,7 +25,7 @@ export class SessionAnchors {
     const from = this.random.below(doc.content.size)
     const to = Math.min(doc.content.size, from + 1 + this.random.below(12))
     tab.change((tr) => tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))))
-    const selected = tab.binding.anchorOfSelection()
+    const selected = threadsOf(tab.binding).selected()
     if (selected === null || !('ranges' in selected)) return
     const id = `t${this.placed.length + this.begun.length}`
     this.begun.push({ id, wanted: lettersOf(selected.quote), ranges: selected.ranges })
@@ -49,7 +50,7 @@ export class SessionAnchors {
         state: 'open' as const,
       }))
       const active = this.random.pick(this.placed).id
-      for (const tab of tabs) tab.binding.showThreads(shown, active)
+      for (const tab of tabs) threadsOf(tab.binding).show(shown, active)
     }
     this.begun = waiting
   }
@@ -84,8 +85,8 @@ export class SessionAnchors {
   /** What a tab draws otherwise than the text says. */
   drawnFailures(tab: Tab): string[] {
     const drawn = new Map<string, string>()
-    for (const { from, to, spec } of tab.binding
-      .drawnThreads(tab.state)
+    for (const { from, to, spec } of threadsOf(tab.binding)
+      .drawn()
       .toSorted((a, b) => a.from - b.from)) {
       // A piece at a time may hold half of a surrogate pair.
       const words = tab.state.doc.textBetween(from, to, '')

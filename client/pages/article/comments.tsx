@@ -8,7 +8,7 @@ import { can } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
 import { copyWords } from '../../copy.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
-import type { ShownThread } from '../../editor/thread-marks.ts'
+import { type ShownThread, threadsOf } from '../../editor/thread-marks.ts'
 import '../../styles/comments.css'
 import { useNow } from '../../now.ts'
 import { AllComments } from '../../panels/threads/all-comments.tsx'
@@ -112,7 +112,7 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
 
   const compose = () => {
     if (!can(role, 'comment')) return
-    const selected = writing.binding.anchorOfSelection()
+    const selected = threadsOf(writing.binding).selected()
     const about = selected && {
       request: 'block' in selected ? { block: selected.block } : { ranges: selected.ranges },
       ranges: 'block' in selected ? [] : selected.ranges,
@@ -189,7 +189,7 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
     },
     onLeave: leave,
     onAttach: async (id) => {
-      const selected = writing.binding.anchorOfSelection()
+      const selected = threadsOf(writing.binding).selected()
       if (selected === null) return say(t('threads.selectFirst'))
       const anchor = 'block' in selected ? { block: selected.block } : { ranges: selected.ranges }
       tools.onFailure(await threads.change(id, { anchor }))

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { browserClock, type Timer } from '../../clock.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
-import type { ShownThread, ThreadPlace } from '../../editor/thread-marks.ts'
+import { type ShownThread, type ThreadPlace, threadsOf } from '../../editor/thread-marks.ts'
 
 export type ThreadPlaces = {
   /** In the document; one that was shown and is not among them is detached. */
@@ -35,7 +35,7 @@ export function useThreadPlaces(
       timer = null
       const { shown, desk } = current.current
       if (editor.isDestroyed || desk === null) return
-      const places = binding.threadPlaces()
+      const places = threadsOf(binding).places()
       const above = desk.getBoundingClientRect().top
       const tops = new Map<string, number>()
       for (const [id, { from }] of places) tops.set(id, Math.round(topOf(editor.view, from) - above))
@@ -65,7 +65,7 @@ export function useThreadPlaces(
   // biome-ignore lint/correctness/useExhaustiveDependencies: with another desk they are somewhere else
   useEffect(() => {
     if (editor.isDestroyed) return
-    binding.showThreads(shown, active)
+    threadsOf(binding).show(shown, active)
     again.current()
   }, [editor, binding, shown, active, desk])
   return state
