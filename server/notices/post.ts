@@ -3,7 +3,7 @@
  * A mail that the SMTP server has taken is noted; a crash in between sends it once more rather than never.
  */
 
-import type { AccountId } from '../../shared/ids.ts'
+import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import {
   digestLatestMs,
   digestQuietMs,
@@ -58,9 +58,18 @@ export class Post {
   async sendDue(): Promise<void> {
     const { records } = this.#parts
     const byAccount = new Map<AccountId, ToldRow[]>()
-    for (const row of await records.noticesToMail())
-      byAccount.set(row.account, [...(byAccount.get(row.account) ?? []), row])
-    for (const [account, rows] of byAccount) await this.#sendTo(account, rows)
+    for (const row of await records.noticesToMail()) {
+      const known = byAccount.get(row.account)
+      if (known) known.push(row)
+      else byAccount.set(row.account, [row])
+    }
+    for (const [account, rows] of byAccount) {
+      try {
+        await this.#sendTo(account, rows)
+      } catch (cause) {
+        this.#parts.log.warn({ cause }, 'mail to one account waits, the others get theirs')
+      }
+    }
   }
 
   async #tick(): Promise<void> {
@@ -80,7 +89,8 @@ export class Post {
     if (settings === null) return
     const wanted = await this.#wanted(settings, rows)
     // What nobody wants mail of is not looked at again.
-    await records.noteMailed(idsOf(rows.filter((row) => !wanted.includes(row))), now)
+    const isWanted = new Set(wanted)
+    await records.noteMailed(idsOf(rows.filter((row) => !isWanted.has(row))), now)
     const due = dueOf(settings, wanted, now)
     if (due.length === 0) return
     const shown = await notices.named(due)
@@ -98,12 +108,14 @@ export class Post {
   }
 
   async #wanted(settings: MailRow, rows: readonly ToldRow[]): Promise<readonly ToldRow[]> {
-    const wanted: ToldRow[] = []
-    for (const row of rows) {
-      const isWished = settings.digest || (settings.atOnce && isUrgent(row.kind))
-      if (isWished && !(await this.#parts.records.isMuted(row.account, row.article))) wanted.push(row)
-    }
-    return wanted
+    const { records } = this.#parts
+    const muted = new Map<ArticleId, boolean>()
+    for (const { account, article } of rows)
+      if (!muted.has(article)) muted.set(article, await records.isMuted(account, article))
+    return rows.filter(
+      ({ kind, article }) =>
+        (settings.digest || (settings.atOnce && isUrgent(kind))) && muted.get(article) === false,
+    )
   }
 }
 
@@ -114,10 +126,8 @@ function dueOf({ atOnce, digest }: MailRow, rows: readonly ToldRow[], now: numbe
   const isSoon = ({ kind }: ToldRow) => atOnce && isUrgent(kind)
   const urgent = rows.filter((row) => isSoon(row) && row.at <= now - urgentAfterMs)
   const rest = digest ? rows.filter((row) => !isSoon(row)) : []
-  const times = rest.map(({ at }) => at)
-  const isDue =
-    rest.length > 0 &&
-    (Math.max(...times) <= now - digestQuietMs || Math.min(...times) <= now - digestLatestMs)
+  const isQuiet = rest.every(({ at }) => at <= now - digestQuietMs)
+  const isDue = rest.length > 0 && (isQuiet || rest.some(({ at }) => at <= now - digestLatestMs))
   return isDue ? [...rest, ...urgent] : urgent
 }
 

@@ -2,7 +2,7 @@
 
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { emptyThreads, type MemoryState, type Read, type Transact } from './memory-state.ts'
-import type { NoticeRecords, NoticeRow, ToldRow } from './notices.ts'
+import type { NewNotice, NoticeRecords, NoticeRow, ToldRow } from './notices.ts'
 import { inOrder } from './threads.ts'
 
 export const memoryNotices = (transact: Transact, read: Read): NoticeRecords => ({
@@ -35,12 +35,11 @@ const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'threadNow' | 'addNotic
         answer: true,
         write: (state) => {
           state.noticed.set(article, to)
+          const keyOf = ({ account, entry }: NewNotice) => `${account} ${entry}`
+          const known = new Set(state.notices.rows.filter((row) => row.article === article).map(keyOf))
           for (const notice of notices) {
-            const isKnown = state.notices.rows.some(
-              (row) =>
-                row.account === notice.account && row.article === article && row.entry === notice.entry,
-            )
-            if (isKnown) continue
+            if (known.has(keyOf(notice))) continue
+            known.add(keyOf(notice))
             const id = ++state.notices.last
             state.notices.rows.push({ ...notice, id, article, readAt: null, mailedAt: null })
           }
@@ -107,8 +106,9 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (transac
     transact(() => ({
       answer: undefined,
       write: (state) => {
+        const mailed = new Set(ids)
         state.notices.rows = state.notices.rows.map((row) =>
-          ids.includes(row.id) ? { ...row, mailedAt: at } : row,
+          mailed.has(row.id) ? { ...row, mailedAt: at } : row,
         )
       },
     })),

@@ -47,15 +47,22 @@ const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'threadNow' | 'addNotic
         .where('rev', '=', from)
         .executeTakeFirstOrThrow()
       if (numUpdatedRows === 0n) return false
-      if (notices.length === 0) return true
-      await transaction
-        .insertInto('notices')
-        .values(notices.map((notice) => ({ ...notice, article, read_at: null, mailed_at: null })))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
+      for (let at = 0; at < notices.length; at += ROWS_AT_ONCE)
+        await transaction
+          .insertInto('notices')
+          .values(
+            notices
+              .slice(at, at + ROWS_AT_ONCE)
+              .map((notice) => ({ ...notice, article, read_at: null, mailed_at: null })),
+          )
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
       return true
     }),
 })
+
+/** Nine values each; a statement holds some thousands. */
+const ROWS_AT_ONCE = 500
 
 async function markOf(database: Database, article: ArticleId): Promise<number> {
   const row = await database
@@ -146,6 +153,9 @@ const toldRow = ({ read_at: readAt, mailed_at: mailedAt, body, ...row }: Told): 
   body: body ?? '',
 })
 
+/** A statement holds some thousands. */
+const IDS_AT_ONCE = 5_000
+
 const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (database) => ({
   async noticesToMail() {
     const rows = await told(database)
@@ -160,12 +170,12 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (databas
   },
 
   async noteMailed(ids, at) {
-    if (ids.length === 0) return
-    await database
-      .updateTable('notices')
-      .set({ mailed_at: at })
-      .where('id', 'in', [...ids])
-      .execute()
+    for (let from = 0; from < ids.length; from += IDS_AT_ONCE)
+      await database
+        .updateTable('notices')
+        .set({ mailed_at: at })
+        .where('id', 'in', ids.slice(from, from + IDS_AT_ONCE))
+        .execute()
   },
 
   async forgetNotices(before) {

@@ -82,6 +82,21 @@ export const NOTICE_LAWS: readonly Law[] = [
     })
   }),
 
+  law('however many they are, they are added and noted as mailed', async ({ store }) => {
+    const { records } = store
+    const id = await withArticle(store)
+    await records.setMail(ann, address)
+    // More values than a statement of either database holds.
+    const all = Array.from({ length: 8_000 }, (_, i) => notice(`e${i}`))
+    expect(await records.addNotices(id, 0, 1, all)).toBe(true)
+    expect((await records.unreadNotices(ann)).get(id)).toBe(8_000)
+    await records.noteMailed(
+      Array.from({ length: 70_000 }, (_, i) => i + 1),
+      400,
+    )
+    expect(await records.noticesToMail()).toEqual([])
+  }),
+
   law('a thread is there with its entries, as whoever is told of them needs it', async ({ store }) => {
     const id = await withArticle(store)
     await say(store, id, 't1', 'e1', person('bob'))
