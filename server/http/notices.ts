@@ -13,6 +13,7 @@ import {
   setMailAddressRequest,
 } from '../../shared/protocol/notices.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { can } from '../../shared/roles.ts'
 import { WORDS } from '../notices/words.ts'
 import type { MailRow } from '../store/notices.ts'
 import { TooFast } from './errors.ts'
@@ -73,11 +74,11 @@ export function noticeRoutes(services: Services) {
         confirmedAt: null,
         atOnce: before?.atOnce ?? true,
         digest: before?.digest ?? true,
-        // Links in what went to another address silence nothing here.
-        token: randomToken(random, 24),
+        // Links in what went to another address silence nothing here, and its code confirms nothing here.
+        token: randomToken(random, TOKEN_LENGTH),
       }
       await records.setMail(account, row)
-      await records.setMailCode(account, { hash: hashOf(account, code), at: clock.now(), tries: 0 })
+      await records.setMailCode(account, { hash: hashOf(row, code), at: clock.now(), tries: 0 })
       return c.json(shown(row))
     })
     .post('/me/mail/confirm', async (c) => {
@@ -90,8 +91,9 @@ export function noticeRoutes(services: Services) {
         at + mailCodeMs <= clock.now() || tries >= mailCodeTriesMax
       if (row === null || sentCode === null || isOver(sentCode.at, sentCode.tries))
         throw new Refused('gone', 'This code is not good any more: have a new one sent.')
-      if (hashOf(account, code) !== sentCode.hash) throw new Refused('invalid', 'This is not the code.')
-      const confirmed = await records.changeMail(account, { confirmedAt: clock.now() })
+      if (hashOf(row, code) !== sentCode.hash) throw new Refused('invalid', 'This is not the code.')
+      const confirmed = await records.confirmMail(row, clock.now())
+      if (confirmed === null) throw new Refused('gone', 'Another address was named meanwhile.')
       await records.setMailCode(account, null)
       return c.json(shown(confirmed))
     })
@@ -132,12 +134,20 @@ export const oneClickRoutes = (services: Services) =>
     return c.body(null, 204)
   })
 
-/** Whose mail a link in a mail is about, and of which article; null: all of it. Throws `not-found`. */
-async function linked({ store: { records } }: Services, token: string) {
-  const [secret = '', id] = token.split('.')
-  const row = await records.mailByToken(secret)
-  const article = id !== undefined && isArticleId(id) ? await records.article(id) : null
-  if (row === null || (id !== undefined && article === null)) throw notFound()
+const TOKEN_LENGTH = 24
+
+/**
+ * Whose mail a link in a mail is about, and of which article; null: all of it. Throws `not-found`, also for an article that the
+ * owner of the link may not see any more: anybody can put the id of any article behind their own.
+ */
+async function linked({ access, store: { records } }: Services, token: string) {
+  const [, secret, id] = /^([0-9a-z]{24})(?:\.(.*))?$/.exec(token) ?? []
+  const row = secret === undefined ? null : await records.mailByToken(secret)
+  if (row === null) throw notFound()
+  if (id === undefined) return { row, article: null }
+  const seen = isArticleId(id) && can(await access.roleIn(id, row.account), 'seeThreads')
+  const article = seen ? await records.article(id) : null
+  if (article === null) throw notFound()
   return { row, article }
 }
 
@@ -148,8 +158,9 @@ async function silence(services: Services, token: string): Promise<void> {
   else await records.setMuted(row.account, article.id, true)
 }
 
-const hashOf = (account: string, code: string): string =>
-  createHash('sha256').update(`${account}\0${code}`).digest('hex')
+/** A code confirms the address to which it was sent, and no other one that is named at the same time. */
+const hashOf = ({ account, token }: MailRow, code: string): string =>
+  createHash('sha256').update(`${account}\0${token}\0${code}`).digest('hex')
 
 function beforeOf(c: Request): number | null {
   const before = c.req.query('before')

@@ -122,7 +122,15 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (transac
 })
 
 const mail: Part<
-  'mailOf' | 'mailByToken' | 'setMail' | 'changeMail' | 'tryMailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
+  | 'mailOf'
+  | 'mailByToken'
+  | 'setMail'
+  | 'changeMail'
+  | 'confirmMail'
+  | 'tryMailCode'
+  | 'setMailCode'
+  | 'isMuted'
+  | 'setMuted'
 > = (transact, read) => ({
   mailOf: (account) => read((state) => state.mail.get(account) ?? null),
   mailByToken: (token) =>
@@ -142,10 +150,16 @@ const mail: Part<
       const row = {
         ...before,
         language: changes.language ?? before.language,
-        confirmedAt: changes.confirmedAt ?? before.confirmedAt,
         atOnce: changes.atOnce ?? before.atOnce,
         digest: changes.digest ?? before.digest,
       }
+      return { answer: row, write: (state) => void state.mail.set(account, row) }
+    }),
+  confirmMail: ({ account, token }, confirmedAt) =>
+    transact((state) => {
+      const before = state.mail.get(account)
+      if (before?.token !== token) return { answer: null }
+      const row = { ...before, confirmedAt }
       return { answer: row, write: (state) => void state.mail.set(account, row) }
     }),
   tryMailCode: (account) =>

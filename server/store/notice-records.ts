@@ -184,7 +184,15 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (databas
 })
 
 const mail: Part<
-  'mailOf' | 'mailByToken' | 'setMail' | 'changeMail' | 'tryMailCode' | 'setMailCode' | 'isMuted' | 'setMuted'
+  | 'mailOf'
+  | 'mailByToken'
+  | 'setMail'
+  | 'changeMail'
+  | 'confirmMail'
+  | 'tryMailCode'
+  | 'setMailCode'
+  | 'isMuted'
+  | 'setMuted'
 > = (database) => ({
   async mailOf(account) {
     const row = await database
@@ -224,16 +232,26 @@ const mail: Part<
         .execute()
     }),
 
-  async changeMail(account, { language, confirmedAt, atOnce, digest }) {
+  async changeMail(account, { language, atOnce, digest }) {
     const row = await database
       .updateTable('mail')
       .set((columns) => ({
         language: language ?? columns.ref('language'),
-        confirmed_at: confirmedAt ?? columns.ref('confirmed_at'),
         at_once: atOnce === undefined ? columns.ref('at_once') : bit(atOnce),
         digest: digest === undefined ? columns.ref('digest') : bit(digest),
       }))
       .where('account', '=', account)
+      .returningAll()
+      .executeTakeFirst()
+    return row === undefined ? null : mailRow(row)
+  },
+
+  async confirmMail({ account, token }, at) {
+    const row = await database
+      .updateTable('mail')
+      .set({ confirmed_at: at })
+      .where('account', '=', account)
+      .where('token', '=', token)
       .returningAll()
       .executeTakeFirst()
     return row === undefined ? null : mailRow(row)

@@ -46,7 +46,7 @@ export type MailRow = {
   readonly token: string
 }
 export type MailChanges = {
-  readonly [Name in 'language' | 'confirmedAt' | 'atOnce' | 'digest']?: MailRow[Name] | undefined
+  readonly [Name in 'language' | 'atOnce' | 'digest']?: MailRow[Name] | undefined
 }
 /** What was sent to confirm an address. */
 export type MailCode = { readonly hash: string; readonly at: number; readonly tries: number }
@@ -86,6 +86,8 @@ export interface NoticeRecords {
   setMail(account: AccountId, mail: MailRow | null): Promise<void>
   /** Changes these of it and leaves the others as they are; null: there is none. */
   changeMail(account: AccountId, changes: MailChanges): Promise<MailRow | null>
+  /** Mail goes to this address from now on; null: it is another one by now, or none. */
+  confirmMail(mail: Pick<MailRow, 'account' | 'token'>, at: number): Promise<MailRow | null>
   /** Counts one try, and answers the code as it was before that. */
   tryMailCode(account: AccountId): Promise<MailCode | null>
   setMailCode(account: AccountId, code: MailCode | null): Promise<void>

@@ -195,6 +195,18 @@ export const NOTICE_LAWS: readonly Law[] = [
     },
   ),
 
+  law('an address is confirmed only while it is the one that was asked about', async ({ store }) => {
+    const { records } = store
+    const unconfirmed = { ...address, confirmedAt: null }
+    expect(await records.confirmMail(address, 70)).toBeNull()
+    await records.setMail(ann, { ...unconfirmed, address: 'other@school.example', token: 'other' })
+    expect(await records.confirmMail(address, 70)).toBeNull()
+    expect((await records.mailOf(ann))?.confirmedAt).toBeNull()
+    await records.setMail(ann, unconfirmed)
+    expect(await records.confirmMail(address, 70)).toEqual({ ...address, confirmedAt: 70 })
+    expect(await records.mailOf(ann)).toEqual({ ...address, confirmedAt: 70 })
+  }),
+
   law('all of it goes with the account', async ({ store }) => {
     const { records } = store
     const id = await withArticle(store)

@@ -213,6 +213,21 @@ describe('an address', () => {
     expect((await confirm(await codeOf())).status).toBe(200)
   })
 
+  it('a code confirms the address it was sent to, and none that is named at the same time', async () => {
+    await ann.ok('PUT', '/api/me/mail', { address: 'ann@school.example', language: 'en' })
+    const code = /\d{6}/.exec((await mailbox.until(1))[0]!.text)![0]
+    const { records } = server.store
+    const account = ann.account as AccountId
+    // Another request has got this far: its address is kept, its code not yet.
+    const row = (await records.mailOf(account))!
+    await records.setMail(account, { ...row, address: 'victim@other.example', token: 'x'.repeat(24) })
+    expect(await ann.refused('POST', '/api/me/mail/confirm', { code })).toEqual({
+      status: 422,
+      code: 'invalid',
+    })
+    expect(await settingsOf(ann)).toMatchObject({ address: 'victim@other.example', confirmed: false })
+  })
+
   it('codes do not flood anybody: five an hour for one account', async () => {
     const ask = () => ann.fetch('PUT', '/api/me/mail', { address: 'victim@other.example', language: 'en' })
     const statuses: number[] = []
@@ -334,6 +349,15 @@ describe('mail', () => {
     expect(await stranger.ok('GET', `/api${path(one)}`)).toEqual({ title: 'A private title' })
     expect(await stranger.ok('GET', `/api${path(all)}`)).toEqual({ title: null })
     expect(await stranger.refused('POST', '/api/mail/mute/wrong')).toEqual({ status: 404, code: 'not-found' })
+
+    // Behind one's own token stands any article's id: it says nothing of those that one may not see.
+    const foreign = (await ann.article('Not the owner’s')).id
+    for (const id of [foreign, 'none', '%00'])
+      expect(await stranger.refused('GET', `/api${path(all)}.${id}`)).toEqual({
+        status: 404,
+        code: 'not-found',
+      })
+    expect((await stranger.fetch('POST', `/mail/mute/%00`)).status).toBe(404)
 
     await stranger.ok('POST', `/api${path(one)}`)
     expect(await owner.ok('GET', `/api/articles/${article}/mute`)).toEqual({ muted: true })
