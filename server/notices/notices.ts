@@ -85,7 +85,10 @@ export class Notices {
     return this.#tell(account)
   }
 
-  /** What was read in the page of an article. Never rejects: then it is told of once more. */
+  /**
+   * What was read in the page of an article, which hears of a comment before it is noticed: so behind what is being noticed.
+   * Never rejects: then it is told of once more.
+   */
   async readIn(
     account: AccountId,
     article: ArticleId,
@@ -93,7 +96,8 @@ export class Notices {
   ): Promise<void> {
     const { records, clock, log } = this.#parts
     try {
-      if ((await records.readNoticesIn(account, article, read, clock.now())) > 0) await this.#tell(account)
+      const count = await this.#turns.take(() => records.readNoticesIn(account, article, read, clock.now()))
+      if (count > 0) await this.#tell(account)
     } catch (cause) {
       log.warn({ article, cause }, 'what was read in the page is still called unread')
     }

@@ -144,6 +144,27 @@ describe('the bell', () => {
     expect(JSON.stringify(await listOf(owner))).not.toMatch(/secret/i)
   })
 
+  it('does not tell of what an open page has read before it was noticed', async () => {
+    const { records } = server.store
+    const { noticedUpTo } = records
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    Object.assign(records, { noticedUpTo: (id: never) => held.then(() => noticedUpTo(id)) })
+    const thread = await begin(ann)
+    const { rev } = await owner.ok<ThreadChange>('GET', at())
+    const reading = owner.ok('PUT', at('/read'), { threads: { [thread]: rev } })
+    // Either it is read by then, or it waits for its turn.
+    await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, 500))])
+    goOn()
+    await reading
+    Object.assign(records, { noticedUpTo })
+    while ((await records.articlesToNotice()).length > 0)
+      await new Promise((resolve) => setImmediate(resolve))
+    expect(await listOf(owner)).toMatchObject({ unread: 0, notices: [{ thread, read: true }] })
+  })
+
   it('shows nothing of an article that one may not see any more, and is not a guest’s', async () => {
     await reply(ann, await begin(bob))
     await noticed(bob, 1)
