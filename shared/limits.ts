@@ -55,8 +55,17 @@ export const mentionsPerCommentMax = 20
 export const threadsPerArticleMax = 5_000
 /** Comments, resolutions and the like of one thread. */
 export const entriesPerThreadMax = 1_000
+/**
+ * All threads of an article: words and anchors in UTF-16 units, and so many more for each thread, entry and reaction. A page asks
+ * for all of it when it opens, so whoever may comment must not make it as much as they like.
+ */
+export const threadUnitsMax = 16_000_000
+export const unitsPerThread = 200
+export const unitsPerReaction = 30
 /** What is not a comment may still come to a full thread: it can be resolved. */
 export const actsBeyondMax = 100
+/** And to a full article. */
+export const actUnitsBeyondMax = 1_000_000
 
 // ---- notices and mail
 /** Notices in one answer. */

@@ -26,7 +26,7 @@ const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'threadNow' | 'addNotic
     read((state) => {
       const threads = state.articles.get(article)?.threads ?? emptyThreads()
       const entries = [...threads.entries.values()].filter(({ thread }) => thread === id).sort(inOrder)
-      return { thread: threads.threads.get(id) ?? null, entries, threads: threads.threads.size }
+      return { thread: threads.threads.get(id) ?? null, entries }
     }),
   addNotices: (article, from, to, notices) =>
     transact((state) => {

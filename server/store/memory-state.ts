@@ -39,6 +39,7 @@ export type MemoryArticle = {
 
 export type MemoryThreads = {
   rev: number
+  size: number
   readonly threads: Map<string, Thread>
   readonly entries: Map<string, ThreadEntry>
   readonly reads: Map<PersonId, Map<string, number>>
@@ -94,6 +95,7 @@ export const emptyState = (): MemoryState => ({
 
 export const emptyThreads = (): MemoryThreads => ({
   rev: 0,
+  size: 0,
   threads: new Map(),
   entries: new Map(),
   reads: new Map(),

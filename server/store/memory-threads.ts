@@ -12,6 +12,7 @@ import {
   type Transact,
 } from './memory-state.ts'
 import {
+  growthOf,
   inOrder,
   newEntryRow,
   type ThreadOutcome,
@@ -41,7 +42,7 @@ export const memoryThreads = (transact: Transact, read: Read): ThreadRecords => 
       const thread = known.threads.get(id) ?? null
       const entries = entriesIn(known, id)
       const person = articleIn(state, article).people.get(account) ?? proposed
-      const writes = decide({ person, thread, entries, threads: known.threads.size })
+      const writes = decide({ person, thread, entries, threads: known.threads.size, size: known.size })
       if (writes === null) {
         const threads = thread === null ? [] : [thread]
         return { answer: { isChanged: false, person, rev: known.rev, threads, entries } }
@@ -49,11 +50,13 @@ export const memoryThreads = (transact: Transact, read: Read): ThreadRecords => 
       for (const { id } of writes.added ?? [])
         if (known.entries.has(id)) throw new Refused('conflict', `The id ${id} is taken.`)
       const rows = rowsOf(writes, id, known.rev + 1)
+      const size = known.size + growthOf({ thread, entries }, writes)
       return {
         answer: { isChanged: true, person, ...rows },
         write: (state) => {
           const { people, threads } = articleIn(state, article)
           people.set(account, person)
+          threads.size = size
           keep(threads, rows)
         },
       }

@@ -57,7 +57,7 @@ export interface NoticeRecords {
   /** The articles with threads that have changed since. */
   articlesToNotice(): Promise<readonly ArticleId[]>
   /** A thread with its entries, in order. */
-  threadNow(article: ArticleId, thread: string): Promise<Omit<ThreadNow, 'person'>>
+  threadNow(article: ArticleId, thread: string): Promise<Pick<ThreadNow, 'thread' | 'entries'>>
   /** False where the mark is not at `from` any more: nothing was added. */
   addNotices(article: ArticleId, from: number, to: number, notices: readonly NewNotice[]): Promise<boolean>
 

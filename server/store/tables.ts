@@ -73,8 +73,8 @@ export interface Tables {
     at: number
     reason: string | null
   }
-  /** How often the threads of an article have changed: its lock makes the order of their changes the order of commits. */
-  thread_revisions: { article: ArticleId; rev: number }
+  /** How often the threads of an article have changed: and how much they are; its lock makes the order of their changes the order of commits. */
+  thread_revisions: { article: ArticleId; rev: number; size: number }
   threads: {
     article: ArticleId
     id: string

@@ -6,6 +6,7 @@ import { Refused } from '../../shared/refusals.ts'
 import type { Reaction, Thread, ThreadEntry } from '../../shared/threads.ts'
 import type { Tables } from './tables.ts'
 import {
+  growthOf,
   inOrder,
   type NewEntry,
   newEntryRow,
@@ -34,36 +35,41 @@ const changes: Part<'threadsSince' | 'changeThread'> = (database) => ({
 
   changeThread: (article, id, { account, proposed }, decide) =>
     database.transaction().execute(async (transaction) => {
-      const before = await lockThreads(transaction, article)
+      const { rev: before, size } = await lockThreads(transaction, article)
       const person = await personIn(transaction, article, account, proposed)
-      const now = { person, ...(await threadNow(transaction, article, id)) }
+      const threads = await countThreads(transaction, article)
+      const now = { person, ...(await threadNow(transaction, article, id)), threads, size }
       const writes = decide(now)
       if (writes === null) {
         const threads = now.thread === null ? [] : [now.thread]
         return { isChanged: false, person, rev: before, threads, entries: now.entries }
       }
       const rev = before + 1
-      await transaction.updateTable('thread_revisions').set({ rev }).where('article', '=', article).execute()
+      await transaction
+        .updateTable('thread_revisions')
+        .set({ rev, size: size + growthOf(now, writes) })
+        .where('article', '=', article)
+        .execute()
       return { isChanged: true, person, rev, ...(await write(transaction, article, id, now, writes, rev)) }
     }),
 })
 
-/** The article's revision now; nobody else changes its threads before this transaction ends. */
-async function lockThreads(transaction: Transaction<Tables>, article: ArticleId): Promise<number> {
+/** The article's revision and size now; nobody else changes its threads before this transaction ends. */
+async function lockThreads(transaction: Transaction<Tables>, article: ArticleId) {
   const row = await transaction
     .insertInto('thread_revisions')
-    .columns(['article', 'rev'])
+    .columns(['article', 'rev', 'size'])
     .expression((query) =>
       query
         .selectFrom('articles')
-        .select(({ lit }) => ['id', lit(0).as('rev')])
+        .select(({ lit }) => ['id', lit(0).as('rev'), lit(0).as('size')])
         .where('id', '=', article),
     )
     .onConflict((conflict) => conflict.column('article').doUpdateSet({ article }))
-    .returning('rev')
+    .returning(['rev', 'size'])
     .executeTakeFirst()
   if (row === undefined) throw new Refused('not-found', `There is no article ${article}.`)
-  return row.rev
+  return row
 }
 
 async function personIn(
@@ -90,7 +96,7 @@ export async function threadNow(
   transaction: Database,
   article: ArticleId,
   id: string,
-): Promise<Omit<ThreadNow, 'person'>> {
+): Promise<Pick<ThreadNow, 'thread' | 'entries'>> {
   const row = await transaction
     .selectFrom('threads')
     .selectAll()
@@ -98,12 +104,16 @@ export async function threadNow(
     .where('id', '=', id)
     .executeTakeFirst()
   const entries = await selectEntries(transaction, article).where('thread_entries.thread', '=', id).execute()
+  return { thread: row ? threadOf(row) : null, entries: entriesOf(entries) }
+}
+
+async function countThreads(transaction: Transaction<Tables>, article: ArticleId): Promise<number> {
   const { count } = await transaction
     .selectFrom('threads')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('article', '=', article)
     .executeTakeFirstOrThrow()
-  return { thread: row ? threadOf(row) : null, entries: entriesOf(entries), threads: Number(count) }
+  return Number(count)
 }
 
 async function write(
@@ -339,7 +349,7 @@ const reads: Part<'threadReads' | 'noteThreadReads'> = (database) => {
     threadReads: (article, person) => read(database, article, person),
     noteThreadReads: (article, person, asked) =>
       database.transaction().execute(async (transaction) => {
-        const rev = await lockThreads(transaction, article)
+        const { rev } = await lockThreads(transaction, article)
         const before = await read(transaction, article, person)
         const threads = await transaction
           .selectFrom('threads')

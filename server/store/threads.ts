@@ -12,6 +12,7 @@
  */
 
 import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
+import { unitsPerReaction, unitsPerThread } from '../../shared/limits.ts'
 import type { Thread, ThreadChange, ThreadEntry } from '../../shared/threads.ts'
 
 /** A thread as it is, for whoever is to decide what becomes of it. */
@@ -24,6 +25,8 @@ export type ThreadNow = {
   readonly entries: readonly ThreadEntry[]
   /** How many threads the article has, those removed included. */
   readonly threads: number
+  /** How much all of them are, as `growthOf` counts it. */
+  readonly size: number
 }
 
 /** What becomes of it. */
@@ -76,6 +79,26 @@ export interface ThreadRecords {
   /** Every comment of this account that is still there, the oldest first. */
   commentsOf(account: AccountId): Promise<readonly OwnComment[]>
 }
+
+/** By how much an article's threads are more afterwards. */
+export function growthOf(
+  now: Pick<ThreadNow, 'thread' | 'entries'>,
+  { thread, added = [], changed = [] }: ThreadWrites,
+): number {
+  const before = new Map(now.entries.map((entry) => [entry.id, entry]))
+  const gone = thread?.removed ? now.entries : changed.flatMap(({ id }) => before.get(id) ?? [])
+  const grown = thread === undefined ? 0 : sizeOfThread(thread) - (now.thread ? sizeOfThread(now.thread) : 0)
+  return grown + sum(added) + sum(changed) - sum(gone)
+}
+
+const sizeOfThread = ({ anchor }: Pick<Thread, 'anchor'>): number =>
+  unitsPerThread + (anchor === null ? 0 : JSON.stringify(anchor).length)
+const sum = (entries: readonly (NewEntry | ThreadEntry)[]): number =>
+  entries.reduce((size, entry) => size + sizeOfEntry(entry), 0)
+const sizeOfEntry = (entry: NewEntry | ThreadEntry): number =>
+  unitsPerThread +
+  entry.body.length +
+  ('reactions' in entry ? unitsPerReaction * reactionsOf(entry).length : 0)
 
 /** The order in which entries stand: as they came, and a comment behind what came with it. */
 export const inOrder = (a: ThreadEntry, b: ThreadEntry): number =>

@@ -36,7 +36,13 @@ const entry = (id: string, by: PersonId, some: Partial<ThreadEntry> = {}): Threa
   reactions: [],
   ...some,
 })
-const now = (...entries: ThreadEntry[]): ThreadNow => ({ person: ann, thread, entries, threads: 1 })
+const now = (...entries: ThreadEntry[]): ThreadNow => ({
+  person: ann,
+  thread,
+  entries,
+  threads: 1,
+  size: 0,
+})
 const as = (person: PersonId, role: Role = 'commenter'): Actor => ({
   person,
   role,

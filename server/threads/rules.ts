@@ -7,9 +7,12 @@ import type { Anchor } from '../../shared/article/anchor.ts'
 import type { PersonId } from '../../shared/ids.ts'
 import {
   actsBeyondMax,
+  actUnitsBeyondMax,
   entriesPerThreadMax,
   mentionsPerCommentMax,
   threadsPerArticleMax,
+  threadUnitsMax,
+  unitsPerThread,
 } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { can, type Role } from '../../shared/roles.ts'
@@ -21,7 +24,7 @@ import {
   type ThreadEntry,
   type ThreadStatus,
 } from '../../shared/threads.ts'
-import type { NewEntry, ThreadNow, ThreadWrites } from '../store/threads.ts'
+import { growthOf, type NewEntry, type ThreadNow, type ThreadWrites } from '../store/threads.ts'
 
 /** Who does it, and when. */
 export type Actor = {
@@ -35,6 +38,20 @@ export type Actor = {
 }
 
 export type Rule = (now: ThreadNow) => ThreadWrites | null
+
+/** What `rule` says, where the article has room for it: for what is done in a full one still, and for what makes it less. */
+export const withinSpace =
+  (rule: Rule): Rule =>
+  (now) => {
+    const writes = rule(now)
+    if (writes === null) return null
+    const growth = growthOf(now, writes)
+    const acts = (writes.added ?? []).filter(({ kind }) => kind !== 'comment').length
+    const max = growth <= acts * unitsPerThread ? threadUnitsMax + actUnitsBeyondMax : threadUnitsMax
+    if (growth > 0 && now.size + growth > max)
+      throw new Refused('too-large', 'This article holds as many comments as it can.')
+    return writes
+  }
 
 /** `id`: null leaves it to us. */
 export type Said = { readonly id: string | null; readonly body: string; readonly assignee: PersonId | null }

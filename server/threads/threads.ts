@@ -13,7 +13,7 @@ import type { Records } from '../store/store.ts'
 import type { ThreadReads, ThreadRows } from '../store/threads.ts'
 import { Turns } from '../turns.ts'
 import { type MentionableParts, mentionableIn } from './mentionable.ts'
-import type { Actor, Rule } from './rules.ts'
+import { type Actor, type Rule, withinSpace } from './rules.ts'
 
 export type ThreadsParts = MentionableParts & {
   readonly access: Pick<Access, 'roleIn'>
@@ -66,7 +66,7 @@ export class Threads {
       const actor = { role, at: clock.now(), newId: () => this.newId(), outsiders }
       const asker = { account, proposed: newPersonId(random) }
       const { isChanged, person, ...rows } = await records.changeThread(article, thread, asker, (now) =>
-        rule({ ...actor, person: now.person })(now),
+        withinSpace(rule({ ...actor, person: now.person }))(now),
       )
       const change = { ...rows, people: await this.#namesIn(rows, await records.people(article)) }
       if (isChanged) {

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { Store } from '../../server/store/store.ts'
 import type { NewEntry, ThreadNow, ThreadWrites } from '../../server/store/threads.ts'
 import type { ArticleId } from '../../shared/ids.ts'
+import { unitsPerReaction, unitsPerThread } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { Thread, ThreadEntry } from '../../shared/threads.ts'
 import { account, article, type Law, law, person, refusedWith, withArticle } from './lab.ts'
@@ -83,15 +84,45 @@ export const THREAD_LAWS: readonly Law[] = [
         seen.push(now)
         return null
       })
+    const bodies = 'words of t1-1'.length + 'words of t2-1'.length + 'words of e2'.length
+    const size = 5 * unitsPerThread + bodies + JSON.stringify(anchor).length
     expect(seen).toEqual([
       {
         person: ann,
         thread: { ...thread('t1', { anchor }), rev: 1 },
         entries: [expect.objectContaining({ id: 't1-1' }), expect.objectContaining({ id: 'e2', by: bob })],
         threads: 2,
+        size,
       },
-      { person: ann, thread: null, entries: [], threads: 2 },
+      { person: ann, thread: null, entries: [], threads: 2, size },
     ])
+  }),
+
+  law('an article’s threads are as much as what is in them', async ({ store, crash }) => {
+    const id = await withArticle(store)
+    let now = store
+    const size = async () => {
+      let seen = -1
+      await change(now, id, 't9', (found) => {
+        seen = found.size
+        return null
+      })
+      return seen
+    }
+    expect(await size()).toBe(0)
+    await start(store, id, 't1')
+    const whole = await size()
+    const alter = (some: Partial<ThreadEntry>) =>
+      change(now, id, 't1', ({ entries }) => ({ changed: [{ ...entries[0]!, ...some }] }))
+    await alter({ body: '', reactions: [{ reaction: '👀', people: [ann, bob] }] })
+    expect(await size()).toBe(2 * unitsPerThread + 2 * unitsPerReaction)
+    await alter({ body: 'words of t1-1', reactions: [] })
+    expect(await size()).toBe(whole)
+    await change(now, id, 't1', () => ({ thread: thread('t1', { anchor }) }))
+    expect(await size()).toBe(whole + JSON.stringify(anchor).length)
+    now = await crash()
+    await change(now, id, 't1', () => ({ thread: thread('t1', { removed: true }) }))
+    expect(await size()).toBe(unitsPerThread)
   }),
 
   law('what is refused or changes nothing leaves everything, the revision too', async ({ store }) => {

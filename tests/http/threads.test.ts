@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import type { Store } from '../../server/store/store.ts'
 import { anchoredText } from '../../shared/article/anchor.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
+import { threadUnitsMax } from '../../shared/limits.ts'
 import { mentionableAnswer, threadChangeAnswer, threadsAnswer } from '../../shared/protocol/threads.ts'
 import type { ThreadChange } from '../../shared/threads.ts'
 import { Program } from '../support/program.ts'
@@ -597,6 +598,26 @@ describe('limits', () => {
       where article = ${article}`.execute(kysely)
     expect(await ann.refused('POST', at(), { body: 'x' })).toEqual({ status: 413, code: 'too-large' })
     await ann.ok('POST', at(`/${thread}/comments`), { body: 'x' })
+  })
+
+  it('an article that holds as much as it can takes no comment and no larger one, and is resolved and deleted from', async () => {
+    const { thread, comment } = await started(ann, 'A few words')
+    await sql`update thread_revisions set size = ${threadUnitsMax} where article = ${article}`.execute(
+      server.store.database!.kysely,
+    )
+    const full = { status: 413, code: 'too-large' }
+    const one = at(`/${thread}/comments/${comment}`)
+    expect(await ann.refused('POST', at(), { body: 'x' })).toEqual(full)
+    expect(await ann.refused('POST', at(`/${thread}/comments`), { body: 'x' })).toEqual(full)
+    expect(await ann.refused('PATCH', one, { body: 'A few words more' })).toEqual(full)
+    expect(await ann.refused('PUT', `${one}/reactions/${encodeURIComponent('👀')}`)).toEqual(full)
+    await ann.ok('PATCH', at(`/${thread}`), { status: 'resolved' })
+    await ann.ok('PATCH', one, { body: 'Fewer words' })
+    await ann.ok('DELETE', one)
+    await sql`update thread_revisions set size = ${threadUnitsMax - 1_000} where article = ${article}`.execute(
+      server.store.database!.kysely,
+    )
+    await started(ann, 'Room again')
   })
 
   /** So many comments more, written past the server. */

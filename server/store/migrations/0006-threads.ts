@@ -18,6 +18,7 @@ async function createThreads({ schema }: Kysely<Tables>) {
     .createTable('thread_revisions')
     .addColumn('article', 'text', (column) => column.primaryKey().references('articles.id'))
     .addColumn('rev', 'integer', (column) => column.notNull())
+    .addColumn('size', 'integer', (column) => column.notNull())
     .execute()
   await schema
     .createTable('threads')
