@@ -11,7 +11,7 @@ import {
   noticesPerMailMax,
   urgentAfterMs,
 } from '../../shared/limits.ts'
-import { isUrgent } from '../../shared/notices.ts'
+import { isUrgent, type NoticeKind } from '../../shared/notices.ts'
 import type { Accounts } from '../auth/accounts.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -113,11 +113,17 @@ export class Post {
     for (const { account, article } of rows)
       if (!muted.has(article)) muted.set(article, await records.isMuted(account, article))
     return rows.filter(
-      ({ kind, article }) =>
-        (settings.digest || (settings.atOnce && isUrgent(kind))) && muted.get(article) === false,
+      (row) =>
+        (settings.digest || (settings.atOnce && isUrgent(row.kind))) &&
+        !muted.get(row.article) &&
+        !isGone(row),
     )
   }
 }
+
+/** A comment that has been deleted meanwhile: nobody is called to read it. */
+const isGone = ({ kind, body }: ToldRow): boolean => body === '' && OF_COMMENTS.includes(kind)
+const OF_COMMENTS: readonly NoticeKind[] = ['mention', 'reply', 'thread']
 
 const idsOf = (rows: readonly ToldRow[]): readonly number[] => rows.map(({ id }) => id)
 

@@ -1,6 +1,7 @@
 /** The bodies of the notices' part of the HTTP interface. Addresses and meaning: docs/http.md. */
 
 import * as z from 'zod/mini'
+import { isCleanString } from '../article/formats.ts'
 import { MAIL_LANGUAGES, NOTICE_KINDS } from '../notices.ts'
 
 /** All up to and with one of them. */
@@ -10,6 +11,7 @@ const address = z
   .check(
     z.trim(),
     z.maxLength(254),
+    z.refine(isCleanString),
     z.regex(/^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\.]+$/),
   )
 /** Sends a code to the address; mail goes there once it is confirmed. */

@@ -261,7 +261,17 @@ describe('an address', () => {
   })
 
   it('is refused where it is none, and said where no mail goes out', async () => {
-    for (const address of ['ann', 'ann@', 'a@b', 'a b@c.de', 'a@b.de\r\nBcc: all@c.de', '"x"@c.de'])
+    for (const address of [
+      'ann',
+      'ann@',
+      'a@b',
+      'a b@c.de',
+      'a@b.de\r\nBcc: all@c.de',
+      'a\u0000@b.de',
+      'a\u202e@b.de',
+      'a\ud800@b.de',
+      '"x"@c.de',
+    ])
       expect(await ann.refused('PUT', '/api/me/mail', { address, language: 'en' })).toEqual({
         status: 422,
         code: 'invalid',
@@ -410,6 +420,17 @@ describe('mail', () => {
     await pass(2 * digestQuietMs)
     expect(mailbox.mails).toHaveLength(2)
   }, 60_000)
+
+  it('nobody is called to what has been deleted by then', async () => {
+    await withMail(bob)
+    const person = await personOf(bob)
+    const [thread, comment] = [newId(), newId()]
+    await ann.ok('POST', at(), { id: thread, comment, body: `@{${person}} never mind` })
+    await noticed(bob, 1)
+    await ann.fetch('DELETE', at(`/${thread}/comments/${comment}`))
+    await pass(2 * digestQuietMs)
+    expect(mailbox.mails).toHaveLength(1)
+  })
 
   it('nothing goes to who may not see the article any more', async () => {
     await withMail(bob)
