@@ -73,6 +73,8 @@ export const noticesPageMax = 50
 export const noticesKeptMs = 180 * 24 * 60 * 60_000
 /** What a notice shows of what was said, UTF-16 units. */
 export const noticeExcerptUnits = 140
+/** What is read of a comment for that: its mentions are longer than the names they become. */
+export const noticeBodyUnits = 600
 /** What is urgent goes by mail after this long, if it was not read in the page by then. */
 export const urgentAfterMs = 30_000
 /** The rest goes as one mail after so much quiet, or at the latest after so long. */

@@ -1,6 +1,7 @@
 /** What a memory store keeps of notices. */
 
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
+import { noticeBodyUnits } from '../../shared/limits.ts'
 import { emptyThreads, type MemoryState, type Read, type Transact } from './memory-state.ts'
 import type { NewNotice, NoticeRecords, NoticeRow, ToldRow } from './notices.ts'
 import { inOrder } from './threads.ts'
@@ -79,7 +80,7 @@ const reading: Part<'noticesOf' | 'unreadNotices' | 'readNotices' | 'readNotices
 
 function toldRow(state: MemoryState, row: NoticeRow): ToldRow {
   const article = state.articles.get(row.article)
-  const body = article?.threads.entries.get(row.entry)?.body ?? ''
+  const body = article?.threads.entries.get(row.entry)?.body.slice(0, noticeBodyUnits) ?? ''
   return { ...row, title: article?.row.title ?? '', body }
 }
 

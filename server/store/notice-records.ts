@@ -1,7 +1,8 @@
 /** What a durable store keeps of notices: the same SQL for both databases. */
 
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { ArticleId } from '../../shared/ids.ts'
+import { noticeBodyUnits } from '../../shared/limits.ts'
 import type { MailRow, NoticeRecords, ToldRow } from './notices.ts'
 import type { Tables } from './tables.ts'
 import { threadNow } from './thread-records.ts'
@@ -143,7 +144,10 @@ const told = (database: Database) =>
         .onRef('thread_entries.id', '=', 'notices.entry'),
     )
     .selectAll('notices')
-    .select(['articles.title', 'thread_entries.body'])
+    .select([
+      'articles.title',
+      sql<string | null>`substr(thread_entries.body, 1, ${sql.lit(noticeBodyUnits)})`.as('body'),
+    ])
 
 type Told = Selectable<Tables['notices']> & { readonly title: string; readonly body: string | null }
 const toldRow = ({ read_at: readAt, mailed_at: mailedAt, body, ...row }: Told): ToldRow => ({

@@ -29,7 +29,7 @@ export type NoticeRow = NewNotice & {
   readonly mailedAt: number | null
 }
 
-/** With what is there now of the article's title and of what was said. */
+/** With what is there now of the article's title and of what was said, its beginning: all that waits for mail is read at once. */
 export type ToldRow = NoticeRow & { readonly title: string; readonly body: string }
 
 /** Where mail goes, and what for. */

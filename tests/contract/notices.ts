@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { MailRow, NewNotice } from '../../server/store/notices.ts'
 import type { Store } from '../../server/store/store.ts'
 import type { ArticleId } from '../../shared/ids.ts'
+import { noticeBodyUnits } from '../../shared/limits.ts'
 import { account, article, type Law, law, person, withArticle } from './lab.ts'
 
 const ann = account('ann')
@@ -95,6 +96,18 @@ export const NOTICE_LAWS: readonly Law[] = [
       400,
     )
     expect(await records.noticesToMail()).toEqual([])
+  }),
+
+  law('a notice comes with the beginning of what was said', async ({ store }) => {
+    const id = await withArticle(store)
+    await store.records.changeThread(id, 't1', { account: bob, proposed: person('bob') }, (now) => ({
+      thread: { by: now.person, at: 5, anchor: null, status: 'open', assignee: null, removed: false },
+      added: [
+        { id: 'e1', kind: 'comment', by: now.person, at: 5, body: '가나다'.repeat(999), assignee: null },
+      ],
+    }))
+    await store.records.addNotices(id, 0, 1, [notice('e1')])
+    expect((await store.records.noticesOf(ann, null, 1))[0]?.body).toBe('가나다'.repeat(noticeBodyUnits / 3))
   }),
 
   law('a thread is there with its entries, as whoever is told of them needs it', async ({ store }) => {
