@@ -11,7 +11,6 @@ type Words = {
   readonly somebody: string
   readonly did: Readonly<Record<NoticeKind, (name: string) => string>>
   readonly more: (count: number) => string
-  readonly open: string
   readonly why: string
   readonly muteArticle: string
   readonly muteAll: string
@@ -35,7 +34,6 @@ export const WORDS: Readonly<Record<MailLanguage, Words>> = {
       resolved: (name) => `${name} resolved your comment`,
     },
     more: (count) => `and ${count} more`,
-    open: 'Open',
     why: 'You get this because you asked for mail about comments in your settings.',
     muteArticle: 'No more mail about this article',
     muteAll: 'No more mail at all',
@@ -58,7 +56,6 @@ export const WORDS: Readonly<Record<MailLanguage, Words>> = {
       resolved: (name) => `${name} 님이 회원님의 댓글을 해결했습니다`,
     },
     more: (count) => `외 ${count}개`,
-    open: '열기',
     why: '설정에서 댓글 알림 메일을 신청하셔서 보내 드립니다.',
     muteArticle: '이 글에 관한 메일 그만 받기',
     muteAll: '모든 메일 그만 받기',
