@@ -5,7 +5,7 @@ import { listSuggestions } from '../../shared/article/suggestion-list.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { decisionRequest } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
-import { can } from '../../shared/roles.ts'
+import { can, type Role } from '../../shared/roles.ts'
 import { decideNamed } from '../room/named-decision.ts'
 import { bodyOf, notFound, permitted } from './guards.ts'
 import type { Env, Services } from './services.ts'
@@ -21,14 +21,18 @@ export const suggestionRoutes = (services: Services) =>
       return c.json({ suggestions })
     })
     .post('/articles/:article/suggestions/:suggestion/decision', async (c) => {
-      const { article, visitor } = await permitted(c, services, 'withdrawOwn')
+      const { article, visitor, role } = await permitted(c, services, 'withdrawOwn')
       const { decision: verb, ranges, reason = null } = await bodyOf(c, decisionRequest)
+      const mayDecide = (role: Role) => {
+        if (!can(role, verb === 'withdraw' ? 'withdrawOwn' : 'decide'))
+          throw new Refused('forbidden', 'Only who may edit decides; your own you can withdraw.')
+      }
+      mayDecide(role)
       const { articles, store, clock } = services
       const suggestion = c.req.param('suggestion')
       const decision = { suggestion, verb, seen: ranges ?? null }
       const changed = await articles.change(article, visitor.account, (suggestions, { person, role }) => {
-        if (!can(role, verb === 'withdraw' ? 'withdrawOwn' : 'decide'))
-          throw new Refused('forbidden', 'Only who may edit decides; your own you can withdraw.')
+        mayDecide(role) // as it is by now
         return decideNamed(suggestions, person, decision)
       })
       if (changed === null) throw notFound()

@@ -27,7 +27,7 @@ it('every route is in docs/http.md, and every route there exists', () => {
 
 it('every option is in docs/hosting.md as it is', () => {
   const options = [...describeOptions().matchAll(/^ {2}(\w+) \((.+); default (.+)\)\n {6}(.+)$/gm)]
-  expect(options).toHaveLength(9)
+  expect(options).toHaveLength(10)
   for (const [, variable, expects, standard, description] of options) {
     expect(read('hosting.md')).toContain(`| \`${variable}\` | ${expects} | ${standard} | ${description} |`)
   }

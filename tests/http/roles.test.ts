@@ -34,7 +34,7 @@ const fixture = () => fixtureFor(server, actors)
 
 // ---- who may
 
-type Verdict = 200 | 401 | 403 | 404 | 409
+type Verdict = 200 | 401 | 403 | 404 | 409 | 410
 
 const rank = (role: Role | null) => (role === null ? -1 : ROLES.indexOf(role))
 
@@ -51,6 +51,11 @@ const anybody = (): Verdict => 200
 const signedIn = ({ kind }: Actor): Verdict => (kind === 'nobody' ? 401 : 200)
 const noGuest = ({ kind }: Actor): Verdict => (kind === 'nobody' ? 401 : kind === 'guest' ? 403 : 200)
 const atBrowser = (asking: Actor): Verdict => (asking.kind === 'program' ? 403 : noGuest(asking))
+/** For who is at a browser with an account of their own there is nothing to be done. */
+const instead =
+  (verdict: Verdict) =>
+  (asking: Actor): Verdict =>
+    atBrowser(asking) === 200 ? verdict : atBrowser(asking)
 const administrators = ({ kind }: Actor): Verdict =>
   kind === 'nobody' ? 401 : kind === 'administrator' ? 200 : 403
 const missing = (): Verdict => 404
@@ -399,6 +404,34 @@ const ROUTES: readonly Route[] = [
     may: noGuest,
     ask: ({ invite }) => `/api/invites/${invite.code}/use`,
   },
+  { route: 'GET /api/notices', may: noGuest, ask: () => '/api/notices' },
+  { route: 'PUT /api/notices/read', may: noGuest, ask: () => ['/api/notices/read', { upTo: 0 }] },
+  { route: 'GET /api/articles/:article/mute', may: least('commenter'), ask: at('/mute') },
+  { route: 'PUT /api/articles/:article/mute', may: least('commenter'), ask: under('/mute', { muted: true }) },
+  { route: 'GET /api/me/mail', may: atBrowser, ask: () => '/api/me/mail' },
+  {
+    route: 'PUT /api/me/mail',
+    may: instead(409), // this server sends no mail
+    ask: () => ['/api/me/mail', { address: 'a@school.example', language: 'en' }],
+  },
+  {
+    route: 'POST /api/me/mail/confirm',
+    may: instead(410), // no code is on its way
+    ask: () => ['/api/me/mail/confirm', { code: '123456' }],
+  },
+  {
+    route: 'PATCH /api/me/mail',
+    may: (asking) => (asking.name === 'owner' ? 200 : instead(404)(asking)),
+    ask: () => ['/api/me/mail', { digest: false }],
+  },
+  { route: 'DELETE /api/me/mail', may: atBrowser, ask: () => '/api/me/mail' },
+  { route: 'GET /api/mail/mute/:token', may: anybody, ask: ({ mailToken }) => `/api/mail/mute/${mailToken}` },
+  {
+    route: 'POST /api/mail/mute/:token',
+    may: anybody,
+    ask: ({ mailToken }) => `/api/mail/mute/${mailToken}`,
+  },
+  { route: 'POST /mail/mute/:token', may: anybody, ask: ({ mailToken }) => `/mail/mute/${mailToken}` },
   { route: 'GET /api/tokens', may: atBrowser, ask: () => '/api/tokens' },
   { route: 'POST /api/tokens', may: atBrowser, ask: () => ['/api/tokens', { name: 'x' }] },
   {

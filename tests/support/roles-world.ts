@@ -102,6 +102,8 @@ export type Fixture = {
   readonly newsroomInvite: { readonly id: string; readonly code: string }
   readonly image: string
   readonly token: string
+  /** In the links of mail to the owner. */
+  readonly mailToken: string
   /** The name of something that the suggester has suggested. */
   readonly suggestion: string
   /** A thread that the commenter has started, and its only comment. */
@@ -119,6 +121,7 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   await createArticle(records, { id, owner, title: 'Everybody’s', at: systemClock.now() })
   for (const name of ROLES) await records.setRole(id, actor(name).account, name)
   await records.setRole(id, actor('disabled').account, 'owner')
+  for (const { id: earlier } of await records.groups()) await records.deleteGroup(earlier) // there may be 500
   const [group, deskGroup, otherGroup] = [newId(), newId(), newId()]
   for (const one of [group, deskGroup, otherGroup])
     await records.createGroup({ id: one, name: one, kind: 'group' })
@@ -152,8 +155,11 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   }
   const token = newId()
   await records.createToken({ id: token, account: owner, name: 'of a fixture', createdAt: 1 }, newId())
+  const mailToken = newId() + newId()
+  const address = { address: 'owner@school.example', language: 'en', confirmedAt: 1 } as const
+  await records.setMail(owner, { account: owner, ...address, atOnce: true, digest: true, token: mailToken })
   const thread = await startedThread(server, id, actor('commenter').account)
-  return { id, group, otherGroup, link, invite, newsroomInvite, image, token, suggestion, thread }
+  return { id, group, otherGroup, link, invite, newsroomInvite, image, token, mailToken, suggestion, thread }
 }
 
 const secret = () => ({ id: newId(), code: newId() })
