@@ -163,7 +163,7 @@ export class ThreadMarks {
       this.active !== null && threads.includes(this.active) && 'is-active',
       threads.every((id) => this.shown.get(id)?.state === 'pending') && 'is-pending',
     ].filter(Boolean)
-    const element = kind === 'commented' ? { nodeName: 'span' } : {}
+    const element = kind === 'commented' ? { nodeName: 'mark' } : {}
     const look = classes.join(' ')
     const attributes = { ...element, class: look, 'data-threads': ids }
     const made: Look = [attributes, { of: `${look} ${ids}`, threads, attributes }]

@@ -60,6 +60,7 @@ describe('the status says', () => {
     ['read-only for want of an id', { ...down, without: 'noClientId' }, 0, { kind: 'noClientId' }],
     ['read-only for too many ids', { ...open, without: 'tooManyIds' }, 0, { kind: 'tooManyIds' }],
     ['view only', { ...open, role: 'viewer' }, 0, { kind: 'viewOnly' }],
+    ['comment only', { ...open, role: 'commenter' }, 0, { kind: 'commentOnly' }],
     [
       'a changed role',
       { ...open, role: 'commenter', demoted: true },

@@ -32,6 +32,7 @@ export type Status =
   /** Read-only: this person has used all client ids of this article and none was given back. */
   | { readonly kind: 'tooManyIds' }
   | { readonly kind: 'viewOnly' }
+  | { readonly kind: 'commentOnly' }
 
 /** Why the connection has ended for good. */
 export type End = 'signedOut' | 'accessEnded' | 'notFound' | 'oldPage' | 'tooLarge'
@@ -154,9 +155,8 @@ export function statusOf(state: SyncState, now: number): Status {
   if (state.link === 'opening') return { kind: 'opening' }
   if (state.without !== null) return { kind: state.without }
   if (state.role !== null && state.demoted) return { kind: 'roleChanged', role: state.role }
-  return state.role === null || can(state.role, 'suggest')
-    ? { kind: 'saved', at: state.savedAt }
-    : { kind: 'viewOnly' }
+  if (state.role === null || can(state.role, 'suggest')) return { kind: 'saved', at: state.savedAt }
+  return can(state.role, 'comment') ? { kind: 'commentOnly' } : { kind: 'viewOnly' }
 }
 
 /** An article that was open a moment ago and is not found now is in the trash. */

@@ -77,7 +77,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const frozen = frozenAt === null ? null : t('status.frozen', { when: dateTime(frozenAt, i18n.language) })
   // Why only commenting is left stays said, also to who comes after the deadline.
   const status: Status =
-    frozen !== null && steady.kind === 'viewOnly' ? { kind: 'roleChanged', role: 'commenter' } : steady
+    frozen !== null && steady.kind === 'commentOnly' ? { kind: 'roleChanged', role: 'commenter' } : steady
   const rescues = useReadable(sync.rescues)
   const people = usePeople(opened.awareness, opened.person)
   const statusNews = useStatusNews(status)

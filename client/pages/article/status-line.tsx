@@ -48,7 +48,9 @@ export function StatusLine({ status, actions }: StatusProps) {
           {t('rescue.open')}
         </button>
       )}
-      {status.kind === 'viewOnly' && <Request onRequest={actions.onRequestAccess} />}
+      {(status.kind === 'viewOnly' || status.kind === 'commentOnly') && (
+        <Request onRequest={actions.onRequestAccess} />
+      )}
     </span>
   )
 }

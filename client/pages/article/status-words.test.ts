@@ -48,6 +48,7 @@ test.each<[Status, string, string, boolean]>([
     false,
   ],
   [{ kind: 'viewOnly' }, 'quiet', 'View only', false],
+  [{ kind: 'commentOnly' }, 'quiet', 'You can comment', false],
 ])('%o', (status, tone, words, download) => {
   expect(statusTone(status)).toBe(tone)
   expect(statusTone(status, true)).toBe(status.kind === 'refused' ? 'bar' : tone)

@@ -15,6 +15,7 @@ export function statusTone(status: Status, narrow = false): Tone {
     case 'saving':
     case 'offline':
     case 'viewOnly':
+    case 'commentOnly':
       return 'quiet'
     case 'slowed':
     case 'noClientId':
