@@ -119,7 +119,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
     metrics.gauge('galley_open_rooms', 'Articles that are open.', () => rooms.count)
     metrics.gauge('galley_connections', 'Open sockets.', () => sockets.connections)
     await listen(http, config)
-    void notices.catchUp()
+    notices.start()
     const post = postOf({ records: store.records, ...accounts, notices, clock, log }, mailer, baseUrl)
     post?.start()
     return {
@@ -128,6 +128,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       store,
       async close() {
         post?.end()
+        notices.end()
         await stop(http, rooms, sockets)
         mailer?.close()
         trials.close()

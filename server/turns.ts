@@ -9,3 +9,19 @@ export class Turns {
     return done
   }
 }
+
+/** Takes turns for each key by itself; keeps nothing of a key that nobody waits for. */
+export class TurnsOf<Key> {
+  readonly #queues = new Map<Key, { readonly turns: Turns; waiting: number }>()
+
+  async take<T>(key: Key, run: () => Promise<T>): Promise<T> {
+    const queue = this.#queues.get(key) ?? { turns: new Turns(), waiting: 0 }
+    this.#queues.set(key, queue)
+    queue.waiting++
+    try {
+      return await queue.turns.take(run)
+    } finally {
+      if (--queue.waiting === 0) this.#queues.delete(key)
+    }
+  }
+}

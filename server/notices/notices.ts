@@ -10,11 +10,11 @@ import { can } from '../../shared/roles.ts'
 import { partsOf } from '../../shared/threads.ts'
 import type { Access } from '../auth/access.ts'
 import type { Accounts } from '../auth/accounts.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { NewNotice, ToldRow } from '../store/notices.ts'
 import type { Records } from '../store/store.ts'
-import { Turns } from '../turns.ts'
+import { TurnsOf } from '../turns.ts'
 import { toldOf } from './told.ts'
 
 export type NoticesParts = {
@@ -36,10 +36,21 @@ export type Told = ToldRow & {
 
 export class Notices {
   readonly #parts: NoticesParts
-  readonly #turns = new Turns()
+  readonly #turns = new TurnsOf<ArticleId>()
+  #timer: Timer | null = null
 
   constructor(parts: NoticesParts) {
     this.#parts = parts
+  }
+
+  /** Catches up now, and each day from then on. */
+  start(): void {
+    void this.catchUp()
+    this.#timer = this.#parts.clock.after(dayMs, () => this.start())
+  }
+
+  end(): void {
+    this.#timer?.cancel()
   }
 
   /** Follows what a process that ended has left, and forgets what is old. */
@@ -57,7 +68,7 @@ export class Notices {
   async follow(article: ArticleId): Promise<void> {
     const { log } = this.#parts
     try {
-      const told = await this.#turns.take(() => this.#follow(article))
+      const told = await this.#turns.take(article, () => this.#follow(article))
       await Promise.all([...told].map((account) => this.#tell(account)))
     } catch (cause) {
       log.warn({ article, cause }, 'nobody was told of a change in threads yet')
@@ -96,7 +107,9 @@ export class Notices {
   ): Promise<void> {
     const { records, clock, log } = this.#parts
     try {
-      const count = await this.#turns.take(() => records.readNoticesIn(account, article, read, clock.now()))
+      const count = await this.#turns.take(article, () =>
+        records.readNoticesIn(account, article, read, clock.now()),
+      )
       if (count > 0) await this.#tell(account)
     } catch (cause) {
       log.warn({ article, cause }, 'what was read in the page is still called unread')
@@ -138,7 +151,7 @@ export class Notices {
   async #follow(article: ArticleId): Promise<ReadonlySet<AccountId>> {
     const { records, access } = this.#parts
     const from = await records.noticedUpTo(article)
-    const { rev, entries } = await records.threadsSince(article, from)
+    const { rev, threads, entries } = await records.threadsSince(article, from)
     if (rev === from) return new Set()
     const people = byPerson(await records.people(article))
     const owners = (await records.members(article)).flatMap(({ account, role }) =>
@@ -157,8 +170,10 @@ export class Notices {
     for (const { account } of notices)
       if (!roles.has(account)) roles.set(account, can(await access.roleIn(article, account), 'seeThreads'))
     const told = notices.filter(({ account }) => roles.get(account))
+    const removed = threads.flatMap(({ id, removed }) => (removed ? [id] : []))
+    const forgotten = await records.dropNotices(article, removed)
     const isAdded = await records.addNotices(article, from, rev, told)
-    return new Set(isAdded ? told.map(({ account }) => account) : [])
+    return new Set([...forgotten, ...(isAdded ? told.map(({ account }) => account) : [])])
   }
 
   async #tell(account: AccountId): Promise<number> {
@@ -177,6 +192,7 @@ export class Notices {
   }
 }
 
+const dayMs = 24 * 60 * 60_000
 const NOBODY = '' as AccountId
 
 const byPerson = (people: Awaited<ReturnType<Records['people']>>): ReadonlyMap<PersonId, AccountId> =>

@@ -93,7 +93,7 @@ function marked(state: MemoryState, at: number, is: (row: NoticeRow) => boolean)
   return { answer: ids.size, ...(ids.size > 0 && { write }) }
 }
 
-const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (transact, read) => ({
+const mailing: Part<'noticesToMail' | 'noteMailed' | 'dropNotices' | 'forgetNotices'> = (transact, read) => ({
   noticesToMail: () =>
     read((state) =>
       state.notices.rows
@@ -113,6 +113,17 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (transac
         )
       },
     })),
+  dropNotices: (article, threads) =>
+    transact((state) => {
+      const isDropped = (row: NoticeRow) => row.article === article && threads.includes(row.thread)
+      const answer = [...new Set(state.notices.rows.filter(isDropped).map(({ account }) => account))]
+      return {
+        answer,
+        write: (state) => {
+          state.notices.rows = state.notices.rows.filter((row) => !isDropped(row))
+        },
+      }
+    }),
   forgetNotices: (before) =>
     transact(() => ({
       answer: undefined,

@@ -160,7 +160,7 @@ const toldRow = ({ read_at: readAt, mailed_at: mailedAt, body, ...row }: Told): 
 /** A statement holds some thousands. */
 const IDS_AT_ONCE = 5_000
 
-const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (database) => ({
+const mailing: Part<'noticesToMail' | 'noteMailed' | 'dropNotices' | 'forgetNotices'> = (database) => ({
   async noticesToMail() {
     const rows = await told(database)
       .innerJoin('mail', 'mail.account', 'notices.account')
@@ -180,6 +180,17 @@ const mailing: Part<'noticesToMail' | 'noteMailed' | 'forgetNotices'> = (databas
         .set({ mailed_at: at })
         .where('id', 'in', ids.slice(from, from + IDS_AT_ONCE))
         .execute()
+  },
+
+  async dropNotices(article, threads) {
+    if (threads.length === 0) return []
+    const rows = await database
+      .deleteFrom('notices')
+      .where('article', '=', article)
+      .where('thread', 'in', [...threads])
+      .returning('account')
+      .execute()
+    return [...new Set(rows.map(({ account }) => account))]
   },
 
   async forgetNotices(before) {

@@ -77,6 +77,8 @@ export interface NoticeRecords {
   /** Unread, told by no mail yet, of accounts with a confirmed address: the oldest first. */
   noticesToMail(): Promise<readonly ToldRow[]>
   noteMailed(ids: readonly number[], at: number): Promise<void>
+  /** Removes those of these threads, and answers whose they were. */
+  dropNotices(article: ArticleId, threads: readonly string[]): Promise<readonly AccountId[]>
   /** Removes what is older. */
   forgetNotices(before: number): Promise<void>
 

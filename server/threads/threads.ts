@@ -11,7 +11,7 @@ import type { Access } from '../auth/access.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Records } from '../store/store.ts'
 import type { ThreadReads, ThreadRows } from '../store/threads.ts'
-import { Turns } from '../turns.ts'
+import { TurnsOf } from '../turns.ts'
 import { type MentionableParts, mentionableIn } from './mentionable.ts'
 import { type Actor, type Rule, withinSpace } from './rules.ts'
 
@@ -42,7 +42,7 @@ export type ThreadAnswer = {
 
 export class Threads {
   readonly #parts: ThreadsParts
-  readonly #turns = new Map<ArticleId, { readonly turns: Turns; waiting: number }>()
+  readonly #turns = new TurnsOf<ArticleId>()
 
   constructor(parts: ThreadsParts) {
     this.#parts = parts
@@ -62,7 +62,7 @@ export class Threads {
   ): Promise<ThreadAnswer> {
     const { records, articles, notices, clock, random } = this.#parts
     const outsiders = await this.#outsiders(article, named)
-    return this.#inTurn(article, async () => {
+    return this.#turns.take(article, async () => {
       const actor = { role, at: clock.now(), newId: () => this.newId(), outsiders }
       const asker = { account, proposed: newPersonId(random) }
       const { isChanged, person, ...rows } = await records.changeThread(article, thread, asker, (now) =>
@@ -148,17 +148,6 @@ export class Threads {
       const person = persons.get(id)
       return person === undefined ? [] : [{ person, name, guest: position === 'guest' }]
     })
-  }
-
-  async #inTurn<T>(article: ArticleId, run: () => Promise<T>): Promise<T> {
-    const queue = this.#turns.get(article) ?? { turns: new Turns(), waiting: 0 }
-    this.#turns.set(article, queue)
-    queue.waiting++
-    try {
-      return await queue.turns.take(run)
-    } finally {
-      if (--queue.waiting === 0) this.#turns.delete(article)
-    }
   }
 }
 

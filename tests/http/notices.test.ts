@@ -144,6 +144,17 @@ describe('the bell', () => {
     expect(JSON.stringify(await listOf(owner))).not.toMatch(/secret/i)
   })
 
+  it('of a thread that its author has taken back nothing is left to be read', async () => {
+    const [thread, comment] = [newId(), newId()]
+    await ann.ok('POST', at(), { id: thread, comment, body: 'Never mind' })
+    await noticed(owner, 1)
+    await ann.ok('DELETE', at(`/${thread}/comments/${comment}`))
+    const { records } = server.store
+    for (let turn = 0; (await records.unreadNotices(owner.account as AccountId)).size > 0; turn++)
+      if (turn > 5_000) throw new Error('a notice of a removed thread is left')
+    expect(await listOf(owner)).toEqual({ unread: 0, notices: [], more: false })
+  })
+
   it('does not tell of what an open page has read before it was noticed', async () => {
     const { records } = server.store
     const { noticedUpTo } = records
