@@ -5,6 +5,7 @@
 
 import { type AccountId, type ArticleId, newPersonId, type PersonId, randomToken } from '../../shared/ids.ts'
 import type { ServerEvent } from '../../shared/protocol/messages.ts'
+import { Refused } from '../../shared/refusals.ts'
 import { can, type Position, type Role } from '../../shared/roles.ts'
 import { mentionsIn, type ThreadChange, type ThreadPerson } from '../../shared/threads.ts'
 import type { Access } from '../auth/access.ts'
@@ -55,7 +56,7 @@ export class Threads {
   /** Does what `rule` says to a thread. `named`: everybody whom the request names. Throws what `rule` throws. */
   async change(
     article: ArticleId,
-    { account, role }: Asker,
+    { account }: Asker,
     thread: string,
     rule: (actor: Actor) => Rule,
     named: readonly PersonId[] = [],
@@ -63,7 +64,12 @@ export class Threads {
     const { records, articles, notices, clock, random } = this.#parts
     const outsiders = await this.#outsiders(article, named)
     return this.#turns.take(article, async () => {
-      const actor = { role, at: clock.now(), newId: () => this.newId(), outsiders }
+      const actor = {
+        role: await this.#roleNow(article, account),
+        at: clock.now(),
+        newId: () => this.newId(),
+        outsiders,
+      }
       const asker = { account, proposed: newPersonId(random) }
       const { isChanged, person, ...rows } = await records.changeThread(article, thread, asker, (now) =>
         withinSpace(rule({ ...actor, person: now.person }))(now),
@@ -75,6 +81,16 @@ export class Threads {
       }
       return { change, isChanged, person }
     })
+  }
+
+  /** What somebody may do as it is by now: they may have waited since they were let in. Throws where they may not comment any more. */
+  async #roleNow(article: ArticleId, account: AccountId): Promise<Role> {
+    const role = await this.#parts.access.roleIn(article, account)
+    if (role === null)
+      throw new Refused('not-found', 'There is no such article, or it is not yours any more.')
+    if (!can(role, 'comment'))
+      throw new Refused('forbidden', `Your role here is ${role}, which may not comment.`)
+    return role
   }
 
   /** What has changed since a revision, and what the asker has read. */

@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { articleImageBytesMax, imageBytesMax } from '../../shared/limits.ts'
 import type { Image } from '../../shared/protocol/http.ts'
+import { Gate } from '../support/gate.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -12,8 +13,7 @@ let owner: TestPerson
 let article: string
 /** An article with as many pictures as there may be. */
 let full = ''
-/** What an upload waits for on its way. */
-let held: Promise<unknown> = Promise.resolve()
+const gate = new Gate()
 
 beforeAll(async () => {
   server = await startTestServer({
@@ -22,7 +22,7 @@ beforeAll(async () => {
       records: {
         ...store.records,
         imageBytes: async (id) => {
-          await held
+          await gate.pass()
           return id === full ? articleImageBytesMax + 1 : store.records.imageBytes(id)
         },
       },
@@ -199,16 +199,13 @@ it('[R6] a picture that was on its way when its sender’s role ended is not kep
   const bytes = await photo().png().toBuffer()
   const [leaving, staying] = await Promise.all([server.person(), server.person()])
   for (const person of [leaving, staying]) await owner.share(article, person, 'suggester')
-  let arrive = () => {}
-  held = new Promise<void>((resolve) => {
-    arrive = resolve
-  })
+  gate.shut()
   const sent = [leaving, staying].map((person) =>
     person.fetch('POST', `/api/articles/${article}/images`, formOf(bytes)),
   )
-  await new Promise((resolve) => setTimeout(resolve, 300)) // both have passed the door
+  await gate.until(2) // both have passed the door
   await owner.share(article, leaving, 'commenter')
-  arrive()
+  gate.open()
   expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([403, 201])
 })
 

@@ -9,9 +9,12 @@ import { Suggestions } from '../../shared/article/suggestions.ts'
 import { threadUnitsMax } from '../../shared/limits.ts'
 import { mentionableAnswer, threadChangeAnswer, threadsAnswer } from '../../shared/protocol/threads.ts'
 import type { ThreadChange } from '../../shared/threads.ts'
+import { Gate } from '../support/gate.ts'
 import { Program } from '../support/program.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
 
+/** Where whoever names somebody is looked up. */
+const gate = new Gate()
 let server: TestServer
 let owner: TestPerson
 let editor: TestPerson
@@ -21,7 +24,18 @@ let viewer: TestPerson
 let article: string
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({
+    wrapStore: (store) => ({
+      ...store,
+      records: {
+        ...store.records,
+        people: async (of) => {
+          await gate.pass()
+          return store.records.people(of)
+        },
+      },
+    }),
+  })
   const names = ['owner', 'editor', 'ann', 'bob', 'viewer']
   ;[owner, editor, ann, bob, viewer] = (await Promise.all(names.map((name) => server.person(name)))) as [
     TestPerson,
@@ -723,3 +737,25 @@ it('a mention list of a thousand people costs as many queries as one of one', as
     await counting.stop()
   }
 }, 120_000)
+
+it.each([
+  ['viewer', 403],
+  [null, 404],
+] as const)(
+  '[R6] what counts is the role when it is said: %s meanwhile, and the answer is %i',
+  async (role, status) => {
+    const mentionable = await owner.ok<{ people: { person: string; name: string }[] }>(
+      'GET',
+      `/api/articles/${article}/mentionable`,
+    )
+    const { person } = mentionable.people.find(({ name }) => name === 'owner')!
+    gate.shut()
+    const said = [ann, bob].map((one) => one.fetch('POST', at(), { id: newId(), body: `@{${person}} look` }))
+    await gate.until(2)
+    const member = `/api/articles/${article}/members/ann`
+    await (role === null ? owner.ok('DELETE', member) : owner.ok('PUT', member, { role }))
+    gate.open()
+    expect((await Promise.all(said)).map((answer) => answer.status)).toEqual([status, 201])
+    expect((await all()).threads).toHaveLength(1)
+  },
+)
