@@ -67,13 +67,16 @@ export type ThreadChange = {
 
 const MENTION = /@\{([0-9a-z]{10})\}/g
 
+/** `at`: where in the comment it stands. */
+export type Mention = { readonly mention: PersonId; readonly at: number }
+
 /** A comment in parts: words as they are, and mentions. */
-export function partsOf(body: string): readonly (string | { readonly mention: PersonId })[] {
-  const parts: (string | { readonly mention: PersonId })[] = []
+export function partsOf(body: string): readonly (string | Mention)[] {
+  const parts: (string | Mention)[] = []
   let at = 0
   for (const match of body.matchAll(MENTION)) {
     if (match.index > at) parts.push(body.slice(at, match.index))
-    parts.push({ mention: match[1] as PersonId })
+    parts.push({ mention: match[1] as PersonId, at: match.index })
     at = match.index + match[0].length
   }
   if (at < body.length) parts.push(body.slice(at))

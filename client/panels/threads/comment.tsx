@@ -178,12 +178,11 @@ function Body({ body }: { body: string }) {
   const { nameOf } = useCardTools()
   return (
     <p className={styles.body} dir="auto">
-      {partsOf(body).map((part, index) =>
+      {partsOf(body).map((part) =>
         typeof part === 'string' ? (
           part
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a comment's parts stay where they are
-          <span key={index} className={styles.mention}>
+          <span key={part.at} className={styles.mention}>
             @{nameOf(part.mention)}
           </span>
         ),
