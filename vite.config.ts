@@ -6,7 +6,7 @@ import { defineConfig } from 'vite'
 const ON_EVERY_SCREEN = new RegExp(
   [
     '/client/(account|api|app|clock|language|main|now|preferences|when)\\.tsx?$',
-    '/client/ui/(account-menu|avatar|button|classes|crash|frame|loading|mark|menu|notice|shown-name|title|toast|tooltip|use-popup)\\.',
+    '/client/ui/(account-menu|avatar|button|classes|count-badge|crash|frame|loading|mark|menu|notice|shown-name|title|toast|tooltip|use-popup)\\.',
     '/shared/(assert|ids|refusals|roles|protocol/http)\\.ts$',
     '/node_modules/lucide-react/dist/esm/(?!icons/)',
     '/node_modules/lucide-react/dist/esm/icons/(ellipsis|message-square-plus|pencil-line)\\.',

@@ -7,6 +7,7 @@ import { may } from '../../shared/roles.ts'
 import { useAccount } from '../account.ts'
 import { withMoreWords } from '../language.ts'
 import { IconButton } from '../ui/button.tsx'
+import { CountBadge } from '../ui/count-badge.tsx'
 import { useToast } from '../ui/toast.tsx'
 import styles from './bell.module.css'
 import { type Connection, useUnread } from './unread.ts'
@@ -62,10 +63,7 @@ function Ringing({ connection, mayLeave = () => true }: BellProps) {
         icon={
           <>
             <Icon size={18} aria-hidden="true" />
-            {/* Drawn by the style sheet: as text it would have to stand in the name as a word of its own. */}
-            {unread > 0 && (
-              <span className={styles.count} data-count={unread > 99 ? '99+' : unread} aria-hidden="true" />
-            )}
+            <CountBadge count={unread} />
           </>
         }
       />

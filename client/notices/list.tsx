@@ -47,16 +47,13 @@ export function NoticeList({ unread, anchor, mayLeave, onClose }: NoticeListProp
   useEffect(() => box.current?.focus(), [box])
   const [pages, setPages] = useState(1)
   const list = useQuery({
-    queryKey: [...key, pages],
+    queryKey: [...key, pages, unread], // what comes while the list is open belongs at its top
     queryFn: () => newest(pages),
     staleTime: 0,
     placeholderData: (before) => before,
   })
   const queries = useQueryClient()
   useEffect(() => void askUnread(queries), [queries])
-  // What comes while the list is open belongs at its top.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with each other number
-  useEffect(() => void queries.invalidateQueries({ queryKey: key }, { cancelRefetch: false }), [unread])
   const { notices: all, more } = list.data ?? { notices: [], more: false }
 
   /** Closes first: the focus goes back to the bell, and the page that opens may take it from there. */

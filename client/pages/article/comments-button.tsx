@@ -4,6 +4,7 @@ import { MessageSquareText } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Threads } from '../../threads/threads.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { CountBadge } from '../../ui/count-badge.tsx'
 import styles from './top-bar.module.css'
 import { useReadable } from './use-readable.ts'
 
@@ -25,10 +26,7 @@ function Button({ unread, onClick }: { unread: number; onClick: () => void }) {
   const icon = (
     <>
       <MessageSquareText size={18} aria-hidden="true" />
-      {/* Drawn by the style sheet: as text, the number would have to be a word of the button's name. */}
-      {unread > 0 && (
-        <span className={styles.unread} aria-hidden="true" data-count={unread > 99 ? '99+' : unread} />
-      )}
+      <CountBadge count={unread} />
     </>
   )
   return <IconButton label={name} icon={icon} className={styles.comments} onClick={onClick} />
