@@ -1,19 +1,11 @@
 /** Comments on the page: written, answered, resolved, found again; by mouse, keyboard and finger, live and offline. */
 
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PHONE } from '../support/browser.ts'
 import { PASSWORD, TestPerson } from '../support/server.ts'
-import {
-  axeViolations,
-  caretAfter,
-  look,
-  type Newsroom,
-  openArticle,
-  openNewsroom,
-  saved,
-  text,
-} from './newsroom.ts'
+import { card, cards, checked, comment, eventually, marked, select } from './commenting.ts'
+import { caretAfter, look, type Newsroom, openArticle, openNewsroom, saved, text } from './newsroom.ts'
 import { picture } from './picture.ts'
 
 let newsroom: Newsroom
@@ -42,60 +34,6 @@ async function written(lines: readonly string[] = LINES, title = TITLE) {
   }
   await saved(page)
   return { id, page }
-}
-
-/** Selects these words wherever they stand in one block. */
-async function select(page: Page, words: string): Promise<void> {
-  await text(page).evaluate((root, words) => {
-    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
-    const pieces: { node: Text; from: number }[] = []
-    let all = ''
-    for (let node = texts.nextNode() as Text | null; node; node = texts.nextNode() as Text | null) {
-      pieces.push({ node, from: all.length })
-      all += node.data
-    }
-    const at = all.indexOf(words)
-    if (at < 0) throw new Error(`${words} are not in ${all}`)
-    const end = (offset: number) => {
-      const piece = pieces.findLast(({ from }) => from <= offset)!
-      return [piece.node, offset - piece.from] as const
-    }
-    const range = document.createRange()
-    range.setStart(...end(at))
-    const [node, offset] = end(at + words.length - 1)
-    range.setEnd(node, offset + 1)
-    ;(root as HTMLElement).focus()
-    const selection = getSelection()!
-    selection.removeAllRanges()
-    selection.addRange(range)
-  }, words)
-}
-
-const cards = (page: Page) =>
-  page.getByRole('complementary', { name: /^(Comments|댓글)$/ }).getByRole('article')
-const card = (page: Page, words: string) => cards(page).filter({ hasText: words })
-const marked = (page: Page, words: string): Locator => text(page).locator('.commented', { hasText: words })
-
-async function comment(page: Page, words: string, body: string): Promise<void> {
-  await select(page, words)
-  await page.keyboard.press('Control+Alt+m')
-  await page.getByRole('textbox', { name: 'New comment' }).waitFor()
-  await page.keyboard.insertText(body)
-  await page.keyboard.press('Control+Enter')
-  await card(page, body).getByText('Sending…').waitFor({ state: 'detached' })
-  await card(page, body).waitFor()
-}
-
-/** Waits for it as long as for anything else on a page. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 })
-
-/** Axe in both themes. */
-async function checked(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    expect(await axeViolations(page), `${name}, ${colorScheme}`).toEqual([])
-    await look(page, `threads-${name}-${colorScheme}`)
-  }
 }
 
 describe('two people', () => {
