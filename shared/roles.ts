@@ -108,7 +108,10 @@ export function roleFrom({ position }: Pick<Standing, 'position'>, grants: Grant
 /** Whether that moment has come. `null` never does. */
 export const isPast = (at: number | null, now: number): boolean => at !== null && at <= now
 
+/** Whether somebody with this role may do less than with that one. `null`: none, so less than which there is nothing. */
+export const isLower = (role: Role, than: Role | null): boolean => than !== null && rank(role) < rank(than)
+
 const rank = (role: Role): number => ROLES.indexOf(role)
 const highest = (roles: readonly Role[]): Role | null =>
   roles.reduce<Role | null>((best, role) => (best === null || rank(role) > rank(best) ? role : best), null)
-const lower = (one: Role, other: Role): Role => (rank(one) < rank(other) ? one : other)
+const lower = (one: Role, other: Role): Role => (isLower(one, other) ? one : other)

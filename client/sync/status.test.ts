@@ -128,6 +128,24 @@ describe('an event', () => {
       { role: 'viewer', demoted: true },
     ],
     [
+      'of a lost role that allowed no editing',
+      { ...open, role: 'commenter' },
+      { type: 'role', role: 'viewer' },
+      { role: 'viewer', demoted: true },
+    ],
+    [
+      'of the same role said again',
+      { ...open, role: 'viewer', demoted: true },
+      { type: 'role', role: 'viewer' },
+      {},
+    ],
+    [
+      'of more given than was left',
+      { ...open, role: 'viewer', demoted: true },
+      { type: 'role', role: 'commenter' },
+      { role: 'commenter', demoted: false },
+    ],
+    [
       'of a role given back',
       { ...open, role: 'viewer', demoted: true },
       { type: 'role', role: 'owner' },

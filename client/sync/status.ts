@@ -1,7 +1,7 @@
 /** What the page may say about saving: facts in, one status out; it never claims more than is true. */
 
 import type { Role } from '../../shared/roles.ts'
-import { can } from '../../shared/roles.ts'
+import { can, isLower } from '../../shared/roles.ts'
 
 /** One member for each row of the status table; the words and tones are the page's. */
 export type Status =
@@ -50,7 +50,7 @@ export type SyncState = {
   readonly slowed: boolean
   /** null until the server has said it. */
   readonly role: Role | null
-  /** Whether a role that allowed editing was taken away while the page was open. */
+  /** Whether the latest change of role, while the page was open, took something away. */
   readonly demoted: boolean
   readonly refused: boolean
   /** Why nothing can be typed although the role allows it. */
@@ -120,7 +120,9 @@ export function nextState(state: SyncState, event: SyncEvent): SyncState {
       return {
         ...state,
         role: event.role,
-        demoted: !can(event.role, 'edit') && (state.demoted || can(state.role, 'edit')),
+        demoted:
+          !can(event.role, 'edit') &&
+          (state.role === event.role ? state.demoted : isLower(event.role, state.role)),
       }
     case 'refused':
       return { ...state, refused: true }
