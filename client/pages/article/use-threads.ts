@@ -45,6 +45,10 @@ export function useThreads({ article, account, sync, opened, load }: Where): Use
   const [heard, setHeard] = useState<Heard | null>(null)
   const { role, hello, person } = opened
   const maySee = can(role, 'seeThreads') && hello !== null
+  // Who may not for a while finds again what they were writing.
+  const [opensFor, setOpensFor] = useState<ArticleSync | null>(null)
+  if (maySee && opensFor !== sync) setOpensFor(sync)
+  const opens = opensFor === sync
   const [wanted, setWanted] = useState(() => linkedThread() !== null || keepsWords(account, article))
   /** What was asked for to see whether there is any. */
   const asked = useRef<api.Answer<unknown> | null>(null)
@@ -74,7 +78,7 @@ export function useThreads({ article, account, sync, opened, load }: Where): Use
   }, [sync, maySee, threads, person])
 
   useEffect(() => {
-    if (!maySee || !wanted) return
+    if (!opens || !wanted) return
     let opening: Threads | null = null
     let endEvents = () => {}
     let ended = false
@@ -103,7 +107,7 @@ export function useThreads({ article, account, sync, opened, load }: Where): Use
       setThreads(null)
       opening?.destroy()
     }
-  }, [article, account, sync, maySee, wanted])
+  }, [article, account, sync, opens, wanted])
 
   // Who loses the connection later can comment all the same.
   useEffect(() => {
