@@ -21,6 +21,8 @@ export type Draft = {
   readonly thread: string
   /** Set where it begins the thread. */
   readonly about?: About
+  /** Set where it changes a comment that is there: its `id`. */
+  readonly edits?: true
   /** As it is typed: "@" and a name stands for somebody mentioned. */
   readonly words: string
   /** Whom a name stands for. */
@@ -30,6 +32,9 @@ export type Draft = {
   readonly refused: FailureCode | null
   readonly at: number
 }
+
+/** Whether it is to be another comment of a thread that is there. */
+export const isReply = ({ about, edits }: Draft): boolean => about === undefined && !edits
 
 /** What was typed, as the server wants it. Where one name begins with another, the longer one is meant. */
 export function bodyOf({ words, mentions }: Pick<Draft, 'words' | 'mentions'>): string {

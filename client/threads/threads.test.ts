@@ -326,4 +326,18 @@ describe('the outbox', () => {
     threads = open()
     expect(threads.draftFor('t').words).toBe('half a')
   })
+
+  test('a changed comment survives a reload too, is no answer, and ends with the comment', async () => {
+    const changed: Draft = { ...threads.draftFor('t'), id: 'c', words: 'better', edits: true }
+    threads.setDraft(changed)
+    threads.destroy()
+    threads = open()
+    connect()
+    await answer(all(4, [thread('t', 4)], [comment('c', 't', 4)]))
+    expect(threads.shown.get().drafts).toMatchObject([{ id: 'c', words: 'better' }])
+    expect(threads.draftFor('t').words).toBe('')
+    threads.onEvent({ type: 'threads', ...change(5, [comment('c', 't', 4, { rev: 5, deletedBy: kim! })]) })
+    expect(threads.shown.get().drafts).toEqual([])
+    expect(device.size).toBe(0)
+  })
 })

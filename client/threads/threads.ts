@@ -7,7 +7,7 @@ import type { Reaction, ThreadChange, ThreadEntry, ThreadPerson, ThreadStatus } 
 import type { Answer, FailureCode } from '../api.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { createValue, type Readable } from '../sync/readable.ts'
-import type { About, Draft } from './drafts.ts'
+import { type About, type Draft, isReply } from './drafts.ts'
 import type { Kept } from './kept.ts'
 import { afterFailure, nextToSend, type Post } from './outbox.ts'
 import {
@@ -158,7 +158,7 @@ export class Threads {
 
   /** The answer to a thread that is being written, or an empty one. */
   draftFor(thread: string): Draft {
-    const known = this.#drafts.find((draft) => draft.thread === thread && draft.about === undefined)
+    const known = this.#drafts.find((draft) => draft.thread === thread && isReply(draft))
     return known ?? this.#newDraft(thread)
   }
 
@@ -308,10 +308,11 @@ export class Threads {
 
   /** Before what was written meanwhile; where there is no thread any more, about the whole article. */
   #giveBack(draft: Draft): void {
-    const isReply = draft.about === undefined
-    if (isReply && this.#state.threads.get(draft.thread)?.removed !== false)
+    if (isReply(draft) && this.#state.threads.get(draft.thread)?.removed !== false)
       return this.setDraft({ ...draft, thread: this.#token(), about: null })
-    const since = isReply ? this.#drafts.find((one) => one.thread === draft.thread) : undefined
+    const since = isReply(draft)
+      ? this.#drafts.find((one) => one.thread === draft.thread && isReply(one))
+      : undefined
     if (since) this.dropDraft(since.id)
     const words = since ? `${draft.words}\n\n${since.words}` : draft.words
     this.setDraft({ ...draft, words, mentions: [...draft.mentions, ...(since?.mentions ?? [])] })
@@ -355,9 +356,15 @@ export class Threads {
     this.#options.kept.remove(id)
   }
 
+  #isDeleted({ thread, id }: Draft): boolean {
+    const entry = this.#state.entries.get(thread)?.find((one) => one.id === id)
+    return this.#state.threads.get(thread)?.removed === true || (entry?.deletedBy ?? null) !== null
+  }
+
   #setState(state: ThreadsState): void {
     if (state === this.#state) return
     this.#state = state
+    for (const draft of this.#drafts) if (draft.edits && this.#isDeleted(draft)) this.dropDraft(draft.id)
     this.#show()
   }
 

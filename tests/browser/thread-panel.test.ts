@@ -152,6 +152,40 @@ test('comments that cannot be fetched: it says so and why, and trying again brin
   await marked(page, 'Ana Ruiz').waitFor()
 })
 
+test('a comment that is being changed keeps what was typed, in the panel and through a reload; unchanged, nothing is asked', async () => {
+  const { page } = await written()
+  await comment(page, 'Ana Ruiz', 'Is this how she spells it?')
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message())
+    void dialog.accept()
+  })
+  const field = page.getByRole('textbox', { name: 'Edit the comment by Ada Admin' })
+  const edit = async () => {
+    await page.getByRole('button', { name: 'More for the comment by Ada Admin' }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    await field.waitFor()
+  }
+  await edit()
+  await page.keyboard.press('Escape')
+  await field.waitFor({ state: 'detached' })
+  expect(asked).toEqual([])
+  await edit()
+  await page.keyboard.insertText(' Or Anna?')
+  await openPanel(page)
+  await eventually(() => field.inputValue()).toBe('Is this how she spells it? Or Anna?')
+  await page.reload()
+  await eventually(() => field.inputValue()).toBe('Is this how she spells it? Or Anna?')
+  await field.press('Escape')
+  await card(page, 'Is this how she spells it?').waitFor()
+  expect(asked).toEqual(['Throw away what you typed?'])
+  await edit()
+  await page.keyboard.insertText(' Or Anna?')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await card(page, 'Or Anna?').getByText('edited').waitFor()
+  expect(await field.count()).toBe(0)
+})
+
 describe('a role that changes while the panel is open', () => {
   const button = (page: Page) => page.getByRole('button', { name: /^All comments/ })
   const bubble = (page: Page) => page.getByRole('toolbar', { name: 'Format selection' })

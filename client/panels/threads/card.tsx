@@ -5,7 +5,7 @@ import { memo, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { can } from '../../../shared/roles.ts'
 import type { ThreadEntry } from '../../../shared/threads.ts'
-import type { Draft } from '../../threads/drafts.ts'
+import { type Draft, isReply } from '../../threads/drafts.ts'
 import type { ThreadView } from '../../threads/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
@@ -195,7 +195,7 @@ function Replies({ replies, isActive }: { replies: readonly ThreadEntry[]; isAct
 function Foot({ view, isDetached, name }: { view: ThreadView; isDetached: boolean; name: string }) {
   const { t } = useTranslation()
   const { threads, role, own, drafts, onAttach } = useCardTools()
-  const kept = drafts.find((draft) => draft.thread === view.id && draft.about === undefined)
+  const kept = drafts.find((draft) => draft.thread === view.id && isReply(draft))
   /** Begun here; nothing is kept of it until something is typed. */
   const [begun, setBegun] = useState<Draft | null>(null)
   if (!can(role, 'comment')) return null

@@ -29,7 +29,9 @@ type CommentProps = {
 export function Comment({ entry, tools, entries = [], isActive }: CommentProps) {
   const { t } = useTranslation()
   const card = useCardTools()
-  const [editing, setEditing] = useState<Draft | null>(null)
+  /** Begun here; nothing is kept of it until something is typed. */
+  const [begun, setBegun] = useState<Draft | null>(null)
+  const editing = card.drafts.find(({ id, edits }) => edits && id === entry.id) ?? begun
   const name = card.nameOf(entry.by)
   const own: MenuEntry[] = [
     ...(mayEdit(card, entry)
@@ -38,7 +40,7 @@ export function Comment({ entry, tools, entries = [], isActive }: CommentProps) 
             kind: 'action' as const,
             name: 'edit',
             label: t('threads.edit'),
-            onChoose: () => setEditing(draftOf(entry, card.nameOf)),
+            onChoose: () => setBegun(draftOf(entry, card.nameOf)),
           },
         ]
       : []),
@@ -58,8 +60,12 @@ export function Comment({ entry, tools, entries = [], isActive }: CommentProps) 
   }
   async function save(draft: Draft) {
     const code = await card.threads.edit(entry, bodyOf(draft))
-    if (code === null) setEditing(null)
-    else setEditing({ ...draft, refused: code })
+    if (code === null) endEditing()
+    else card.threads.setDraft({ ...draft, refused: code })
+  }
+  function endEditing() {
+    setBegun(null)
+    card.threads.dropDraft(entry.id)
   }
   const menu = [
     ...entries,
@@ -94,11 +100,12 @@ export function Comment({ entry, tools, entries = [], isActive }: CommentProps) 
           label={t('threads.editOf', { name })}
           placeholder={t('threads.reply')}
           post={t('threads.save')}
-          autoFocus
+          autoFocus={begun !== null}
           assigns={false}
-          onChange={setEditing}
+          before={entry.body}
+          onChange={(changed) => card.threads.setDraft(changed)}
           onPost={(draft) => void save(draft)}
-          onClose={() => setEditing(null)}
+          onClose={endEditing}
         />
       ) : (
         <Body body={entry.body} />
@@ -111,6 +118,7 @@ export function Comment({ entry, tools, entries = [], isActive }: CommentProps) 
 const draftOf = (entry: ThreadEntry, nameOf: (person: PersonId) => string): Draft => ({
   id: entry.id,
   thread: entry.thread,
+  edits: true,
   ...wordsOf(entry.body, nameOf),
   assignee: null,
   refused: null,

@@ -29,6 +29,8 @@ type ComposerProps = {
   autoFocus?: boolean
   /** Whether one may also give it to somebody: not while a comment is changed. */
   assigns?: boolean
+  /** What stands there unchanged: to throw that away nobody is asked. */
+  before?: string
   onChange: (draft: Draft) => void
   onPost: (draft: Draft) => void
   /** Asked to close; what was typed may be thrown away. */
@@ -44,6 +46,7 @@ export function Composer({
   post,
   autoFocus = false,
   assigns = true,
+  before = '',
   onChange,
   onPost,
   onClose,
@@ -62,7 +65,7 @@ export function Composer({
     if (canPost) onPost(draft)
   }
   const close = () => {
-    if (body === '' || confirm(t('threads.discard'))) onClose()
+    if (body === '' || body === before || confirm(t('threads.discard'))) onClose()
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || list.onKey(event)) return
