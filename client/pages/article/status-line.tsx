@@ -23,7 +23,8 @@ type StatusProps = { status: Status; actions: StatusActions }
 
 export function StatusLine({ status, actions }: StatusProps) {
   const { t } = useTranslation()
-  const tone = statusTone(status, useNarrow())
+  const narrow = useNarrow()
+  const tone = statusTone(status, narrow)
   if (tone === 'bar') return null
   return (
     <span className={classes(styles.line, styles[tone])} data-status={status.kind}>
@@ -48,7 +49,8 @@ export function StatusLine({ status, actions }: StatusProps) {
           {t('rescue.open')}
         </button>
       )}
-      {(status.kind === 'viewOnly' || status.kind === 'commentOnly') && (
+      {/* where it is narrow only the mode's menu has it: here it would take more lines than the head has */}
+      {!narrow && (status.kind === 'viewOnly' || status.kind === 'commentOnly') && (
         <Request onRequest={actions.onRequestAccess} />
       )}
     </span>
