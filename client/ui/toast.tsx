@@ -29,7 +29,10 @@ export function Toasts({ children }: { children: ReactNode }) {
     (words, action) => {
       lastId.current += 1
       const id = lastId.current
-      setToasts((all) => [...all.slice(1 - atOnce), { id, words, action }])
+      setToasts((all) => {
+        const others = all.filter((one) => one.words !== words) // the same twice is said once
+        return [...others.slice(1 - atOnce), { id, words, action }]
+      })
       browserClock.after(shownMs, () => close(id))
     },
     [close],
