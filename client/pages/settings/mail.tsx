@@ -44,7 +44,12 @@ export function Mail() {
       </>
     )
   const settings = mail.data
-  if (!settings.available) return <p>{t('mail.none')}</p>
+  if (!settings.available)
+    return (
+      <div ref={place}>
+        <p>{t('mail.none')}</p>
+      </div>
+    )
 
   /** What had the focus is gone with the step it belonged to. */
   const step = (changed: MailSettingsShown) => {
