@@ -120,7 +120,7 @@ export class Threads {
   setReader(reader: Reader): void {
     const before = this.#reader
     this.#reader = reader
-    if (reader.role !== null && !this.#maySee) this.#state = NO_THREADS
+    if (this.#isHidden) this.#state = NO_THREADS
     const isNew = reader.connection !== before.connection || reader.role !== before.role
     if (isNew && this.#maySee && reader.connection !== null) this.retry()
     this.#show()
@@ -147,6 +147,11 @@ export class Threads {
 
   get hasUnsent(): boolean {
     return this.#posts.length > 0
+  }
+
+  /** Whether something is written here that this role may not see any more. It is kept for a role that may. */
+  get hidesWords(): boolean {
+    return this.#isHidden && this.#posts.length + this.#drafts.length > 0
   }
 
   // ---- writing
@@ -210,6 +215,10 @@ export class Threads {
 
   get #maySee(): boolean {
     return can(this.#reader.role, 'seeThreads')
+  }
+
+  get #isHidden(): boolean {
+    return this.#reader.role !== null && !this.#maySee
   }
 
   #take(change: ThreadChange): void {
@@ -370,7 +379,7 @@ export class Threads {
 
   #show(): void {
     if (this.#isDestroyed) return
-    const isHidden = this.#reader.role !== null && !this.#maySee
+    const isHidden = this.#isHidden
     this.#value.set({
       reader: this.#reader,
       isLoaded: this.#state.rev !== null,

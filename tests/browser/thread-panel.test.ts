@@ -3,9 +3,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../../shared/roles.ts'
+import { PHONE } from '../support/browser.ts'
 import type { TestPerson } from '../support/server.ts'
 import { card, cards, checked, comment, eventually, marked, select } from './commenting.ts'
-import { type Newsroom, openArticle, openNewsroom, text, writtenArticle } from './newsroom.ts'
+import { look, type Newsroom, openArticle, openNewsroom, text, writtenArticle } from './newsroom.ts'
 
 let newsroom: Newsroom
 let ada: TestPerson
@@ -186,6 +187,69 @@ test('a comment that is being changed keeps what was typed, in the panel and thr
   expect(await field.count()).toBe(0)
 })
 
+test('who resolves is told where it is, and can take that back at once; who reopens is told too', async () => {
+  const { page } = await written()
+  await comment(page, 'Ana Ruiz', 'Is this how she spells it?')
+  await card(page, 'Is this how')
+    .getByRole('button', { name: /^Resolve/ })
+    .click()
+  await card(page, 'Is this how').waitFor({ state: 'detached' })
+  const toast = page.locator('div', {
+    has: page.getByText('Resolved. It is under All comments.', { exact: true }),
+  })
+  await toast.getByRole('button', { name: 'Undo' }).last().click()
+  await card(page, 'Is this how').waitFor()
+  await marked(page, 'Ana Ruiz').waitFor()
+  await card(page, 'Is this how')
+    .getByRole('button', { name: /^Resolve/ })
+    .click()
+  await openPanel(page)
+  await choice(page, 'Show').selectOption({ label: 'Resolved (1)' })
+  await card(page, 'Is this how')
+    .getByRole('button', { name: /^Reopen/ })
+    .click()
+  await page.getByText('Open again.', { exact: true }).waitFor()
+  await marked(page, 'Ana Ruiz').waitFor()
+})
+
+describe('on a phone', () => {
+  test('the head has no more lines than its buttons need, and access is asked for in the menu of the mode', async () => {
+    const pat = await newsroom.server.person('pat')
+    const { id } = await written([[pat, 'commenter']])
+    const page = await openArticle(newsroom, pat, id, PHONE)
+    await page.getByText('You can comment').first().waitFor()
+    const head = await page.locator('header').boundingBox()
+    expect(head?.height).toBeLessThan(72)
+    await page.getByRole('button', { name: 'Mode: Viewing' }).tap()
+    await page.getByRole('menuitem', { name: 'Request access' }).waitFor()
+    await look(page, 'threads-phone-head')
+  })
+
+  test('words in passing lie over nothing that can be pressed in the sheet; what was attached is said', async () => {
+    const { id, page: desk } = await written()
+    await comment(desk, 'Ana Ruiz', 'Is this how she spells it?')
+    await select(desk, 'Ana Ruiz')
+    await desk.keyboard.press('Delete')
+    await desk.getByRole('button', { name: '1 comment on deleted text' }).waitFor()
+    const page = await openArticle(newsroom, ada, id, PHONE)
+    await openPanel(page)
+    await choice(page, 'Show').selectOption({ label: 'On deleted text (1)' })
+    await cards(page).first().tap()
+    await text(page).evaluate((root) => getSelection()?.collapse(root.lastElementChild, 0))
+    const attach = panel(page).getByRole('button', { name: 'Attach to selection' })
+    await attach.tap()
+    const toast = page.getByText('Select the words or the figure first', { exact: false }).last()
+    await toast.waitFor()
+    const [said, sheet] = await Promise.all([toast.boundingBox(), panel(page).boundingBox()])
+    expect(said!.y + said!.height).toBeLessThan(sheet!.y)
+    await look(page, 'threads-phone-said')
+    await select(page, 'runs the kitchen')
+    await attach.tap()
+    await page.getByText('Attached to what you have selected.').waitFor()
+    await marked(page, 'runs the kitchen').waitFor()
+  })
+})
+
 describe('a role that changes while the panel is open', () => {
   const button = (page: Page) => page.getByRole('button', { name: /^All comments/ })
   const bubble = (page: Page) => page.getByRole('toolbar', { name: 'Format selection' })
@@ -219,6 +283,7 @@ describe('a role that changes while the panel is open', () => {
       await openPanel(page)
       await ada.share(id, person, 'viewer')
       await page.getByText('You can now only view').first().waitFor()
+      await page.getByText('What you were writing is kept here').first().waitFor()
       await panel(page).waitFor({ state: 'detached' })
       expect(await cards(page).count()).toBe(0)
       expect(await page.getByRole('textbox', { name: 'New comment' }).count()).toBe(0)

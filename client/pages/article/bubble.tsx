@@ -6,9 +6,10 @@ import { Bold, Italic, Link, type LucideIcon, MessageSquarePlus } from 'lucide-r
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { blockAttributesOf } from '../../editor/extensions.ts'
+import { isMac, printedKeys } from '../../ui/keys.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './bubble.module.css'
-import { type Here, isMac, type Page, placeHere, printedKeys, TOOLS, type ToolName } from './tools.ts'
+import { type Here, type Page, placeHere, TOOLS, type ToolName } from './tools.ts'
 import { useEditorValue } from './use-editor-value.ts'
 
 const formats: readonly { name: ToolName; icon: LucideIcon }[] = [

@@ -192,7 +192,9 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
       const selected = threadsOf(writing.binding).selected()
       if (selected === null) return say(t('threads.selectFirst'))
       const anchor = 'block' in selected ? { block: selected.block } : { ranges: selected.ranges }
-      tools.onFailure(await threads.change(id, { anchor }))
+      const failure = await threads.change(id, { anchor })
+      if (failure === null) say(t('threads.isAttached'))
+      tools.onFailure(failure)
     },
     onPosted: focusText,
   }

@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next'
 import { setKind } from '../../editor/commands.ts'
 import { run } from '../../editor/keymap.ts'
 import { classes } from '../../ui/classes.ts'
+import { isMac, printedKeys } from '../../ui/keys.ts'
 import { Menu } from '../../ui/menu.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './toolbar.module.css'
-import { type Here, isMac, type Page, printedKeys, STYLES, TOOL_GROUPS, TOOLS, type Tool } from './tools.ts'
+import { type Here, type Page, STYLES, TOOL_GROUPS, TOOLS, type Tool } from './tools.ts'
 
 /** Widths in px, as toolbar.module.css sets them. */
 const toolWidth = 36

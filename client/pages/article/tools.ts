@@ -242,11 +242,3 @@ export function placeHere(editor: Editor): Pick<Here, 'kind' | 'list' | 'marks'>
     first && attributes.every((other) => other[key] === first[key]) ? first[key] : null
   return { kind: same('kind'), list: same('list'), marks: MARKS.filter((name) => editor.isActive(name)) }
 }
-
-/** "Ctrl+B", or "⌘B" on a Mac. */
-export function printedKeys(keys: string, mac: boolean): string {
-  if (!mac) return keys.replace('Mod', 'Ctrl')
-  return keys.replace('Mod', '⌘').replace('Shift', '⇧').replace('Alt', '⌥').replaceAll('+', '')
-}
-
-export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform)

@@ -1,6 +1,7 @@
 /** An article's threads, for who may see them. What shows them is loaded once there is one, or somebody wants to write one. */
 
 import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { PersonId } from '../../../shared/ids.ts'
 import { can } from '../../../shared/roles.ts'
 import type { ThreadChange, ThreadEntry, ThreadPerson } from '../../../shared/threads.ts'
@@ -10,6 +11,7 @@ import { isSharedComputer } from '../../preferences.ts'
 import type { ArticleSync, Opened } from '../../sync/article-sync.ts'
 import { keepsWords } from '../../threads/kept-names.ts'
 import type { Threads } from '../../threads/threads.ts'
+import { useToast } from '../../ui/toast.tsx'
 
 /** What others have said last, and who they are. */
 export type Heard = {
@@ -41,6 +43,8 @@ const loadThreads = () => import('../../threads/open.ts')
 const idleMs = 4_000
 
 export function useThreads({ article, account, sync, opened, load }: Where): UseThreads {
+  const { t } = useTranslation()
+  const say = useToast()
   const [threads, setThreads] = useState<Threads | null>(null)
   const [heard, setHeard] = useState<Heard | null>(null)
   const { role, hello, person } = opened
@@ -130,6 +134,11 @@ export function useThreads({ article, account, sync, opened, load }: Where): Use
   useEffect(() => {
     threads?.setReader({ role, person, connection: hello })
   }, [threads, role, person, hello])
+
+  // After the reader is set.
+  useEffect(() => {
+    if (!maySee && threads?.hidesWords) say(t('comments.kept'))
+  }, [threads, maySee, say, t])
 
   useEffect(() => {
     if (!threads) return

@@ -7,6 +7,7 @@ import type { ThreadsShown } from '../../threads/threads.ts'
 import { FILTERS, type Filter, found, peopleIn, type ThreadView } from '../../threads/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/field.tsx'
+import { isMac, isTouch, printedKeys } from '../../ui/keys.ts'
 import { Lines } from '../../ui/loading.tsx'
 import styles from './all-comments.module.css'
 import { Card } from './card.tsx'
@@ -95,7 +96,13 @@ export function AllComments({
       {all.length === 0 && (
         <div className={styles.state}>
           <p className={styles.title}>{t(isNarrowed ? 'threads.noneFound' : `threads.none.${filter}`)}</p>
-          {!isNarrowed && filter === 'open' && <p>{t('threads.noneWords')}</p>}
+          {!isNarrowed && filter === 'open' && (
+            <p>
+              {isTouch()
+                ? t('threads.noneWords')
+                : t('threads.noneWordsKeys', { keys: printedKeys('Mod+Alt+M', isMac()) })}
+            </p>
+          )}
         </div>
       )}
       {all.slice(0, room).map((view) => (

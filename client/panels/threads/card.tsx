@@ -4,12 +4,13 @@ import { Check, RotateCcw, UserCheck } from 'lucide-react'
 import { memo, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { can } from '../../../shared/roles.ts'
-import type { ThreadEntry } from '../../../shared/threads.ts'
+import type { ThreadEntry, ThreadStatus } from '../../../shared/threads.ts'
 import { type Draft, isReply } from '../../threads/drafts.ts'
 import type { ThreadView } from '../../threads/views.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
+import { useToast } from '../../ui/toast.tsx'
 import { shortDate } from '../../when.ts'
 import styles from './card.module.css'
 import { mayAttach, mayResolve, useCardTools } from './card-tools.ts'
@@ -106,22 +107,38 @@ const short = (quote: string): string => (quote.length > 60 ? `${quote.slice(0, 
 function Resolve({ view, name }: { view: ThreadView; name: string }) {
   const { t } = useTranslation()
   const tools = useCardTools()
+  const settle = useSettle(view)
   if (view.thread === null || !mayResolve(tools, view)) return null
   const status = view.isOpen ? 'resolved' : 'open'
   const [label, icon] = view.isOpen
     ? [t('threads.resolve', { name }), <Check key="icon" size={18} aria-hidden="true" />]
     : [t('threads.reopen', { name }), <RotateCcw key="icon" size={16} aria-hidden="true" />]
   const change = async () => {
-    tools.onFailure(await tools.threads.change(view.id, { status }))
+    await settle(status)
     if (view.isOpen) tools.onLeave()
   }
   return <HeadTool label={label} icon={icon} onClick={() => void change()} />
+}
+
+/** Resolves or reopens, and says so: the card has gone from where it was. */
+function useSettle({ id }: ThreadView) {
+  const { t } = useTranslation()
+  const { threads, onFailure } = useCardTools()
+  const say = useToast()
+  return async (status: ThreadStatus) => {
+    const failure = await threads.change(id, { status })
+    if (failure !== null) return onFailure(failure)
+    if (status === 'open') return say(t('threads.isReopened'))
+    const reopen = async () => onFailure(await threads.change(id, { status: 'open' }))
+    say(t('threads.isResolved'), { label: t('undo'), run: () => void reopen() })
+  }
 }
 
 /** What the menu of a thread offers, beside what its first comment's does. */
 function useMenu(view: ThreadView, isDetached: boolean): readonly MenuEntry[] {
   const { t } = useTranslation()
   const tools = useCardTools()
+  const settle = useSettle(view)
   if (view.thread === null) return []
   const change = async (deed: Parameters<typeof tools.threads.change>[1]) =>
     tools.onFailure(await tools.threads.change(view.id, deed))
@@ -144,7 +161,7 @@ function useMenu(view: ThreadView, isDetached: boolean): readonly MenuEntry[] {
             kind: 'action' as const,
             name: 'done',
             label: t('threads.done'),
-            onChoose: () => void change({ status: 'resolved' }),
+            onChoose: () => void settle('resolved'),
           },
         ]
       : []),
