@@ -77,6 +77,11 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
   useSeen(threads, shown.views, active)
   useHeadHeight(panel !== null)
   useRefusals(shown.drafts)
+  // Where there is no column any more, what is being written goes on in the drawer.
+  const isWriting = [...drafts, ...shown.drafts].some(({ thread }) => thread === active)
+  useEffect(() => {
+    if (width !== 'wide' && isWriting) setPanel((now) => now ?? { kind: 'thread', takesFocus: false })
+  }, [width, isWriting])
 
   /** Opens a thread, and the place where it is read. */
   const open = (id: string, how: { focus?: boolean; peeks?: boolean } = {}) => {
@@ -105,6 +110,8 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
     onPress: (ids, at) => {
       const known = ids.filter((id) => shown.views.some((view) => view.id === id))
       if (known.length > 0) return choose(known, at, false)
+      const draft = drafts.find(({ thread }) => ids.includes(thread))
+      if (draft && width !== 'wide') return open(draft.thread)
       setActive(null)
       if (panel?.kind !== 'all') setPanel(null)
     },
