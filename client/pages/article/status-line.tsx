@@ -111,5 +111,6 @@ export function useStatusNews(status: Status): string {
     wasWrong.current = true
     return statusWords(status, t)
   }
-  return wasWrong.current && status.kind === 'saved' ? t('status.saved') : ''
+  const isWell = status.kind === 'saved' || status.kind === 'commentOnly'
+  return wasWrong.current && isWell ? statusWords(status, t) : ''
 }
