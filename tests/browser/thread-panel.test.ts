@@ -212,6 +212,28 @@ test('who resolves is told where it is, and can take that back at once; who reop
   await marked(page, 'Ana Ruiz').waitFor()
 })
 
+test('what was being written stays in sight where the page gets narrow, and is found by its words later', async () => {
+  const { page } = await written()
+  await select(page, 'Eastside High')
+  await page.keyboard.press('Control+Alt+m')
+  const field = page.getByRole('textbox', { name: 'New comment' })
+  await field.waitFor()
+  await page.keyboard.insertText('Which one')
+  for (const width of [900, 390]) {
+    await page.setViewportSize({ width, height: 844 })
+    await eventually(() => panel(page).getByRole('textbox', { name: 'New comment' }).inputValue()).toBe(
+      'Which one',
+    )
+  }
+  await page.reload()
+  await marked(page, 'Eastside High').click()
+  await eventually(() => field.inputValue()).toBe('Which one')
+  await panel(page).getByRole('button', { name: 'Close comments' }).click()
+  await field.waitFor({ state: 'detached' })
+  await marked(page, 'Eastside High').click()
+  await field.waitFor()
+})
+
 describe('on a phone', () => {
   test('the head has no more lines than its buttons need, and access is asked for in the menu of the mode', async () => {
     const pat = await newsroom.server.person('pat')
@@ -228,9 +250,12 @@ describe('on a phone', () => {
   test('words in passing lie over nothing that can be pressed in the sheet; what was attached is said', async () => {
     const { id, page: desk } = await written()
     await comment(desk, 'Ana Ruiz', 'Is this how she spells it?')
+    await comment(desk, 'Since Monday', 'This Monday?')
     await select(desk, 'Ana Ruiz')
     await desk.keyboard.press('Delete')
-    await desk.getByRole('button', { name: '1 comment on deleted text' }).waitFor()
+    // Beside another one's card, too.
+    await desk.getByRole('button', { name: '1 comment on deleted text' }).click()
+    await card(desk, 'On deleted text').waitFor()
     const page = await openArticle(newsroom, ada, id, PHONE)
     await openPanel(page)
     await choice(page, 'Show').selectOption({ label: 'On deleted text (1)' })
@@ -295,6 +320,9 @@ describe('a role that changes while the panel is open', () => {
 
       await ada.share(id, person, 'commenter')
       await page.getByText('You can comment').first().waitFor()
+      await eventually(() => page.locator('[data-live]').allInnerTexts()).toContainEqual(
+        expect.stringContaining('You can comment'),
+      )
       const draft = page.getByRole('textbox', { name: 'New comment' })
       await eventually(() => draft.inputValue()).toBe('Which one')
       await marked(page, 'Eastside High').waitFor()
