@@ -149,9 +149,9 @@ export class Threads {
     return this.#posts.length > 0
   }
 
-  /** Whether something is written here that this role may not see any more. It is kept for a role that may. */
-  get hidesWords(): boolean {
-    return this.#isHidden && this.#posts.length + this.#drafts.length > 0
+  /** What is written here and not posted, also where this role may not see it any more: it is kept for one that may. */
+  get unposted(): readonly string[] {
+    return [...this.#posts.map(({ draft }) => draft), ...this.#drafts].map(({ words }) => words)
   }
 
   // ---- writing

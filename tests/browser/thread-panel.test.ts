@@ -337,6 +337,21 @@ describe('a role that changes while the panel is open', () => {
     },
   )
 
+  test('access that ends: what was typed is offered to be copied', async () => {
+    const { id, page } = await opened('quin', 'commenter')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await select(page, 'Eastside High')
+    await page.keyboard.press('Control+Alt+m')
+    await page.getByRole('textbox', { name: 'New comment' }).waitFor()
+    await page.keyboard.insertText('Which one')
+    await ada.ok('DELETE', `/api/articles/${id}/members/quin`)
+    await page.getByText('Access ended').first().waitFor()
+    await page.getByText('What you were writing is kept here').first().waitFor()
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Which one')
+    await look(page, 'threads-ended')
+  })
+
   test('viewer to commenter: nothing is said or offered of comments before, and all of it at once after', async () => {
     const { id, person, adas, page } = await opened('oda', 'viewer')
     await page.getByText('View only').first().waitFor()

@@ -95,11 +95,13 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const asking = useAccessRequests(id, can(opened.role, 'manageMembers'))
   const [asked, noteAsked] = useAsked(id, opened.role)
   const name = title || t('article.untitled')
+  const ended = hasEnded(status)
   const { threads, want, heard } = useThreads({
     article: id,
     account: account.id,
     sync,
     opened,
+    ended,
     load: loadComments,
   })
   const [ask, setAsk] = useState<Ask | null>(null)
@@ -109,7 +111,6 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   }
   const onAsked = useCallback(() => setAsk(null), [])
   const said = useHeardWords(heard)
-  const ended = hasEnded(status)
   useTitle(name)
   const maySeeThreads = can(opened.role, 'seeThreads') && !ended
   useCommentKeys(maySeeThreads, asks)

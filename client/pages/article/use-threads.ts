@@ -7,6 +7,7 @@ import { can } from '../../../shared/roles.ts'
 import type { ThreadChange, ThreadEntry, ThreadPerson } from '../../../shared/threads.ts'
 import * as api from '../../api.ts'
 import { browserClock, browserRandom, type Timer } from '../../clock.ts'
+import { copyWords } from '../../copy.ts'
 import { isSharedComputer } from '../../preferences.ts'
 import type { ArticleSync, Opened } from '../../sync/article-sync.ts'
 import { keepsWords } from '../../threads/kept-names.ts'
@@ -31,6 +32,8 @@ type Where = {
   account: string
   sync: ArticleSync
   opened: Opened
+  /** Whether this page is out of the article for good. */
+  ended: boolean
   /** Fetches what shows them. */
   load: () => Promise<unknown>
 }
@@ -42,7 +45,7 @@ const loadThreads = () => import('../../threads/open.ts')
 /** So long after all is saved the page has nothing better to do, in ms. */
 const idleMs = 4_000
 
-export function useThreads({ article, account, sync, opened, load }: Where): UseThreads {
+export function useThreads({ article, account, sync, opened, ended, load }: Where): UseThreads {
   const { t } = useTranslation()
   const say = useToast()
   const [threads, setThreads] = useState<Threads | null>(null)
@@ -135,10 +138,13 @@ export function useThreads({ article, account, sync, opened, load }: Where): Use
     threads?.setReader({ role, person, connection: hello })
   }, [threads, role, person, hello])
 
-  // After the reader is set.
+  const isHidden = ended || (role !== null && !can(role, 'seeThreads'))
   useEffect(() => {
-    if (!maySee && threads?.hidesWords) say(t('comments.kept'))
-  }, [threads, maySee, say, t])
+    const words = isHidden && threads ? threads.unposted : []
+    if (words.length === 0) return
+    const copy = async () => say(t((await copyWords(words.join('\n\n'))) ? 'copied' : 'errors.unexpected'))
+    say(t('comments.kept'), { label: t('copy'), run: () => void copy() })
+  }, [threads, isHidden, say, t])
 
   useEffect(() => {
     if (!threads) return
