@@ -12,7 +12,7 @@ type Action = { readonly label: string; readonly run: () => void }
 type Said = { readonly id: number; readonly words: string; readonly action?: Action | undefined }
 
 /** Says something in passing. Never the only place where a failure that loses work is told. */
-type Say = (words: string, action?: Action) => void
+export type Say = (words: string, action?: Action) => void
 
 const Saying = createContext<Say | null>(null)
 export const useToast = (): Say => must(use(Saying), 'a place for toasts')

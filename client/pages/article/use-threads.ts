@@ -7,7 +7,7 @@ import { can } from '../../../shared/roles.ts'
 import type { ThreadChange, ThreadEntry, ThreadPerson } from '../../../shared/threads.ts'
 import * as api from '../../api.ts'
 import { browserClock, browserRandom, type Timer } from '../../clock.ts'
-import { copyWords } from '../../copy.ts'
+import { withMoreWords } from '../../language.ts'
 import { isSharedComputer } from '../../preferences.ts'
 import type { ArticleSync, Opened } from '../../sync/article-sync.ts'
 import { keepsWords } from '../../threads/kept-names.ts'
@@ -140,10 +140,8 @@ export function useThreads({ article, account, sync, opened, ended, load }: Wher
 
   const isHidden = ended || (role !== null && !can(role, 'seeThreads'))
   useEffect(() => {
-    const words = isHidden && threads ? threads.unposted : []
-    if (words.length === 0) return
-    const copy = async () => say(t((await copyWords(words.join('\n\n'))) ? 'copied' : 'errors.unexpected'))
-    say(t('comments.kept'), { label: t('copy'), run: () => void copy() })
+    if (isHidden && threads)
+      void withMoreWords(loadThreads()).then(({ offerUnposted }) => offerUnposted(threads, say, t))
   }, [threads, isHidden, say, t])
 
   useEffect(() => {
