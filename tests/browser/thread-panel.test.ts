@@ -1,6 +1,6 @@
 /** The panel of all comments: found by person and by words, when the server does not answer, and when a role changes before it. */
 
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../../shared/roles.ts'
 import { PHONE } from '../support/browser.ts'
@@ -200,11 +200,21 @@ test('who resolves is told where it is, and can take that back at once; who reop
   await toast.getByRole('button', { name: 'Undo' }).last().click()
   await card(page, 'Is this how').waitFor()
   await marked(page, 'Ana Ruiz').waitFor()
+  const held: (() => void)[] = []
+  const hold = async (route: Route) => {
+    await new Promise<void>((go) => held.push(go))
+    await route.continue()
+  }
+  await page.route(/\/threads\/\w{16}$/, hold, { times: 1 })
   await card(page, 'Is this how')
     .getByRole('button', { name: /^Resolve/ })
     .click()
+  // The answer comes when the panel is open already.
   await openPanel(page)
+  await eventually(() => held.length).toBe(1)
+  held[0]?.()
   await choice(page, 'Show').selectOption({ label: 'Resolved (1)' })
+  expect(await panel(page).count()).toBe(1)
   await card(page, 'Is this how')
     .getByRole('button', { name: /^Reopen/ })
     .click()

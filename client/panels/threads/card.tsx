@@ -113,11 +113,12 @@ function Resolve({ view, name }: { view: ThreadView; name: string }) {
   const [label, icon] = view.isOpen
     ? [t('threads.resolve', { name }), <Check key="icon" size={18} aria-hidden="true" />]
     : [t('threads.reopen', { name }), <RotateCcw key="icon" size={16} aria-hidden="true" />]
-  const change = async () => {
-    await settle(status)
+  const change = () => {
+    void settle(status)
+    // At once: when the answer comes, somebody may be elsewhere already.
     if (view.isOpen) tools.onLeave()
   }
-  return <HeadTool label={label} icon={icon} onClick={() => void change()} />
+  return <HeadTool label={label} icon={icon} onClick={change} />
 }
 
 /** Resolves or reopens, and says so: the card has gone from where it was. */
