@@ -36,14 +36,16 @@ export function withChange(state: ThreadsState, change: ThreadChange): ThreadsSt
 }
 
 /**
- * With everything that has changed since `state.rev`, or with everything there is: so it is also where the answer's revision is a
- * lower one, because the server has been restored from a backup.
+ * With everything that has changed since the revision that was asked with, or with everything there is: so it is also where the
+ * answer's revision is lower than that one, because the server has been restored from a backup. Lower than `state.rev` alone it is
+ * where changes that were told meanwhile have overtaken it.
  */
 export function withAnswer(
   state: ThreadsState,
   answer: ThreadChange & Pick<ThreadsState, 'read'>,
+  asked: number | null,
 ): ThreadsState {
-  const known = answer.rev < (state.rev ?? 0) ? NO_THREADS : state
+  const known = answer.rev < (asked ?? 0) ? NO_THREADS : state
   return withRead({ ...merged(known, answer), rev: Math.max(known.rev ?? 0, answer.rev) }, answer.read)
 }
 

@@ -174,6 +174,17 @@ describe('what the server says', () => {
     expect(words()).toEqual(['t: c'])
   })
 
+  test('an answer that what came live has overtaken takes nothing away', async () => {
+    threads.retry()
+    threads.onEvent({ type: 'threads', ...change(5, [comment('d', 't', 5)]) })
+    threads.onEvent({ type: 'threads', ...change(6, [comment('e', 'u', 6)], [thread('u', 6)]) })
+    await answer(all(5, [], [comment('d', 't', 5)]))
+    expect(words()).toEqual(['t: c, d', 'u: e'])
+    threads.onEvent({ type: 'threads', ...change(7, [comment('f', 't', 7)]) })
+    expect(waiting()).toEqual([])
+    expect(words()).toEqual(['t: c, d, f', 'u: e'])
+  })
+
   test('after a restored backup there is what the server has, not what it had', async () => {
     connect()
     await answer(all(2, [thread('s', 2)], [comment('b', 's', 2)]))

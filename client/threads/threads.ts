@@ -245,7 +245,7 @@ export class Threads {
         break
       }
       const known = this.#state
-      this.#setState(withAnswer(known, answer.value))
+      this.#setState(withAnswer(known, answer.value, before.rev))
       if (before.rev !== null) this.#tellHeard(known, answer.value.entries)
     }
     this.#isFetching = false
