@@ -37,6 +37,14 @@ export const recordUnitsMax = 2_000_000
 export const recordRangesPerPersonMax = 100_000
 /** Why somebody decided as they did, in a line or two. */
 export const reasonUnitsMax = 1_000
+/** Suggestions that one decision is about; who wants to decide more decides twice. */
+export const decidedAtOnceMax = 2_000
+/** Of each suggestion that was decided, the words that are kept in the log. */
+export const decidedQuoteUnitsMax = 200
+/** Suggestions of which one entry of the log keeps what they were. */
+export const decidedPartsMax = 50
+/** How long what was decided against is kept in the doc, unseen, so that the decision can be taken back. */
+export const decidedTextDays = 7
 /** Deleted characters that an open article remembers, so that an undo gives them back to their authors. */
 export const erasedUnitsMax = 1_000_000
 

@@ -1,5 +1,6 @@
 /** The wire's table of contents: what the server says and what a client says. Bytes: codec.ts and docs/protocol.md. */
 
+import type { DecisionChange } from '../decisions.ts'
 import type { ClientId, PersonId } from '../ids.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Role } from '../roles.ts'
@@ -49,6 +50,8 @@ export type ServerEvent =
   | { readonly type: 'members' }
   /** Only to who may see threads. Whoever has heard of every revision before this one knows all there is; else they ask anew. */
   | ({ readonly type: 'threads' } & ThreadChange)
+  /** Only to who may see suggestions: what somebody has just decided or taken back. */
+  | ({ readonly type: 'decisions' } & DecisionChange)
   /** To somebody who has been told something new, or has read it. */
   | { readonly type: 'notices'; readonly unread: number }
   /** To the other tabs of a person: up to where they have read these threads. */
