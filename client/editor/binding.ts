@@ -64,6 +64,8 @@ export class ArticleBinding {
   readonly overlay = new BlockMarks('overlay', null)
   /** Drawn when there are threads, on the words that they are about. */
   readonly threadMarks = new BlockMarks('threads', null)
+  /** Drawn when somebody is shown cards, on the words that they are about. */
+  readonly cardMarks = new BlockMarks('cards', null)
   /** Whether the person may also edit: then undo brings text back as the article's, whatever the mode. */
   mayEdit = true
 
@@ -121,7 +123,8 @@ export class ArticleBinding {
     this.initialDoc = this.nodes.docOf(blocks)
     this.tools = { text, index: this.index, shown: held.shown, suggestions }
     const suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)))
-    const marks = shows === 'base' ? [this.overlay] : [suggested, this.threadMarks, this.overlay]
+    const beside = [this.threadMarks, this.cardMarks, this.overlay]
+    const marks = shows === 'base' ? [this.overlay] : [suggested, ...beside]
     this.plugins = [this.newPlugin(), ...marks.map(({ plugin }) => plugin)]
     const following = [this.threadMarks, this.overlay]
     const { index, nodes } = this
@@ -330,6 +333,7 @@ export class ArticleBinding {
       return all
     })
     if (!agrees) this.drawing.redraw()
+    this.drawing.markReplaced(unwritten)
   }
 
   /** Runs what writes local transactions, as what one undo takes back. */

@@ -75,21 +75,54 @@ export class Drawing {
       touchedItems(change, text),
       reading === null ? [] : [reading.hidden, reading.shown],
     )
-    const markers = new Set(
-      [...change.changed.keys()].filter((type) => this.isMarkerMap(type)) as unknown as MarkerMap[],
-    )
+    const markers = this.markersOf(change)
     const { tr } = this.bound().state
     const pieces = this.piecesOf(change, reading)
     let replaced: readonly Range[] = []
     if (proposed !== undefined && this.isHolding) replaced = this.endHolding(tr)
     else if (this.isDecided(reading) || !this.draw(tr, [...items], markers, pieces))
       replaced = this.drawDifference(tr)
-    this.dispatch(tr, [...this.blocksAbout(items, reading), ...replaced], proposed)
+    const marked = this.blocksAbout([...items, ...itemsOfMarkers(markers)], reading)
+    this.dispatch(tr, [...marked, ...replaced], proposed)
   }
 
   /** Marks what is said about characters after a transaction of this editor's, which the document has already. */
   markChange(change: Y.Transaction, reading: Reading | null): void {
-    this.markBlocks(this.blocksAbout(touchedItems(change, this.parts.text), reading))
+    const items = [...touchedItems(change, this.parts.text), ...itemsOfMarkers(this.markersOf(change))]
+    this.markBlocks(this.blocksAbout(items, reading))
+  }
+
+  /**
+   * Marks the blocks anew of which the editor has replaced the frame: what was drawn on it is gone, also where the text says
+   * what it said before, as of a block that was put where it stood.
+   */
+  markReplaced(transactions: readonly Transaction[]): void {
+    const { doc } = this.bound().state
+    const blocks: Range[] = []
+    for (const [i, { mapping }] of transactions.entries()) {
+      for (const [at, map] of mapping.maps.entries()) {
+        const after = [mapping.slice(at + 1), ...transactions.slice(i + 1).map((later) => later.mapping)]
+        map.forEach((_from, _to, start, end) => {
+          const [first, last] = [start, end].map((position, side) =>
+            Math.min(
+              after.reduce((mapped, later) => later.map(mapped, side === 0 ? -1 : 1), position),
+              doc.content.size,
+            ),
+          ) as [number, number]
+          const [$first, $last] = [doc.resolve(first), doc.resolve(last)]
+          if ($first.depth > 0 && $last.depth > 0 && $first.sameParent($last)) return
+          blocks.push({ first: $first.index(0), last: Math.min($last.index(0), doc.childCount - 1) })
+        })
+      }
+    }
+    if (blocks.length > 0) this.markBlocks(blocks)
+  }
+
+  /** The markers whose attributes a transaction has changed: a block's frame goes where the editor has replaced its opening. */
+  private markersOf(change: Y.Transaction): ReadonlySet<MarkerMap> {
+    return new Set(
+      [...change.changed.keys()].filter((type) => this.isMarkerMap(type)) as unknown as MarkerMap[],
+    )
   }
 
   /** Marks the blocks that hold these items anew, where they should be marked otherwise. */
@@ -314,5 +347,8 @@ export class Drawing {
     this.heldTooLong ??= this.parts.clock.after(heldMsMax, () => this.commitAndDraw())
   }
 }
+
+const itemsOfMarkers = (markers: ReadonlySet<MarkerMap>): Y.Item[] =>
+  [...markers].flatMap(({ _item }) => _item ?? [])
 
 const overlap = (a: Range | null, b: Range): boolean => a !== null && a.first <= b.last && b.first <= a.last
