@@ -9,8 +9,10 @@ import {
   TextSelection,
   type Transaction,
 } from '@tiptap/pm/state'
+import { DecorationSet } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { Suggestions } from '../../shared/article/suggestions.ts'
+import type { View } from '../../shared/article/view.ts'
 import { assert } from '../../shared/assert.ts'
 import { type ClientId, editingPartner, isSuggesting, type PersonId } from '../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
@@ -35,12 +37,14 @@ export type BindingOptions = {
   readonly clock: Pick<Clock, 'now' | 'after'>
   /** Typing without a pause of this length is undone together. */
   readonly captureMs?: number
-  /** `base`: what is suggested is not shown, to who may not see it. They only read. */
-  readonly shows?: 'marked' | 'base'
+  /** `base`: what is suggested is not shown; `final`: as if all were accepted. Both are only read. */
+  readonly shows?: View
   /** The colour of whoever writes under a client id. */
   readonly colorOf?: (client: ClientId) => number
   /** Something of what was done cannot be suggested, and was not done. */
   readonly onRefused?: (what: RefusedProposal) => void
+  /** The time to note with what is suggested, in ms since 1970. Left out: none is noted. */
+  readonly suggestedAt?: () => number
 }
 
 /** `join`: a break between blocks that would go while the words behind it stay. */
@@ -69,6 +73,7 @@ export class ArticleBinding {
   /** Whether the person may also edit: then undo brings text back as the article's, whatever the mode. */
   mayEdit = true
 
+  private readonly suggested: BlockMarks
   private readonly text: Y.Text
   private readonly doc: Y.Doc
   private readonly held: HeldChanges
@@ -81,6 +86,7 @@ export class ArticleBinding {
   private readonly records: OwnRecords
   /** What is drawn over the text is read from these. */
   readonly tools: BlockTools
+  private readonly suggestedAt: (() => number) | undefined
   private readonly onRefused: (what: RefusedProposal) => void
   private readonly written = new WeakSet<Transaction>()
   /** What was written to the text first, by the change that did it: the document follows. */
@@ -97,10 +103,12 @@ export class ArticleBinding {
     shows = 'marked',
     colorOf,
     onRefused,
+    suggestedAt,
   }: BindingOptions) {
     assert(text.doc !== null, 'the text is part of a doc')
     this.text = text
     this.doc = text.doc
+    this.suggestedAt = suggestedAt
     this.onRefused = onRefused ?? (() => {})
     this.nodes = new ArticleNodes(schema)
     this.suggestions = new Suggestions(this.doc)
@@ -122,9 +130,9 @@ export class ArticleBinding {
     assert(blocks.length > 0, 'an article that is shown has its first block')
     this.initialDoc = this.nodes.docOf(blocks)
     this.tools = { text, index: this.index, shown: held.shown, suggestions }
-    const suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)))
+    this.suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)))
     const beside = [this.threadMarks, this.cardMarks, this.overlay]
-    const marks = shows === 'base' ? [this.overlay] : [suggested, ...beside]
+    const marks = shows === 'marked' ? [this.suggested, ...beside] : [this.overlay]
     this.plugins = [this.newPlugin(), ...marks.map(({ plugin }) => plugin)]
     const following = [this.threadMarks, this.overlay]
     const { index, nodes } = this
@@ -177,6 +185,11 @@ export class ArticleBinding {
   /** Draws the blocks that hold these items anew, where they should be drawn otherwise. */
   redrawAround(items: Iterable<Y.Item>): void {
     this.drawing.markAround(items)
+  }
+
+  /** Whether anything is suggested that is shown. */
+  get hasSuggestions(): boolean {
+    return this.suggested.drawn(this.state) !== DecorationSet.empty
   }
 
   /** The editor's state now. */
@@ -344,7 +357,10 @@ export class ArticleBinding {
     const apart = transactions.some(isWholeDeed)
     if (apart) this.closeUndoStep()
     this.undoing.beforeChange(this.selectionBefore)
-    const result = this.doc.transact(write, this)
+    const result = this.doc.transact((change) => {
+      if (isSuggesting(this.doc.clientID) && this.suggestedAt) this.records.note(this.suggestedAt())
+      return write(change)
+    }, this)
     if (apart) this.closeUndoStep()
     return result
   }

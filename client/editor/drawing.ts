@@ -7,7 +7,7 @@ import { itemsIn } from '../../shared/article/item-at.ts'
 import type { MarkerMap } from '../../shared/article/items.ts'
 import { type Reading, rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { stoodBefore, touchedItems } from '../../shared/article/touched.ts'
-import { isShown } from '../../shared/article/view.ts'
+import { isShown, type View } from '../../shared/article/view.ts'
 import { assert } from '../../shared/assert.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { BlockIndex, Range } from './block-index.ts'
@@ -40,8 +40,8 @@ const asDrawing = (transaction: Transaction): Transaction =>
 export type DrawingParts = {
   readonly text: Y.Text
   readonly clock: Pick<Clock, 'after'>
-  /** `base` for who may not see what is suggested: they read. */
-  readonly shows: 'marked' | 'base'
+  /** `base` for who may not see what is suggested, and `final` as a preview: both are only read. */
+  readonly shows: View
   readonly held: HeldChanges
   readonly index: BlockIndex
   readonly nodes: ArticleNodes
@@ -70,7 +70,9 @@ export class Drawing {
 
   /** Draws a transaction that is being observed. `proposed`: what was written in it before the document had it. */
   drawChange(change: Y.Transaction, reading: Reading | null, proposed?: Proposed): void {
-    const { text } = this.parts
+    const { text, shows } = this.parts
+    // In a preview all of it may read otherwise: what is proposed about characters is not drawn over them, but done.
+    if (shows === 'final') return this.redraw()
     const items = this.itemsOf(
       touchedItems(change, text),
       reading === null ? [] : [reading.hidden, reading.shown],

@@ -5,6 +5,7 @@ import type { Plugin } from '@tiptap/pm/state'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { articleText } from '../../shared/article/layout.ts'
+import type { View } from '../../shared/article/view.ts'
 import { must } from '../../shared/assert.ts'
 import type { ClientId, PersonId } from '../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
@@ -24,7 +25,7 @@ export type ArticleEditorOptions = {
   readonly element: HTMLElement
   readonly editable: boolean
   /** `base` for who may not see what is suggested. */
-  readonly shows: 'marked' | 'base'
+  readonly shows: View
   /** The colour of whoever writes under a client id; `person`: whose it is, where that is known. */
   readonly colorOf: (client: ClientId, person: PersonId | undefined) => number
   /** Something of what was done cannot be suggested, and was not done. */
@@ -104,6 +105,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
         shows: options.shows,
         colorOf: (client) => options.colorOf(client, made.suggestions.personOf(client)),
         onRefused: options.onRefused,
+        suggestedAt: () => clock.now(),
       })
       binding = made
       editor.options.content = binding.initialDoc.toJSON()

@@ -3,8 +3,9 @@
  * what was changed is remembered, so that undo can restore it.
  */
 
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
+import { cardGapMs } from '../../shared/article/cards.ts'
 import { IdSet } from '../../shared/article/idset.ts'
 import { sameValue } from '../../shared/article/items.ts'
 import { suggestionsOf } from '../../shared/article/layout.ts'
@@ -46,11 +47,28 @@ export class OwnRecords {
   /** What was written last; extended while the same goes on beside it. */
   private last: string | null = null
   private readonly numbers = new Map<ClientId, number>()
+  /** When something was said to be written last, and under which client. */
+  private noted: { readonly client: ClientId; readonly at: number } | null = null
   private changes = new Map<string, RecordChange>()
   /** Said in the present transaction and not written yet: a key is written once in each, whatever is said under it. */
   private unwritten = new Map<string, SuggestionRecord | null>()
 
   constructor(private readonly suggestions: Suggestions) {}
+
+  /**
+   * Says when what comes next is written, where that has not been said for a while: so cards know their time, and what is
+   * typed much later is another one. To be called first in a transaction; no undo takes it back.
+   */
+  note(now: number): void {
+    const { doc } = this.suggestions
+    const known = this.noted
+    const isNew =
+      known === null || known.client !== doc.clientID || now - known.at > cardGapMs || now < known.at
+    if (!isNew) return
+    this.noted = { client: doc.clientID, at: now }
+    const clock = Y.getState(doc.store, doc.clientID)
+    suggestionsOf(doc).set(this.newKey(), recordValue({ kind: 'run', ranges: [], clock, at: now }))
+  }
 
   /** What comes next is another record. */
   close(): void {

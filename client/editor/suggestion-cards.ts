@@ -11,6 +11,7 @@ import { itemsIn } from '../../shared/article/item-at.ts'
 import { isEnd, isInline, isMarker, wordsOf } from '../../shared/article/items.ts'
 import { readAttributes } from '../../shared/article/projection.ts'
 import { quotedIn } from '../../shared/article/quotations.ts'
+import { flatRanges, joinedRanges } from '../../shared/article/record.ts'
 import type { ArticleBinding } from './binding.ts'
 import type { BlockTools } from './block-marks.ts'
 
@@ -96,6 +97,26 @@ export class SuggestionCards {
       return pieces.filter((piece) => piece.from <= to && piece.to >= from)
     })
     return cards.filter((card) => here.some((piece) => isAbout(card, piece)))
+  }
+
+  /** Of these cards what lies between two places of the document, as it can be decided by itself. */
+  selected(
+    cards: readonly PlacedCard[],
+    from: number,
+    to: number,
+  ): readonly Pick<PlacedCard, 'id' | 'parts'>[] {
+    const pieces = this.drawn()
+      .flatMap((mark) => (mark.spec as MarkSpec).pieces.map((piece) => placedIn(mark, piece)))
+      .flatMap((piece) => cutTo(piece, from, to) ?? [])
+    return cards.flatMap((card) => {
+      const parts = card.parts.flatMap((part) => {
+        const own = pieces.filter((piece) => isAbout({ ...card, parts: [part] }, piece))
+        const ranges = flatRanges(joinedRanges(own.map(({ range }) => range)))
+        const text = own.map((piece) => piece.text).join('')
+        return own.length === 0 ? [] : [{ ...part, ranges, text }]
+      })
+      return parts.length === 0 ? [] : [{ id: card.id, parts }]
+    })
   }
 
   private drawn(): readonly Decoration[] {
@@ -200,6 +221,22 @@ function placedIn({ from, to }: Decoration, piece: BlockPiece): BlockPiece {
       return { ...piece, from, to }
     case 'end':
       return { ...piece, from: to - 1, to }
+  }
+}
+
+/** What of a piece lies between two places; null: nothing. */
+function cutTo(piece: BlockPiece, from: number, to: number): BlockPiece | null {
+  const start = Math.max(piece.from, from)
+  const end = Math.min(piece.to, to)
+  if (start >= end) return null
+  const { client, clock } = piece.range
+  const offset = start - piece.from
+  return {
+    ...piece,
+    from: start,
+    to: end,
+    range: { client, clock: clock + offset, length: end - start },
+    text: piece.token === 'content' ? piece.text.slice(offset, offset + end - start) : piece.text,
   }
 }
 

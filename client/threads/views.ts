@@ -3,7 +3,7 @@
 import type { Anchor } from '../../shared/article/anchor.ts'
 import type { PersonId } from '../../shared/ids.ts'
 import { mentionsIn, type Thread, type ThreadEntry } from '../../shared/threads.ts'
-import type { Draft } from './drafts.ts'
+import type { About, Draft } from './drafts.ts'
 import type { Post } from './outbox.ts'
 import type { ThreadsState } from './threads-state.ts'
 
@@ -15,7 +15,7 @@ export type ThreadView = {
   readonly by: PersonId | null
   readonly at: number
   /** What it is about: null is the whole article. */
-  readonly anchor: Pick<Anchor, 'ranges' | 'quote'> | null
+  readonly anchor: Pick<Anchor, 'ranges' | 'quote' | 'suggestion'> | null
   readonly isOpen: boolean
   readonly assignee: PersonId | null
   readonly entries: readonly ThreadEntry[]
@@ -86,13 +86,16 @@ const newView = (draft: Draft, posts: readonly Post[], own: PersonId | null): Th
   thread: null,
   by: own,
   at: draft.at,
-  anchor: draft.about ?? null,
+  anchor: draft.about ? { ...draft.about, ...suggestionIn(draft.about.request) } : null,
   isOpen: true,
   assignee: draft.assignee,
   entries: [],
   posts,
   isUnread: false,
 })
+
+const suggestionIn = (request: NonNullable<About>['request']): Pick<Anchor, 'suggestion'> =>
+  'suggestion' in request ? { suggestion: request.suggestion } : {}
 
 export const FILTERS = ['open', 'mine', 'assigned', 'resolved', 'detached'] as const
 export type Filter = (typeof FILTERS)[number]

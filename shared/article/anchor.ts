@@ -74,7 +74,8 @@ export type AnchorRequest =
   | { readonly ranges: readonly number[] }
   | { readonly start: string; readonly end: string }
   | { readonly block: string }
-  | { readonly suggestion: string }
+  /** `ranges`: what of it was seen, where it may have grown or been decided since. */
+  | { readonly suggestion: string; readonly ranges?: readonly number[] | undefined }
 
 /**
  * The anchor that is asked for. Throws `gap` while these characters are not known here, and `invalid` where they are not of the
@@ -82,13 +83,14 @@ export type AnchorRequest =
  * One walk over the article.
  */
 export function anchorFor(suggestions: Suggestions, request: AnchorRequest): Anchor {
+  if ('suggestion' in request) return anchorOnSuggestion(suggestions, request.suggestion, request.ranges)
   if ('ranges' in request) return anchorOn(suggestions, 'text', anchoredIds(request.ranges))
   if ('block' in request) return anchorOn(suggestions, 'figure', [unitAt(suggestions, request.block)])
-  if ('suggestion' in request) return anchorOnSuggestion(suggestions, request.suggestion)
   return anchorOn(suggestions, 'text', between(suggestions, request.start, request.end))
 }
 
-function anchorOnSuggestion(suggestions: Suggestions, id: string): Anchor {
+function anchorOnSuggestion(suggestions: Suggestions, id: string, seen?: readonly number[]): Anchor {
+  if (seen !== undefined) return { ...anchorOn(suggestions, 'suggestion', anchoredIds(seen)), suggestion: id }
   const found = listSuggestions(suggestions).find((suggestion) => suggestion.id === id)
   if (found === undefined) throw new Refused('gap', 'There is no such suggestion, or not yet.')
   return { ...anchorOn(suggestions, 'suggestion', anchoredIds(found.ranges)), suggestion: id }

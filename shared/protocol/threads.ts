@@ -17,13 +17,16 @@ const position = z.string().check(z.minLength(1), z.maxLength(200))
 
 /**
  * What a thread is to be about: exactly these characters, as our page says it; everything between two positions; a figure, by a
- * position at it; a suggestion, by its id in the list.
+ * position at it; a suggestion, by its id, with what was seen of it or, without that, as it is listed.
  */
 export const anchorRequest = z.union([
   z.strictObject({ ranges: ids }),
   z.strictObject({ start: position, end: position }),
   z.strictObject({ block: position }),
-  z.strictObject({ suggestion: z.string().check(z.maxLength(50)) }),
+  z.strictObject({
+    suggestion: z.string().check(z.regex(/^[ir]\d{1,10}\.\d{1,16}$/)),
+    ranges: z.optional(ids),
+  }),
 ])
 
 export const createThreadRequest = z.strictObject({

@@ -12,6 +12,7 @@ import {
 import { authorsOf } from '../../shared/article/authors.ts'
 import { IdSet } from '../../shared/article/idset.ts'
 import { projectArticle } from '../../shared/article/projection.ts'
+import type { View } from '../../shared/article/view.ts'
 import type { PersonId } from '../../shared/ids.ts'
 import { playSuggesting } from './suggesting.ts'
 import { SuggestingServer } from './suggesting-server.ts'
@@ -42,14 +43,14 @@ function drawn(tab: Tab): string[] {
 }
 
 /** The same as the server would say it. */
-const written = ({ doc, suggestions }: Tab, view: 'marked' | 'base'): string[] =>
+const written = ({ doc, suggestions }: Tab, view: View): string[] =>
   authorsOf(suggestions, view, projectArticle(doc, view, suggestions)).map((authors) =>
     authors.map(({ person, units }) => `${person ?? 'nobody'}:${units}`).join(' '),
   )
 
 /** Draws from its beginning, and fails where it is not what the article says. */
 class DrawnTab extends Tab {
-  private readonly view: 'marked' | 'base'
+  private readonly view: View
 
   constructor(update: Uint8Array, client: number, options: TabOptions = {}) {
     super(update, client, options)

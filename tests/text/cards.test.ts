@@ -7,9 +7,10 @@ import { BlockMarks } from '../../client/editor/block-marks.ts'
 import { type PlacedCard, suggestionCardsOf } from '../../client/editor/suggestion-cards.ts'
 import { cardGapMs, type Summary, summaryOf } from '../../shared/article/cards.ts'
 import { suggestionsOf } from '../../shared/article/layout.ts'
+import { projectArticle } from '../../shared/article/projection.ts'
 import { recordValue } from '../../shared/article/record.ts'
 import { playSuggesting } from './suggesting.ts'
-import { articleOf, newBlock, schema, Tab } from './tab.ts'
+import { articleOf, newBlock, schema, show, Tab } from './tab.ts'
 import { AL, together } from './together.ts'
 
 const bold = () => schema.marks.bold!.create()
@@ -218,4 +219,35 @@ it('a page that draws the cards only of new words is caught', () => {
   const draw = vi.spyOn(BlockMarks.prototype, 'isBehind').mockReturnValue(false)
   expect([1, 2, 3].flatMap((seed) => play(seed).failures).join('\n')).toContain('cards: ')
   draw.mockRestore()
+})
+
+it('a preview shows, after every change, what the article would be with all of it, or without', () => {
+  const { al, ed, server } = together()
+  const previews = (['final', 'base'] as const).map((shows) => {
+    const tab = new Tab(Y.encodeStateAsUpdate(server.doc), 9_000 + shows.length * 2, { shows })
+    al.doc.on('update', (update: Uint8Array) => tab.receive(update))
+    return { tab, shows }
+  })
+  const agree = () => {
+    for (const { tab, shows } of previews) {
+      const wanted = projectArticle(al.doc, shows, al.suggestions).map(({ kind, runs }) => [kind, runs])
+      const seen = projectArticle(tab.doc, shows, tab.suggestions).map(({ kind, runs }) => [kind, runs])
+      expect(seen).toEqual(wanted)
+      tab.check()
+    }
+  }
+  for (const deed of [
+    types('one', 3, 'XY'),
+    erases('two', 3),
+    (tab: Tab) => tab.change((tr) => tr.addMark(tab.at('one'), tab.at('one', 3), bold())),
+    sets(2, { kind: 'h3' }),
+    enters('four', 2),
+  ] satisfies Deed[]) {
+    deed(al)
+    agree()
+  }
+  ed.change((tr) => tr.insertText('Z', ed.at('ur')))
+  agree()
+  const [final] = previews
+  expect(show(final!.tab.state.doc)).toBe('headline(Head) p([bold|one]XY ) h3(three) p(fo) p(Zur)')
 })

@@ -50,7 +50,7 @@ export type TabOptions = {
   readonly gc?: boolean
   /** Whether undo may write as an editor does. */
   readonly mayEdit?: boolean
-  readonly shows?: 'marked' | 'base'
+  readonly shows?: View
   readonly onRefused?: () => void
 }
 

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Redirect } from 'wouter'
+import type { View } from '../../../shared/article/view.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import { can, may } from '../../../shared/roles.ts'
 import { partsOf } from '../../../shared/threads.ts'
@@ -14,6 +15,7 @@ import type { ArticleEditor } from '../../editor/editor.ts'
 import { withMoreWords } from '../../language.ts'
 import { tellUnread } from '../../notices/unread.ts'
 import { useAccessRequests } from '../../panels/people/access-requests.ts'
+import type { Preview as PreviewKind } from '../../panels/suggestions/review-bar.tsx'
 import type { ArticleSync } from '../../sync/article-sync.ts'
 import type { Status } from '../../sync/status.ts'
 import { Button } from '../../ui/button.tsx'
@@ -45,6 +47,7 @@ import { useSteadyStatus } from './use-steady-status.ts'
 import { type Heard, useThreads } from './use-threads.ts'
 import { Writing } from './writing.tsx'
 
+const Preview = lazy(async () => ({ default: (await withMoreWords(import('./preview.tsx'))).Preview }))
 const loadComments = async () => ({ default: (await withMoreWords(import('./comments.tsx'))).Comments })
 const Comments = lazy(loadComments)
 const Share = lazy(async () => ({
@@ -64,6 +67,12 @@ export function ArticlePage({ id }: { id: string }) {
   const sync = useArticleSync(id, useAccount().id)
   return sync ? <OpenArticle id={id} sync={sync} /> : <Opening />
 }
+
+/** What the text shows of suggestions, by what somebody wants to see. */
+const SHOWN = { marked: 'marked', final: 'final', original: 'base' } as const satisfies Record<
+  PreviewKind,
+  View
+>
 
 type Shown = 'share' | 'rescue' | 'signIn' | 'requestAccess'
 type OpenArticleProps = { id: string; sync: ArticleSync }
@@ -88,6 +97,8 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const [writing, setWriting] = useState<ArticleEditor | null>(null)
   const [toolsHome, setToolsHome] = useState<HTMLElement | null>(null)
   const [legendHome, setLegendHome] = useState<HTMLElement | null>(null)
+  const [reviewHome, setReviewHome] = useState<HTMLElement | null>(null)
+  const [preview, setPreview] = useState<PreviewKind>('marked')
   const [authors, setAuthors] = useState(false)
   const [shown, setShown] = useState<Shown | null>(null)
   const textFocus = useRef(false)
@@ -113,13 +124,15 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const said = useHeardWords(heard)
   useTitle(name)
   const maySeeThreads = can(opened.role, 'seeThreads') && !ended
-  useCommentKeys(maySeeThreads, asks)
+  useCommentKeys(maySeeThreads && preview === 'marked', asks)
+  useWantedBySuggestions(writing, want)
 
   const queries = useQueryClient()
   useEffect(
     () =>
       sync.onEvent((event) => {
         if (event.type === 'members') void queries.invalidateQueries({ queryKey: ['sharing', id] })
+        if (event.type === 'decisions') void queries.invalidateQueries({ queryKey: ['decisions', id] })
         if (event.type === 'notices') void tellUnread(queries, event.unread)
       }),
     [sync, queries, id],
@@ -177,7 +190,9 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
     if (outcome !== 'unfit') sync.suggestedUnsent()
     say(t(`rescue.${outcome}`))
   }
-  const shows = opened.role === null || can(opened.role, 'seeSuggestions') ? 'marked' : 'base'
+  const maySeeSuggestions = opened.role === null || can(opened.role, 'seeSuggestions')
+  const shows = maySeeSuggestions ? SHOWN[preview] : 'base'
+  const previews = maySeeSuggestions && preview !== 'marked'
 
   return (
     <>
@@ -211,6 +226,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
         <StatusBar status={status} actions={actions} frozen={frozen} />
         {mode === 'suggesting' && !ended && <p className={styles.suggesting}>{t('mode.suggestingBar')}</p>}
         <div ref={setToolsHome} className={styles.tools} />
+        <div ref={setReviewHome} />
         <div ref={setLegendHome} />
       </header>
       <News
@@ -223,18 +239,31 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
         article={id}
         opened={opened}
         shows={shows}
-        editable={opened.writable && mode !== 'viewing'}
+        editable={opened.writable && mode !== 'viewing' && !previews}
         toolsHome={toolsHome}
         authors={
           authors && maySeeAuthors(opened.role) && legendHome
             ? { home: legendHome, people, onClose: () => setAuthors(false) }
             : null
         }
-        onComment={can(opened.role, 'comment') && !ended ? () => asks('compose') : null}
+        onComment={can(opened.role, 'comment') && !ended && !previews ? () => asks('compose') : null}
         beside={
-          threads && maySeeThreads
-            ? (tools) => <Comments {...tools} article={id} threads={threads} ask={ask} onAsked={onAsked} />
-            : null
+          previews
+            ? () => <Preview home={reviewHome} preview={preview} onPreview={setPreview} />
+            : threads && maySeeThreads
+              ? (tools) => (
+                  <Comments
+                    {...tools}
+                    article={id}
+                    threads={threads}
+                    people={people}
+                    reviewHome={reviewHome}
+                    onPreview={setPreview}
+                    ask={ask}
+                    onAsked={onAsked}
+                  />
+                )
+              : null
         }
         onReady={setWriting}
         onTitle={setTitle}
@@ -258,6 +287,26 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
       </Suspense>
     </>
   )
+}
+
+/** What is suggested has cards beside it, as what is said. */
+function useWantedBySuggestions(writing: ArticleEditor | null, want: () => void): void {
+  const current = useRef(want)
+  current.current = want
+  useEffect(() => {
+    if (!writing) return
+    const { editor, binding } = writing
+    const read = () => {
+      if (!binding.hasSuggestions) return
+      editor.off('transaction', read)
+      current.current()
+    }
+    editor.on('transaction', read)
+    read()
+    return () => {
+      editor.off('transaction', read)
+    }
+  }, [writing])
 }
 
 /** What others have said last, for who hears the page. */

@@ -2,7 +2,7 @@
 
 import type { Editor } from '@tiptap/core'
 import { NodeSelection, TextSelection } from '@tiptap/pm/state'
-import { Bold, Italic, Link, type LucideIcon, MessageSquarePlus } from 'lucide-react'
+import { Bold, Check, Italic, Link, type LucideIcon, MessageSquarePlus, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { blockAttributesOf } from '../../editor/extensions.ts'
@@ -17,6 +17,11 @@ const formats: readonly { name: ToolName; icon: LucideIcon }[] = [
   { name: 'italic', icon: Italic },
   { name: 'link', icon: Link },
 ]
+
+const decisions = [
+  { verb: 'accept', icon: Check },
+  { verb: 'reject', icon: X },
+] as const
 
 /** Distance between the words and the bubble, in px. */
 const gap = 8
@@ -35,7 +40,7 @@ export function Bubble({ page }: { page: Page }) {
   })
 
   if (open === null) return null
-  const { onComment } = page
+  const { onComment, onDecide } = page
   return (
     <div
       ref={element}
@@ -62,6 +67,20 @@ export function Bubble({ page }: { page: Page }) {
           </Tooltip>
         )
       })}
+      {onDecide &&
+        decisions.map(({ verb, icon: Icon }) => (
+          <Tooltip key={verb} words={t(`tool.${verb}`)} side="top">
+            <button
+              type="button"
+              tabIndex={-1}
+              className={styles.tool}
+              aria-label={t(`tool.${verb}`)}
+              onClick={() => onDecide(verb)}
+            >
+              <Icon size={16} aria-hidden="true" />
+            </button>
+          </Tooltip>
+        ))}
       {onComment && (
         <Tooltip words={t('tool.commentOn')} keys={printedKeys('Mod+Alt+M', isMac())} side="top">
           <button type="button" tabIndex={-1} className={styles.comment} onClick={onComment}>

@@ -1,10 +1,17 @@
-/** The keys of comments, Ctrl+Alt (Cmd+Option on a Mac) and a letter. AltGr says Ctrl and Alt too, but means a character. */
+/** The keys of comments and suggestions, Ctrl+Alt (Cmd+Option on a Mac) and a letter. AltGr says Ctrl and Alt too, but means a character. */
 
 import { useEffect, useRef } from 'react'
 import { browserClock, type Timer } from '../../clock.ts'
 
 /** `card`: from the caret to the card about its words. */
-export type CommentAsk = 'compose' | 'panel' | 'next' | 'previous' | 'card'
+export type CommentAsk =
+  | 'compose'
+  | 'panel'
+  | 'next'
+  | 'previous'
+  | 'nextSuggestion'
+  | 'previousSuggestion'
+  | 'card'
 
 type Keys = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> & {
   getModifierState(key: string): boolean
@@ -17,13 +24,10 @@ export function askOf(
 ): CommentAsk | 'next…' | 'previous…' | null {
   if (event.getModifierState('AltGraph')) return null
   const held = event.altKey && (event.ctrlKey || event.metaKey)
-  if (
-    first !== null &&
-    event.code === 'KeyC' &&
-    !event.shiftKey &&
-    held === (event.altKey || event.ctrlKey || event.metaKey)
-  )
-    return first
+  if (first !== null && !event.shiftKey && held === (event.altKey || event.ctrlKey || event.metaKey)) {
+    if (event.code === 'KeyC') return first
+    if (event.code === 'KeyU') return `${first}Suggestion`
+  }
   if (!held) return null
   if (event.shiftKey) return event.code === 'KeyA' ? 'panel' : null
   const asks = { KeyM: 'compose', KeyE: 'card', KeyN: 'next…', KeyP: 'previous…' } as const

@@ -1,39 +1,53 @@
-/** What people say about the article, beside its text: cards level with their words, a drawer or a sheet where there is no room. */
+/** What people say about the article and propose for it, beside its text: cards level with their words, a drawer or a sheet where there is no room. */
 
 import { MessageSquarePlus } from 'lucide-react'
 import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
+import type { DecisionVerb } from '../../../shared/decisions.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import { can } from '../../../shared/roles.ts'
-import { useAccount } from '../../account.ts'
 import { copyWords } from '../../copy.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
+import { type PlacedCard, suggestionCardsOf } from '../../editor/suggestion-cards.ts'
 import { type ShownThread, threadsOf } from '../../editor/thread-marks.ts'
 import '../../styles/comments.css'
-import { useNow } from '../../now.ts'
+import { AllSuggestions } from '../../panels/suggestions/all-suggestions.tsx'
+import { SuggestionCard } from '../../panels/suggestions/card.tsx'
+import { DecideAll } from '../../panels/suggestions/decide-all.tsx'
+import { Decided as DecidedList } from '../../panels/suggestions/decided.tsx'
+import { type Preview, ReviewBar } from '../../panels/suggestions/review-bar.tsx'
+import { type SuggestionTools, SuggestionToolsProvider } from '../../panels/suggestions/tools.ts'
 import { AllComments } from '../../panels/threads/all-comments.tsx'
 import { Card } from '../../panels/threads/card.tsx'
 import { type CardTools, CardToolsProvider } from '../../panels/threads/card-tools.ts'
 import { Column, type ColumnItem } from '../../panels/threads/column.tsx'
 import { Drawer } from '../../panels/threads/drawer.tsx'
 import { NewComment } from '../../panels/threads/new-comment.tsx'
-import { Offer } from '../../panels/threads/offer.tsx'
+import { Offer, type Offered } from '../../panels/threads/offer.tsx'
 import { Peek } from '../../panels/threads/peek.tsx'
+import { peopleOf } from '../../suggestions/chosen.ts'
+import { discussionsOf, draftAbout } from '../../suggestions/discussions.ts'
+import { inOneLine } from '../../suggestions/summary.ts'
 import type { Draft } from '../../threads/drafts.ts'
 import type { Threads, ThreadsShown } from '../../threads/threads.ts'
 import type { Filter, ThreadView } from '../../threads/views.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { useShownName } from '../../ui/shown-name.ts'
+import { Segments } from '../../ui/segments.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import { useHeadHeight, useLinked, useLinkedSuggestion, useRefusals, useSeen } from './comment-effects.ts'
 import type { CommentAsk } from './comment-keys.ts'
 import styles from './comments.module.css'
+import { useCommonTools } from './use-card-tools.ts'
 import type { ColorOf } from './use-colors.ts'
 import { useCommentWidth } from './use-comment-width.ts'
-import { useMentionable } from './use-mentionable.ts'
+import { type DecideSelected, useDecidable, useDecisions } from './use-decisions.ts'
+import { useNames } from './use-names.ts'
+import type { PersonHere } from './use-people.ts'
 import { useReadable } from './use-readable.ts'
+import { type SuggestionCardsShown, useSuggestionCards } from './use-suggestion-cards.ts'
 import { useTextOfThreads } from './use-text-of-threads.ts'
 import { useThreadPlaces } from './use-thread-places.ts'
-import { linkedThread } from './use-threads.ts'
 
 export type Ask = { readonly what: CommentAsk }
 
@@ -43,14 +57,34 @@ type CommentsProps = {
   writing: ArticleEditor
   desk: HTMLElement | null
   colorOf: ColorOf
+  people: readonly PersonHere[]
+  /** Where the bar over the text goes that leads through the suggestions. */
+  reviewHome: HTMLElement | null
+  onPreview: (preview: Preview) => void
+  /** Tells how what is selected can be decided; null: nothing there is suggested, or not by this person. */
+  onDecidable: (decide: DecideSelected | null) => void
   /** What a key or a button asked for, until it is done. */
   ask: Ask | null
   onAsked: () => void
 }
 
 type Panel = { readonly kind: 'all' | 'thread' | 'peek'; readonly takesFocus: boolean } | null
+const LISTS = ['comments', 'suggestions', 'decided'] as const
+type List = (typeof LISTS)[number]
 
-export function Comments({ article, threads, writing, desk, colorOf, ask, onAsked }: CommentsProps) {
+export function Comments({
+  article,
+  threads,
+  writing,
+  desk,
+  colorOf,
+  people,
+  reviewHome,
+  onPreview,
+  onDecidable,
+  ask,
+  onAsked,
+}: CommentsProps) {
   const { t } = useTranslation()
   const say = useToast()
   const shown = useReadable(threads.shown)
@@ -58,23 +92,35 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
   const width = useCommentWidth()
   const [active, setActive] = useState<string | null>(null)
   const [panel, setPanel] = useState<Panel>(null)
+  const [list, setList] = useState<List>('comments')
   const [filter, setFilter] = useState<Filter>('open')
   /** A new thread in which nothing has been typed yet. */
   const [begun, setBegun] = useState<Draft | null>(null)
   const [offer, setOffer] = useState<{ ids: readonly string[]; at: HTMLElement; takesFocus: boolean } | null>(
     null,
   )
-  const drafts = useMemo(() => newDrafts(shown, begun), [shown, begun])
-  const marks = useMemo(() => marksOf(shown.views, drafts), [shown.views, drafts])
+  const suggested = useSuggestionCards(writing, active, desk)
+  const { cards } = suggested
+  const discussions = useMemo(() => discussionsOf(cards, shown.views), [cards, shown.views])
+  /** Threads of their own: what is said about a suggestion stands on its card. */
+  const talks = useMemo(() => {
+    const onCards = new Set(discussions.values())
+    return shown.views.filter((view) => !onCards.has(view))
+  }, [shown.views, discussions])
+  const drafts = useMemo(
+    () => newDrafts(shown, begun).filter((draft) => !cards.some((card) => draftAbout(card, [draft]))),
+    [shown, begun, cards],
+  )
+  const marks = useMemo(() => marksOf(talks, drafts), [talks, drafts])
   const { places, tops, shown: drawn } = useThreadPlaces(writing, marks, active, desk)
   const isDetached = useCallback(
     (view: ThreadView) => view.isOpen && view.anchor !== null && drawn.has(view.id) && !places.has(view.id),
     [places, drawn],
   )
-  const views = useMemo(() => inOrder(shown.views, places), [shown.views, places])
+  const views = useMemo(() => inOrder(talks, places), [talks, places])
   const focusAfter = useRef<string | null>(null)
   const isWide = width === 'wide' && panel?.kind !== 'all'
-  useSeen(threads, shown.views, active)
+  useSeen(threads, shown.views, discussions.get(active ?? '')?.id ?? active)
   useHeadHeight(panel !== null)
   useRefusals(shown.drafts)
   // Where there is no column any more, what is being written goes on in the drawer.
@@ -105,10 +151,17 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
     if (others.length > 0 && at) setOffer({ ids, at, takesFocus: byKey })
     else open(first, { focus: byKey, peeks: !byKey && writing.editor.isEditable })
   }
+  const cardsAt = (from: number, to = from) =>
+    suggestionCardsOf(writing.binding)
+      .between(cards, from, to)
+      .map(({ id }) => id)
   const text = useTextOfThreads(writing, {
     places,
-    onPress: (ids, at) => {
-      const known = ids.filter((id) => shown.views.some((view) => view.id === id))
+    onPress: (ids, at, position) => {
+      const known = [
+        ...ids.filter((id) => talks.some((view) => view.id === id)),
+        ...(position === null ? [] : cardsAt(position)),
+      ]
       if (known.length > 0) return choose(known, at, false)
       const draft = drafts.find(({ thread }) => ids.includes(thread))
       if (draft && width !== 'wide') return open(draft.thread)
@@ -133,38 +186,44 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
   }
   const step = (by: 1 | -1) => {
     const placed = views.filter(({ id }) => places.has(id))
-    const at = active === null ? -1 : placed.findIndex(({ id }) => id === active)
+    const next = nextOf(placed, places, { active, head: writing.editor.state.selection.from, by })
+    if (next === undefined) return say(t('threads.none.open'))
+    open(next.id)
+    text.putCaret(next.id)
+  }
+  const toSuggestion = (card: PlacedCard) => {
+    open(card.id)
+    const place = suggested.places.get(card.id)
+    if (place) text.scrollToPlace(place.from)
+  }
+  const stepSuggestion = (by: 1 | -1) => {
     const head = writing.editor.state.selection.from
-    const from = placed.map(({ id }) => places.get(id)?.from ?? 0)
-    const next =
-      at >= 0
-        ? at + by
-        : by > 0
-          ? from.findIndex((place) => place > head)
-          : from.findLastIndex((place) => place < head)
-    const view = placed[(next + placed.length) % placed.length] ?? placed[0]
-    if (view === undefined) return say(t('threads.none.open'))
-    open(view.id)
-    text.putCaret(view.id)
+    const next = nextOf(cards, suggested.places, { active, head, by })
+    if (next === undefined) return say(t('suggestions.noneAtAll'))
+    toSuggestion(next)
+    const place = suggested.places.get(next.id)
+    if (place && !matchMedia('(pointer: coarse)').matches) text.putCaretAt(place.from)
   }
   const toCard = () => {
-    const ids = text.atCaret()
+    const ids = [...text.atCaret(), ...cardsAt(writing.editor.state.selection.head)]
     if (ids.length > 0) choose(ids, text.elementAtCaret(), true)
     else if (active !== null) open(active, { focus: true })
     else say(t('threads.noneHere'))
   }
 
-  const current = useRef({ compose, step, toCard })
-  current.current = { compose, step, toCard }
+  const current = useRef({ compose, step, stepSuggestion, toCard })
+  current.current = { compose, step, stepSuggestion, toCard }
   useEffect(() => {
     if (ask === null) return
     onAsked()
-    const { compose, step, toCard } = current.current
+    const { compose, step, stepSuggestion, toCard } = current.current
     if (ask.what === 'compose') compose()
     if (ask.what === 'panel')
       setPanel((now) => (now?.kind === 'all' ? null : { kind: 'all', takesFocus: true }))
     if (ask.what === 'next') step(1)
     if (ask.what === 'previous') step(-1)
+    if (ask.what === 'nextSuggestion') stepSuggestion(1)
+    if (ask.what === 'previousSuggestion') stepSuggestion(-1)
     if (ask.what === 'card') toCard()
   }, [ask, onAsked])
 
@@ -179,14 +238,21 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
   })
   useEffect(() => {
     const id = focusAfter.current
-    const card = id === null ? null : document.querySelector<HTMLElement>(`[data-thread="${id}"]`)
+    const card =
+      id === null ? null : document.querySelector<HTMLElement>(`[data-thread="${id}"], [data-card="${id}"]`)
     if (card === null) return
     focusAfter.current = null
     card.focus({ preventScroll: true })
     card.scrollIntoView({ block: 'nearest' })
   })
 
-  const tools = useTools({ article, threads, shown, colorOf, own })
+  useLinkedSuggestion(suggested, (card) => {
+    if (card === null) return say(t('suggestions.notHere'))
+    toSuggestion(card)
+  })
+  const wanted = useMemo(() => peopleOf(cards), [cards])
+  const { known, learn } = useNames(article, people, wanted, shown.people)
+  const tools = useCommonTools({ article, threads, shown, colorOf, own, known })
   const allTools: CardTools = {
     ...tools,
     onActivate: (id) => {
@@ -204,6 +270,43 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
       tools.onFailure(failure)
     },
     onPosted: focusText,
+  }
+
+  const deciding = useDecisions(article, tools.nameOf, learn)
+  /** The next card comes up when one is decided; the focus goes with it, where it was on the card. */
+  const decide = async (verb: DecisionVerb, decided: readonly PlacedCard[], reason?: string) => {
+    const last = cards.findIndex(({ id }) => id === decided.at(-1)?.id)
+    const next = cards[last + 1] ?? cards.findLast((one) => !decided.includes(one))
+    const hadFocus = document.activeElement?.closest('[data-card]') != null
+    const isDone = await deciding.decide(verb, decided, reason)
+    if (!isDone || decided.length > 1) return isDone
+    if (next === undefined) leave()
+    else if (decided[0]?.id === active || hadFocus) {
+      setActive(next.id)
+      if (hadFocus) focusAfter.current = next.id
+      toSuggestion(next)
+    }
+    return true
+  }
+  const suggestionTools: SuggestionTools = {
+    busy: deciding.busy,
+    decide: (verb, decided) => void decide(verb, decided),
+    onActivate: ({ id }) => {
+      if (id === active) return
+      setActive(id)
+      const place = suggested.places.get(id)
+      if (place) text.scrollToPlace(place.from)
+    },
+    onCopyLink: async ({ id }) => {
+      const isCopied = await copyWords(`${location.origin}/articles/${article}#suggestion=${id}`)
+      say(t(isCopied ? 'copied' : 'errors.unexpected'))
+    },
+  }
+  const [decidingAll, setDecidingAll] = useState<'accept' | 'reject' | null>(null)
+  useDecidable(writing, cards, can(role, 'decide') ? deciding.decide : null, onDecidable)
+  const showList = (next: List) => {
+    setList(next)
+    setPanel({ kind: 'all', takesFocus: true })
   }
 
   const composer = (draft: Draft) => (
@@ -233,7 +336,20 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
   const card = (view: ThreadView, quotes = false) => (
     <Card view={view} isActive={view.id === active} isDetached={isDetached(view)} quotes={quotes} />
   )
+  const suggestion = (one: PlacedCard) => (
+    <SuggestionCard card={one} discussion={discussions.get(one.id) ?? null} isActive={one.id === active} />
+  )
+  /** In a line each: whose it is, and what it says. */
+  const offered = (ids: readonly string[]): readonly Offered[] => [
+    ...views
+      .filter(({ id }) => ids.includes(id))
+      .map((view) => ({ id: view.id, by: view.by, words: firstWordsOf(view, tools.nameOf) })),
+    ...cards
+      .filter(({ id }) => ids.includes(id))
+      .map(({ id, person, parts }) => ({ id, by: person, words: inOneLine(t, parts) })),
+  ]
   const activeView = views.find(({ id }) => id === active)
+  const activeCard = cards.find(({ id }) => id === active)
   const activeDraft = drafts.find(({ thread }) => thread === active)
   const newButton = can(role, 'comment') && (
     <IconButton
@@ -250,8 +366,10 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
         views: views.filter((view) => view.isOpen && !isDetached(view)),
         drafts,
         tops,
+        suggested,
         whereNow: () => Math.max(0, 140 - (desk?.getBoundingClientRect().top ?? 0)),
         card,
+        suggestion,
         composer,
       })
     : []
@@ -260,69 +378,126 @@ export function Comments({ article, threads, writing, desk, colorOf, ask, onAske
 
   return (
     <CardToolsProvider value={allTools}>
-      {(hasColumn || panel !== null || offer !== null) && (
-        <aside
-          className={styles.beside}
-          aria-label={t('threads.region')}
-          data-shows={hasColumn ? 'margin' : panel === null || panel.kind === 'peek' ? undefined : 'drawer'}
-        >
-          {hasColumn && detached.length > 0 && (
-            <button
-              type="button"
-              className={styles.detached}
-              onClick={() => {
-                setFilter('detached')
-                setPanel({ kind: 'all', takesFocus: true })
+      <SuggestionToolsProvider value={suggestionTools}>
+        {reviewHome &&
+          cards.length > 0 &&
+          createPortal(
+            <ReviewBar
+              counts={{
+                cards: cards.length,
+                people: new Set(cards.map(({ person, client }) => person ?? client)).size,
               }}
-            >
-              {t('threads.detachedMany', { count: detached.length })}
-            </button>
+              preview="marked"
+              onPreview={onPreview}
+              onStep={stepSuggestion}
+              onDecideAll={can(role, 'decide') ? setDecidingAll : null}
+              onLog={() => showList('decided')}
+            />,
+            reviewHome,
           )}
-          {hasColumn && <h2 className="only-read">{t('threads.region')}</h2>}
-          {hasColumn && <Column items={items} active={active} from={detached.length > 0 ? 48 : 16} />}
-          {panel?.kind === 'all' && (
-            <Drawer
-              title={t('threads.all')}
-              tool={newButton}
-              takesFocus={panel.takesFocus}
-              onClose={() => {
-                setPanel(null)
-                focusText()
-              }}
-            >
-              <AllComments
-                shown={shown}
-                views={views}
-                active={active}
-                isDetached={isDetached}
-                drafts={drafts.map((draft) => <Fragment key={draft.id}>{composer(draft)}</Fragment>)}
-                filter={filter}
-                onFilter={setFilter}
+        {decidingAll && (
+          <DecideAll
+            verb={decidingAll}
+            cards={cards}
+            onDecide={(meant, reason) => decide(decidingAll, meant, reason)}
+            onClose={() => setDecidingAll(null)}
+          />
+        )}
+        {(hasColumn || panel !== null || offer !== null) && (
+          <aside
+            className={styles.beside}
+            aria-label={t('threads.region')}
+            data-shows={hasColumn ? 'margin' : panel === null || panel.kind === 'peek' ? undefined : 'drawer'}
+          >
+            {hasColumn && detached.length > 0 && (
+              <button
+                type="button"
+                className={styles.detached}
+                onClick={() => {
+                  setFilter('detached')
+                  showList('comments')
+                }}
+              >
+                {t('threads.detachedMany', { count: detached.length })}
+              </button>
+            )}
+            {hasColumn && <h2 className="only-read">{t('threads.region')}</h2>}
+            {hasColumn && <Column items={items} active={active} from={detached.length > 0 ? 48 : 16} />}
+            {panel?.kind === 'all' && (
+              <Drawer
+                title={t(`suggestions.lists.${list}`)}
+                tool={newButton}
+                takesFocus={panel.takesFocus}
+                onClose={() => {
+                  setPanel(null)
+                  focusText()
+                }}
+              >
+                <div className={styles.lists}>
+                  <Segments
+                    label={t('suggestions.region')}
+                    value={list}
+                    onChoose={setList}
+                    choices={LISTS.map((value) => ({ value, label: t(`suggestions.tabs.${value}`) }))}
+                  />
+                </div>
+                {list === 'comments' && (
+                  <AllComments
+                    shown={shown}
+                    views={views}
+                    active={active}
+                    isDetached={isDetached}
+                    drafts={drafts.map((draft) => <Fragment key={draft.id}>{composer(draft)}</Fragment>)}
+                    filter={filter}
+                    onFilter={setFilter}
+                  />
+                )}
+                {list === 'suggestions' && (
+                  <AllSuggestions cards={cards} discussions={discussions} active={active} />
+                )}
+                {list === 'decided' && <DecidedList article={article} onReopen={deciding.reopen} />}
+              </Drawer>
+            )}
+            {!isWide && panel?.kind === 'thread' && (activeView || activeDraft || activeCard) && (
+              <Drawer
+                key={active}
+                title={t(activeCard ? 'suggestions.one' : 'threads.one')}
+                takesFocus={false}
+                holdsOne
+                onClose={leave}
+              >
+                {activeDraft && composer(activeDraft)}
+                {!activeDraft && activeView && card(activeView, true)}
+                {activeCard && suggestion(activeCard)}
+              </Drawer>
+            )}
+            {panel?.kind === 'peek' && active !== null && (
+              <Peeked
+                offered={offered([active])}
+                onOpen={() => setPanel({ kind: 'thread', takesFocus: true })}
               />
-            </Drawer>
-          )}
-          {!isWide && panel?.kind === 'thread' && (activeView || activeDraft) && (
-            <Drawer key={active} title={t('threads.one')} takesFocus={false} holdsOne onClose={leave}>
-              {activeDraft ? composer(activeDraft) : activeView && card(activeView, true)}
-            </Drawer>
-          )}
-          {panel?.kind === 'peek' && activeView && (
-            <Peek view={activeView} onOpen={() => setPanel({ kind: 'thread', takesFocus: true })} />
-          )}
-          {offer && (
-            <Offer
-              key={offer.ids.join()}
-              views={views.filter(({ id }) => offer.ids.includes(id))}
-              anchor={() => offer.at}
-              takesFocus={offer.takesFocus}
-              onChoose={(id) =>
-                open(id, { focus: offer.takesFocus, peeks: !offer.takesFocus && writing.editor.isEditable })
-              }
-              onClose={() => setOffer(null)}
-            />
-          )}
-        </aside>
-      )}
+            )}
+            {offer && (
+              <Offer
+                key={offer.ids.join()}
+                choices={offered(offer.ids)}
+                label={t(
+                  offer.ids.every((id) => cards.some((one) => one.id === id))
+                    ? 'suggestions.offer'
+                    : 'threads.offer',
+                  { count: offer.ids.length },
+                )}
+                anchor={() => offer.at}
+                takesFocus={offer.takesFocus}
+                onChoose={(id) =>
+                  open(id, { focus: offer.takesFocus, peeks: !offer.takesFocus && writing.editor.isEditable })
+                }
+                onClose={() => setOffer(null)}
+              />
+            )}
+          </aside>
+        )}
+      </SuggestionToolsProvider>
     </CardToolsProvider>
   )
 }
@@ -359,135 +534,72 @@ type ColumnOf = {
   views: readonly ThreadView[]
   drafts: readonly Draft[]
   tops: ReadonlyMap<string, number>
+  suggested: SuggestionCardsShown
   /** Where on the desk the person looks. */
   whereNow: () => number
   card: (view: ThreadView) => ReactNode
+  suggestion: (card: PlacedCard) => ReactNode
   composer: (draft: Draft) => ReactNode
 }
 
 /** A card begins a little above its words, so that its first line is level with them. */
 const cardHeadPx = 6
 
-function columnItems({ views, drafts, tops, whereNow, card, composer }: ColumnOf): ColumnItem[] {
-  const wantedOf = (id: string) => Math.max(0, (tops.get(id) ?? 0) - cardHeadPx)
+function columnItems({
+  views,
+  drafts,
+  tops,
+  suggested,
+  whereNow,
+  card,
+  suggestion,
+  composer,
+}: ColumnOf): ColumnItem[] {
+  const levelWith = (top: number | undefined) => Math.max(0, (top ?? 0) - cardHeadPx)
   const items = [
     ...views.map((view) => ({
       id: view.id,
-      wanted: view.anchor === null ? 0 : wantedOf(view.id),
+      wanted: view.anchor === null ? 0 : levelWith(tops.get(view.id)),
       node: card(view),
+    })),
+    ...suggested.cards.map((one) => ({
+      id: one.id,
+      wanted: levelWith(suggested.tops.get(one.id)),
+      node: suggestion(one),
     })),
     ...drafts.map((draft) => ({
       id: draft.thread,
-      wanted: tops.has(draft.thread) ? wantedOf(draft.thread) : whereNow(),
+      wanted: tops.has(draft.thread) ? levelWith(tops.get(draft.thread)) : whereNow(),
       node: composer(draft),
     })),
   ]
   return items.sort((a, b) => a.wanted - b.wanted)
 }
 
-/** Says at once what the server did not take; the words and the reason stay where they were written. */
-function useRefusals(drafts: readonly Draft[]): void {
-  const { t } = useTranslation()
-  const say = useToast()
-  const refused = drafts.filter((draft) => draft.refused !== null)
-  const before = useRef(refused.length) // those of an earlier visit are no news
-  const last = refused.at(-1)?.refused
-  useEffect(() => {
-    if (refused.length > before.current && last) say(t('threads.refused', { reason: t(`errors.${last}`) }))
-    before.current = refused.length
-  }, [refused.length, last, say, t])
+type Stepping = { readonly active: string | null; readonly head: number; readonly by: 1 | -1 }
+
+/** The next one after the active one, or after the caret; behind the last one the first. */
+function nextOf<T extends { readonly id: string }>(
+  placed: readonly T[],
+  places: ReadonlyMap<string, { readonly from: number }>,
+  { active, head, by }: Stepping,
+): T | undefined {
+  const at = placed.findIndex(({ id }) => id === active)
+  const from = placed.map(({ id }) => places.get(id)?.from ?? 0)
+  const next =
+    at >= 0
+      ? at + by
+      : by > 0
+        ? from.findIndex((place) => place > head)
+        : from.findLastIndex((place) => place < head)
+  return placed[(next + placed.length) % placed.length] ?? placed[0]
 }
 
-/** How much of the page the bars over the text take, as `--head`: the drawer begins under them. */
-function useHeadHeight(isWanted: boolean): void {
-  useEffect(() => {
-    const head = document.querySelector('header')
-    if (!isWanted || !head) return
-    const root = document.documentElement
-    const measured = new ResizeObserver(() => root.style.setProperty('--head', `${head.offsetHeight}px`))
-    measured.observe(head)
-    return () => {
-      measured.disconnect()
-      root.style.removeProperty('--head')
-    }
-  }, [isWanted])
+function firstWordsOf({ entries, posts }: ThreadView, nameOf: (person: PersonId) => string): string {
+  const body = entries.find(({ kind, deletedBy }) => kind === 'comment' && deletedBy === null)?.body
+  return (body ?? posts[0]?.draft.words ?? '').replace(/@\{(\w+)\}/g, (_, id) => `@${nameOf(id)}`)
 }
 
-/** What is open before somebody's eyes is read. */
-function useSeen(threads: Threads, views: readonly ThreadView[], active: string | null): void {
-  const view = views.find(({ id }) => id === active)
-  useEffect(() => {
-    if (!view?.isUnread) return
-    const see = () => {
-      if (!document.hidden) threads.seen(view)
-    }
-    see()
-    document.addEventListener('visibilitychange', see)
-    return () => document.removeEventListener('visibilitychange', see)
-  }, [threads, view])
-}
-
-/** Opens the thread that the address names, once it is known: now, and whenever the address changes. */
-function useLinked({ isLoaded, views }: ThreadsShown, onLinked: (view: ThreadView | null) => void): void {
-  const [linked, setLinked] = useState(linkedThread)
-  const current = useRef({ onLinked, views })
-  current.current = { onLinked, views }
-  useEffect(() => {
-    const read = () => setLinked(linkedThread())
-    addEventListener('hashchange', read)
-    return () => removeEventListener('hashchange', read)
-  }, [])
-  useEffect(() => {
-    if (linked === null || !isLoaded) return
-    const { onLinked, views } = current.current
-    setLinked(null)
-    onLinked(views.find(({ id }) => id === linked) ?? null)
-  }, [linked, isLoaded])
-}
-
-type ToolsOf = {
-  article: string
-  threads: Threads
-  shown: ThreadsShown
-  colorOf: ColorOf
-  own: PersonId | null
-}
-
-function useTools({ article, threads, shown, colorOf, own }: ToolsOf) {
-  const { t } = useTranslation()
-  const say = useToast()
-  const account = useAccount()
-  const shownName = useShownName()
-  const now = useNow()
-  const { people: mentionable, onMention } = useMentionable(article, threads)
-  const knownAs = (person: PersonId | null) =>
-    person === null || person === own
-      ? { name: account.displayName, guest: account.position === 'guest' }
-      : (shown.people.get(person) ?? mentionable.find((one) => one.person === person))
-  const nameOf = (person: PersonId | null): string => {
-    const known = knownAs(person)
-    return known ? shownName(known.name, known.guest) : t('threads.somebody')
-  }
-  return {
-    threads,
-    own,
-    role: shown.reader.role,
-    nameOf,
-    faceOf: (person: PersonId | null) => ({
-      name: knownAs(person)?.name ?? '?',
-      color: colorOf(null, person ?? own ?? undefined),
-    }),
-    mentionable,
-    onMention,
-    now,
-    isKept: shown.isKept,
-    drafts: shown.drafts,
-    onCopyLink: async (id: string) => {
-      const isCopied = await copyWords(`${location.origin}/articles/${article}#comment=${id}`)
-      say(t(isCopied ? 'copied' : 'errors.unexpected'))
-    },
-    onFailure: (code: Parameters<CardTools['onFailure']>[0]) => {
-      if (code !== null) say(t(`errors.${code}`))
-    },
-  }
+function Peeked({ offered: [one], onOpen }: { offered: readonly Offered[]; onOpen: () => void }) {
+  return one ? <Peek by={one.by} words={one.words} onOpen={onOpen} /> : null
 }

@@ -71,6 +71,8 @@ export type Page = {
   readonly onFigure: () => void
   /** null for who may not. */
   readonly onComment: (() => void) | null
+  /** Decides what is suggested of what is selected; null: nothing is, or not by this person. */
+  readonly onDecide: ((verb: 'accept' | 'reject') => void) | null
 }
 
 export type Tool = {

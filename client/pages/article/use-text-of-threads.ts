@@ -7,8 +7,8 @@ import type { ThreadPlace } from '../../editor/thread-marks.ts'
 
 type Tools = {
   places: ReadonlyMap<string, ThreadPlace>
-  /** The threads that are about the words that were pressed; none: other words. */
-  onPress: (ids: readonly string[], at: HTMLElement | null) => void
+  /** The threads that are about the words that were pressed, none: other words; and where in the document that was. */
+  onPress: (ids: readonly string[], at: HTMLElement, position: number | null) => void
 }
 
 export function useTextOfThreads({ editor }: ArticleEditor, { places, onPress }: Tools) {
@@ -21,7 +21,8 @@ export function useTextOfThreads({ editor }: ArticleEditor, { places, onPress }:
       const at = event.target.closest<HTMLElement>('[data-threads]')
       // Who selects words has not asked what is said about them; a figure is selected by a press.
       if (getSelection()?.isCollapsed === false && !at?.classList.contains('commented-block')) return
-      current.current(idsOf(at), at)
+      const pressed = editor.view.posAtCoords({ left: event.clientX, top: event.clientY })
+      current.current(idsOf(at), at ?? (event.target as HTMLElement), pressed?.pos ?? null)
     }
     dom.addEventListener('click', onClick)
     return () => dom.removeEventListener('click', onClick)
@@ -42,8 +43,20 @@ export function useTextOfThreads({ editor }: ArticleEditor, { places, onPress }:
   }
   const scrollTo = (id: string) => {
     const marked = [...editor.view.dom.querySelectorAll<HTMLElement>(`[data-threads~="${id}"]`)][0]
-    if (!marked) return
-    const { top, bottom } = marked.getBoundingClientRect()
+    if (marked) scrollIntoSight(marked.getBoundingClientRect())
+  }
+  const scrollToPlace = (position: number) => {
+    const { doc } = editor.state
+    scrollIntoSight(editor.view.coordsAtPos(Math.min(position, doc.content.size), 1))
+  }
+  const putCaretAt = (position: number) => {
+    const { view } = editor
+    const { doc } = view.state
+    const selection = TextSelection.near(doc.resolve(Math.min(position, doc.content.size)), 1)
+    view.dispatch(view.state.tr.setSelection(selection))
+    view.focus()
+  }
+  const scrollIntoSight = ({ top, bottom }: Pick<DOMRect, 'top' | 'bottom'>) => {
     // Under the bars, and above a sheet on a phone.
     if (top > 140 && bottom < innerHeight * 0.45) return
     if (top > 140 && bottom < innerHeight - 120 && innerWidth > 640) return
@@ -56,13 +69,11 @@ export function useTextOfThreads({ editor }: ArticleEditor, { places, onPress }:
     putCaret: (id: string) => {
       const place = places.get(id)
       if (!place) return
-      const { view } = editor
-      const { doc } = view.state
-      const selection = TextSelection.near(doc.resolve(Math.min(place.from, doc.content.size)), 1)
-      view.dispatch(view.state.tr.setSelection(selection))
-      view.focus()
+      putCaretAt(place.from)
       scrollTo(id)
     },
+    putCaretAt,
+    scrollToPlace,
   }
 }
 

@@ -71,7 +71,7 @@ export function useThreadPlaces(
   return state
 }
 
-function topOf(view: ArticleEditor['editor']['view'], position: number): number {
+export function topOf(view: ArticleEditor['editor']['view'], position: number): number {
   const { node } = view.domAtPos(position)
   const block = view.nodeDOM(position)
   if (block instanceof HTMLElement) return block.getBoundingClientRect().top

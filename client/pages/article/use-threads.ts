@@ -41,6 +41,10 @@ type Where = {
 /** In an address: the thread to open. */
 export const linkedThread = (): string | null => /^#comment=([0-9a-z]{16})$/.exec(location.hash)?.[1] ?? null
 
+/** In an address: the suggestion to open. */
+export const linkedSuggestion = (): string | null =>
+  /^#suggestion=([ir]\d{1,10}\.\d{1,16})$/.exec(location.hash)?.[1] ?? null
+
 const loadThreads = () => import('../../threads/open.ts')
 /** So long after all is saved the page has nothing better to do, in ms. */
 const idleMs = 4_000
@@ -56,7 +60,9 @@ export function useThreads({ article, account, sync, opened, ended, load }: Wher
   const [opensFor, setOpensFor] = useState<ArticleSync | null>(null)
   if (maySee && opensFor !== sync) setOpensFor(sync)
   const opens = opensFor === sync
-  const [wanted, setWanted] = useState(() => linkedThread() !== null || keepsWords(account, article))
+  const [wanted, setWanted] = useState(
+    () => linkedThread() !== null || linkedSuggestion() !== null || keepsWords(account, article),
+  )
   /** What was asked for to see whether there is any. */
   const asked = useRef<api.Answer<unknown> | null>(null)
   const want = () => setWanted(true)

@@ -5,6 +5,7 @@ import {
   type ReactNode,
   type RefObject,
   Suspense,
+  useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -18,6 +19,7 @@ import { wordCount } from '../../editor/word-count.ts'
 import { withMoreWords } from '../../language.ts'
 import type { Opened } from '../../sync/article-sync.ts'
 import '../../styles/article.css'
+import type { View } from '../../../shared/article/view.ts'
 import { can } from '../../../shared/roles.ts'
 import { useShownName } from '../../ui/shown-name.ts'
 import { useToast } from '../../ui/toast.tsx'
@@ -29,6 +31,7 @@ import { Toolbar } from './toolbar.tsx'
 import { type Page, placeHere } from './tools.ts'
 import { type Upload, useUploads } from './uploads.ts'
 import { type ColorOf, useColors } from './use-colors.ts'
+import type { DecideSelected } from './use-decisions.ts'
 import { useEditorValue } from './use-editor-value.ts'
 import { useEditorWords } from './use-editor-words.ts'
 import { useKeyboardHeight } from './use-keyboard-height.ts'
@@ -47,7 +50,7 @@ type WritingProps = {
   article: string
   opened: Opened
   /** May not change while it is mounted: the editor is made for one of them. */
-  shows: 'marked' | 'base'
+  shows: View
   editable: boolean
   /** Where the toolbar goes: under the bar, above the text. */
   toolsHome: HTMLElement | null
@@ -63,7 +66,13 @@ type WritingProps = {
   focus: RefObject<boolean>
 }
 
-export type BesideTools = { writing: ArticleEditor; desk: HTMLElement | null; colorOf: ColorOf }
+export type BesideTools = {
+  writing: ArticleEditor
+  desk: HTMLElement | null
+  colorOf: ColorOf
+  /** To be told how what is selected can be decided; null: not at all. */
+  onDecidable: (decide: DecideSelected | null) => void
+}
 
 export function Writing({
   article,
@@ -85,6 +94,8 @@ export function Writing({
   const [writing, setWriting] = useState<ArticleEditor | null>(null)
   const [linking, setLinking] = useState(false)
   const [figure, setFigure] = useState<FigureShown | null>(null)
+  const [decidable, setDecidable] = useState<{ decide: DecideSelected | null }>({ decide: null })
+  const onDecidable = useCallback((decide: DecideSelected | null) => setDecidable({ decide }), [])
   const { uploads, upload } = useUploads(article)
   const words = useEditorWords()
   const { t } = useTranslation()
@@ -165,6 +176,7 @@ export function Writing({
     onLink: () => setLinking(true),
     onFigure: () => picker.current?.click(),
     onComment,
+    onDecide: decidable.decide,
   }
   return (
     <>
@@ -174,7 +186,7 @@ export function Writing({
           <div ref={sheet} className="writing" />
           {page && (editable || onComment) && <Bubble page={page} />}
         </main>
-        {writing && beside && <Suspense>{beside({ writing, desk, colorOf })}</Suspense>}
+        {writing && beside && <Suspense>{beside({ writing, desk, colorOf, onDecidable })}</Suspense>}
       </div>
       <footer className={styles.foot}>
         <Uploads uploads={uploads} />

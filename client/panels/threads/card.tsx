@@ -191,7 +191,7 @@ function useMenu(view: ThreadView, isDetached: boolean): readonly MenuEntry[] {
 }
 
 /** All but the last one are folded until somebody wants them. */
-function Replies({ replies, isActive }: { replies: readonly ThreadEntry[]; isActive: boolean }) {
+export function Replies({ replies, isActive }: { replies: readonly ThreadEntry[]; isActive: boolean }) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
   const hidden = all ? 0 : replies.length - 1
@@ -249,7 +249,7 @@ function Foot({ view, isDetached, name }: { view: ThreadView; isDetached: boolea
 
 type ReplyProps = { draft: Draft; autoFocus: boolean; name: string; onClose: () => void }
 
-function ReplyComposer({ draft, autoFocus, name, onClose }: ReplyProps) {
+export function ReplyComposer({ draft, autoFocus, name, onClose }: ReplyProps) {
   const { t } = useTranslation()
   const { threads, onLeave, onPosted } = useCardTools()
   return (

@@ -1,23 +1,25 @@
 /** Where several threads are about the same words: which one is meant. The text keeps the focus unless a key asked. */
 
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
-import type { ThreadView } from '../../threads/views.ts'
+import type { PersonId } from '../../../shared/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { usePopup } from '../../ui/use-popup.ts'
 import { useCardTools } from './card-tools.ts'
 import styles from './offer.module.css'
 
+/** A thread, or a suggestion: whose, and what it says. */
+export type Offered = { readonly id: string; readonly by: PersonId | null; readonly words: string }
+
 type OfferProps = {
-  views: readonly ThreadView[]
+  choices: readonly Offered[]
+  label: string
   anchor: () => HTMLElement | null
   takesFocus: boolean
   onChoose: (thread: string) => void
   onClose: () => void
 }
 
-export function Offer({ views, anchor, takesFocus, onChoose, onClose }: OfferProps) {
-  const { t } = useTranslation()
+export function Offer({ choices, label, anchor, takesFocus, onChoose, onClose }: OfferProps) {
   const { nameOf, faceOf } = useCardTools()
   const box = usePopup({ anchor, align: 'start', onClose })
   const takes = useRef(takesFocus)
@@ -30,35 +32,25 @@ export function Offer({ views, anchor, takesFocus, onChoose, onClose }: OfferPro
       ref={box}
       popover="auto"
       role="group"
-      aria-label={t('threads.offer', { count: views.length })}
+      aria-label={label}
       className={styles.offer}
       onMouseDown={(event) => event.preventDefault()}
     >
-      {views.map((view) => {
-        const name = nameOf(view.by)
-        const words = view.entries.find(
-          ({ kind, deletedBy }) => kind === 'comment' && deletedBy === null,
-        )?.body
-        const said = (words ?? view.posts[0]?.draft.words ?? '').replace(
-          /@\{(\w+)\}/g,
-          (_, id) => `@${nameOf(id)}`,
-        )
-        return (
-          <button
-            key={view.id}
-            type="button"
-            className={styles.choice}
-            onClick={() => {
-              box.current?.hidePopover()
-              onChoose(view.id)
-            }}
-          >
-            <Avatar {...faceOf(view.by)} size="small" />
-            <span className={styles.name}>{name}</span>
-            <span className={styles.said}>{said}</span>
-          </button>
-        )
-      })}
+      {choices.map(({ id, by, words }) => (
+        <button
+          key={id}
+          type="button"
+          className={styles.choice}
+          onClick={() => {
+            box.current?.hidePopover()
+            onChoose(id)
+          }}
+        >
+          <Avatar {...faceOf(by)} size="small" />
+          <span className={styles.name}>{nameOf(by)}</span>
+          <span className={styles.said}>{words}</span>
+        </button>
+      ))}
     </div>
   )
 }

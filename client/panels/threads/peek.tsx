@@ -2,17 +2,16 @@
 
 import { ChevronUp } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { ThreadView } from '../../threads/views.ts'
+import type { PersonId } from '../../../shared/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { useCardTools } from './card-tools.ts'
 import styles from './peek.module.css'
 
-export function Peek({ view, onOpen }: { view: ThreadView; onOpen: () => void }) {
+type PeekProps = { by: PersonId | null; words: string; onOpen: () => void }
+
+export function Peek({ by, words, onOpen }: PeekProps) {
   const { t } = useTranslation()
   const { nameOf, faceOf } = useCardTools()
-  const name = nameOf(view.by)
-  const body =
-    view.entries.find(({ kind, deletedBy }) => kind === 'comment' && deletedBy === null)?.body ?? ''
   return (
     <button
       type="button"
@@ -20,10 +19,10 @@ export function Peek({ view, onOpen }: { view: ThreadView; onOpen: () => void })
       onMouseDown={(event) => event.preventDefault()}
       onClick={onOpen}
     >
-      <Avatar {...faceOf(view.by)} size="small" />
+      <Avatar {...faceOf(by)} size="small" />
       <span className={styles.words}>
         <span className="only-read">{t('threads.open')}: </span>
-        <strong>{name}</strong> {body.replace(/@\{(\w+)\}/g, (_, id) => `@${nameOf(id)}`)}
+        <strong>{nameOf(by)}</strong> {words}
       </span>
       <ChevronUp size={18} aria-hidden="true" />
     </button>
