@@ -32,5 +32,5 @@ test.each([...english])('%s has the same values to fill in', (key, message) => {
 
 test('Korean is written in Korean', () => {
   const same = [...english].filter(([key, message]) => korean.get(key) === message).map(([key]) => key)
-  expect(same).toEqual(['name', 'titleOf', 'link.addressHint'])
+  expect(same).toEqual(['name', 'titleOf', 'link.addressHint', 'suggestions.quoted'])
 })
