@@ -185,8 +185,8 @@ export class Drawing {
       const { client, clock } = item.id
       const range = { client, clock, length: item.length }
       if (this.parts.shows === 'base') {
-        return this.parts.suggestions.cutOpen(range, (at, length, isOpen) => {
-          if (!isOpen && (stood || lives)) use(at - clock, length, stood, lives)
+        return this.parts.suggestions.cutBase(range, (at, length, inBase) => {
+          if (inBase && (stood || lives)) use(at - clock, length, stood, lives)
         })
       }
       this.parts.suggestions.cutHidden(range, (at, length, isHidden) => {

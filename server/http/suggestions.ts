@@ -1,14 +1,34 @@
 /** What is suggested in an article, and decisions about it: the first one wins, and a later one is told what became of it. */
 
 import { Hono } from 'hono'
+import { anchoredIds } from '../../shared/article/anchor.ts'
+import { flatRanges } from '../../shared/article/record.ts'
 import { listSuggestions } from '../../shared/article/suggestion-list.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { decisionRequest } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { can, type Role } from '../../shared/roles.ts'
 import { decideNamed } from '../room/named-decision.ts'
+import { reopen } from '../room/reopening.ts'
+import { type Day, dayOf } from '../room/taken-away.ts'
 import { bodyOf, notFound, permitted } from './guards.ts'
 import type { Env, Services } from './services.ts'
+
+function reopenAccepted(
+  suggestions: Suggestions,
+  ranges: readonly number[] | undefined,
+  today: Day,
+): boolean {
+  // What was accepted is not listed: which of it shall be suggested again must be said.
+  if (ranges === undefined) throw new Refused('invalid', 'ranges: what to reopen.')
+  const accepted = anchoredIds(ranges).flatMap((range) => suggestions.acceptedIn(range))
+  reopen(
+    suggestions,
+    { accepted: flatRanges(accepted), removed: [], written: [], records: [], formats: [], attributes: [] },
+    today,
+  )
+  return accepted.length > 0
+}
 
 export const suggestionRoutes = (services: Services) =>
   new Hono<Env>()
@@ -30,10 +50,12 @@ export const suggestionRoutes = (services: Services) =>
       mayDecide(role)
       const { articles, store, clock } = services
       const suggestion = c.req.param('suggestion')
-      const decision = { suggestion, verb, seen: ranges ?? null }
+      const today = dayOf(clock.now())
       const changed = await articles.change(article, visitor.account, (suggestions, { person, role }) => {
         mayDecide(role) // as it is by now
-        return decideNamed(suggestions, person, decision)
+        if (verb === 'reopen') return reopenAccepted(suggestions, ranges, today)
+        const decision = { verb, suggestions: [{ id: suggestion, seen: ranges ?? null }] }
+        return decideNamed(suggestions, person, decision, today) !== null
       })
       if (changed === null) throw notFound()
       const { answer: isDone, person } = changed

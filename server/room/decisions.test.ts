@@ -9,11 +9,19 @@ import { Suggestions } from '../../shared/article/suggestions.ts'
 import type { View } from '../../shared/article/view.ts'
 import { ArticleWriter, newArticleUpdate, type Token } from '../../shared/article/writer.ts'
 import { SERVER_CLIENT } from '../../shared/ids.ts'
-import { decide, sweep } from './decisions.ts'
+import { decide as decideOn, type Subject, type Verb } from './decisions.ts'
+import { reopen } from './reopening.ts'
+import { sweep as sweepOn } from './sweep.ts'
 
 const ANN = 4_001
 const BEN = 5_001
 const ED = 6_000
+
+const TODAY = 20_000
+const decide = (of: Suggestions, verb: Verb, subjects: readonly Subject[]) =>
+  decideOn(of, verb, subjects, TODAY).subjects.length > 0
+/** When nothing of what was decided is kept any more. */
+const sweep = (of: Suggestions) => sweepOn(of, TODAY + 30)
 
 let doc: Y.Doc
 let suggestions: Suggestions
@@ -111,8 +119,8 @@ describe('what is suggested', () => {
   test('is suggested again, as it was, when its acceptance is taken back', () => {
     type(ANN, 4, 'XY')
     const before = all()
-    decide(suggestions, 'accept', [insertion(ANN, 0, 2)])
-    decide(suggestions, 'reopen', [insertion(ANN, 0, 2)])
+    const { reversal } = decideOn(suggestions, 'accept', [insertion(ANN, 0, 2)], TODAY)
+    reopen(suggestions, reversal, TODAY)
     expect(all()).toEqual(before)
   })
 

@@ -28,7 +28,6 @@ import { Answers } from './answers.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { bothOf, ClientIds } from './client-ids.ts'
 import { Connection } from './connection.ts'
-import { sweep } from './decisions.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { Intake } from './intake.ts'
 import { Journal, type JournalFailure } from './journal.ts'
@@ -36,6 +35,8 @@ import { type LateNews, Outbox } from './outbox.ts'
 import type { Peer } from './peer.ts'
 import { PresenceBoard } from './presence.ts'
 import { Replica } from './replica.ts'
+import { sweep } from './sweep.ts'
+import { dayOf } from './taken-away.ts'
 import type { Trials } from './trials.ts'
 
 /** Why a room closes by itself: it cannot write, or a mistake of ours has left it in a state that nobody knows. */
@@ -209,7 +210,9 @@ export class Room {
 
   /** Removes what nobody is shown any more. Only while nobody is here: somebody's redo would bring it back. */
   async sweep(): Promise<void> {
-    if (this.#connections.size === 0 && this.#replica.awake) await this.change(null, sweep)
+    const today = dayOf(this.#options.clock.now())
+    if (this.#connections.size === 0 && this.#replica.awake)
+      await this.change(null, (suggestions) => sweep(suggestions, today))
   }
 
   #changeNow<T>(person: PersonId | null, change: (suggestions: Suggestions) => T): T {

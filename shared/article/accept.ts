@@ -2,6 +2,7 @@
 
 import type * as Y from 'yjs'
 import { isSuggesting } from '../ids.ts'
+import { type DecidedKey, decidedKey } from './decided.ts'
 import { IdSet } from './idset.ts'
 import { decisionsOf } from './layout.ts'
 import type { IdRange } from './record.ts'
@@ -13,9 +14,8 @@ export function acceptRanges(
   suggestions: Suggestions,
   ranges: readonly IdRange[],
 ): void {
-  writeAccepted(transaction, suggestions, ranges, (accepted, { client, clock, length }) =>
-    accepted.add(client, clock, length),
-  )
+  write(suggestions, 'accepted', ranges, 'add')
+  suggestions.feed(transaction)
 }
 
 /** Takes ids out of those that are accepted: they are suggested again, as they were. */
@@ -24,27 +24,29 @@ export function reopenRanges(
   suggestions: Suggestions,
   ranges: readonly IdRange[],
 ): void {
-  writeAccepted(transaction, suggestions, ranges, (accepted, { client, clock, length }) =>
-    accepted.delete(client, clock, length),
-  )
+  write(suggestions, 'accepted', ranges, 'delete')
+  write(suggestions, 'reopened', ranges, 'add')
+  suggestions.feed(transaction)
 }
 
-function writeAccepted(
-  transaction: Y.Transaction,
+function write(
   suggestions: Suggestions,
+  kind: Exclude<DecidedKey['kind'], 'removed'>,
   ranges: readonly IdRange[],
-  change: (accepted: IdSet, range: IdRange) => void,
+  change: 'add' | 'delete',
 ): void {
-  const accepted = new IdSet()
-  const clients = new Set(ranges.map(({ client }) => client).filter(isSuggesting))
-  for (const client of clients) {
-    for (const { clock, length } of suggestions.acceptedOf(client)) accepted.add(client, clock, length)
+  for (const client of new Set(ranges.map((range) => range.client))) {
+    if (!isSuggesting(client)) continue
+    const ids = new IdSet()
+    for (const { clock, length } of suggestions.decidedOf(kind, client)) ids.add(client, clock, length)
+    for (const range of ranges) if (range.client === client) ids[change](client, range.clock, range.length)
+    decisionsOf(suggestions.doc).set(decidedKey({ kind, client }), flatClocks(ids, client))
   }
-  for (const range of ranges) if (clients.has(range.client)) change(accepted, range)
-  for (const client of clients) {
-    const flat: number[] = []
-    accepted.each(client, (clock, length) => flat.push(clock, length))
-    decisionsOf(suggestions.doc).set(`a${client}`, flat)
-  }
-  suggestions.feed(transaction)
+}
+
+/** The value of a key of `dec`: clock and length, one behind the other. */
+export function flatClocks(ids: IdSet, client: number): readonly number[] {
+  const flat: number[] = []
+  ids.each(client, (clock, length) => flat.push(clock, length))
+  return flat
 }

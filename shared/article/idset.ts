@@ -18,6 +18,11 @@ export class IdSet {
     return range !== undefined && range.from <= clock
   }
 
+  /** Whether any id of a client is in it. */
+  holds(client: ClientId): boolean {
+    return this.ranges.has(client)
+  }
+
   add(client: ClientId, clock: number, length: number): void {
     const ranges = this.ranges.get(client) ?? []
     let from = clock

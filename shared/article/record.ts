@@ -31,12 +31,12 @@ export function readRecord(value: unknown): SuggestionRecord | null {
   if (!isPlainObject(value)) return null
   switch (value.t) {
     case 'del':
-      return hasOnly(value, ['t', 'i', 'd'])
+      return hasOnly(value, ['t', 'i', ...SERVERS])
         ? withRanges(value.i, (ranges) => ({ kind: 'delete', ranges }))
         : null
     case 'fmt': {
       const { a: formats } = value
-      if (!hasOnly(value, ['t', 'i', 'a', 'd']) || !isFormatChange(formats)) return null
+      if (!hasOnly(value, ['t', 'i', 'a', ...SERVERS]) || !isFormatChange(formats)) return null
       return withRanges(value.i, (ranges) => ({ kind: 'format', ranges, formats }))
     }
     case 'blk': {
@@ -58,18 +58,30 @@ export function readRecord(value: unknown): SuggestionRecord | null {
 }
 
 /**
- * What the server leaves of a record of which a part was decided: the rest, perhaps nothing, and what was decided. Whoever extends
- * the record without knowing of the decision says it all again, and the server takes out what is decided already.
+ * What the server makes of a record of which a part was decided, or given back: the ranges that it has now, perhaps none; what was
+ * decided (`d`); and what was decided once and is not any more (`b`). Whoever extends the record without knowing of that writes
+ * the ranges that they know, and the server takes out the ones and puts in the others.
  */
-export const trimmedValue = (
-  record: Extract<SuggestionRecord, { kind: 'delete' | 'format' }>,
-  left: readonly IdRange[],
+export function trimmedValue(
+  record: RangedRecord,
+  ranges: readonly IdRange[],
   decided: readonly IdRange[],
-): object => ({ ...recordValue({ ...record, ranges: left }), d: flatRanges(decided) })
+  givenBack: readonly IdRange[] = [],
+): object {
+  return {
+    ...recordValue({ ...record, ranges }),
+    ...(decided.length > 0 && { d: flatRanges(decided) }),
+    ...(givenBack.length > 0 && { b: flatRanges(givenBack) }),
+  }
+}
+export type RangedRecord = Extract<SuggestionRecord, { kind: 'delete' | 'format' }>
 
-/** What was decided already of a record, by the value that the server left; nothing by any other. */
-export function decidedIn(value: unknown): readonly IdRange[] {
-  const flat = isPlainObject(value) ? value.d : undefined
+/** The keys of a record's value that only the server writes. */
+export const SERVERS = ['d', 'b'] as const
+
+/** What was decided already of a record, or (`b`) given back, by the value that the server left; nothing by any other. */
+export function decidedIn(value: unknown, key: (typeof SERVERS)[number] = 'd'): readonly IdRange[] {
+  const flat = isPlainObject(value) ? value[key] : undefined
   const ranges: IdRange[] = []
   if (!Array.isArray(flat) || !flat.every(isCount)) return ranges
   for (let i = 0; i + 2 < flat.length; i += 3) {

@@ -74,7 +74,8 @@ const KINDS: Record<Exclude<SuggestionRecord['kind'], 'run'>, SuggestionKind> = 
   block: 'block',
 }
 
-function ofRecord(
+/** A record as it is listed, with these words. */
+export function ofRecord(
   suggestions: Suggestions,
   { key, owner, record, ranges }: PlacedRecord,
   text: string,

@@ -8,6 +8,7 @@ import * as Y from 'yjs'
 import { assert } from '../assert.ts'
 import { type ClientId, isSuggesting, type PersonId } from '../ids.ts'
 import { Aliases, aliasDepthMax } from './aliases.ts'
+import { DecidedIds, type DecidedKey, readDecidedKey } from './decided.ts'
 import { IdSet } from './idset.ts'
 import { aliasesOf, articleText, decisionsOf, suggestionsOf } from './layout.ts'
 import {
@@ -15,7 +16,6 @@ import {
   type IdRange,
   type RecordKey,
   readAlias,
-  readClockRanges,
   readRecord,
   readRecordKey,
   type SuggestionRecord,
@@ -32,9 +32,9 @@ export type PlacedRecord = {
 
 /** What is suggested about some units, alike for all of them. */
 export type Stretch = {
-  /** They are suggested themselves, and not accepted yet. */
+  /** They are suggested themselves, and nobody has decided yet. */
   readonly isOpen: boolean
-  /** Suggested and taken back, or deleted by an editor: nobody is shown them. */
+  /** Suggested and taken back, or deleted by an editor, or taken away by a decision: nobody is shown them. */
   readonly isHidden: boolean
   /** In the order in which they apply. */
   readonly records: readonly PlacedRecord[]
@@ -57,16 +57,18 @@ const NONE: readonly PlacedRecord[] = []
 const NOTHING: readonly IdRange[] = []
 const PLAIN: Stretch = { isOpen: false, isHidden: false, records: NONE }
 const OPEN: Stretch = { isOpen: true, isHidden: false, records: NONE }
+const REMOVED: Stretch = { isOpen: false, isHidden: true, records: NONE }
 
 export class Suggestions {
   readonly doc: Y.Doc
   readonly text: Y.Text
   private readonly people = new Map<ClientId, PersonId>()
-  private readonly accepted = new IdSet()
+  private readonly decided = new DecidedIds()
   private readonly records = new Map<string, PlacedRecord>()
   /** The records that say something about characters of a client, by where they begin. */
   private readonly spans = new Map<ClientId, Span[]>()
   private longestSpan = 1
+  /** What nobody is shown, for whatever reason. */
   private readonly hidden = new IdSet()
   /** How many ranges the records of a client name. */
   private readonly rangeCounts = new Map<ClientId, number>()
@@ -121,24 +123,18 @@ export class Suggestions {
     return { ...this.refresh(touched), touched, reauthored }
   }
 
-  /** `c<client>`: whose it is; `a<client>`: which of its characters are accepted. Returns what that is about. */
+  /** `c<client>`: whose it is; other keys: what was decided about its characters. Returns what that is about. */
   private readDecision(key: string): readonly IdRange[] {
-    const client = Number(key.slice(1))
     const value = decisionsOf(this.doc).get(key)
     if (key[0] === 'c') {
+      const client = Number(key.slice(1))
       const person = typeof value === 'string' ? (value as PersonId) : undefined
       if (person === undefined || this.people.get(client) === person) return []
       this.people.set(client, person)
       return [...rangesOf(this.about(client))]
     }
-    if (key[0] !== 'a') return []
-    const before = new IdSet()
-    this.accepted.each(client, (clock, length) => before.add(client, clock, length))
-    this.accepted.clear(client)
-    for (const [clock, length] of readClockRanges(value) ?? []) {
-      if (length > 0) this.accepted.add(client, clock, length)
-    }
-    return differenceOf(client, before, this.accepted)
+    const decided = readDecidedKey(key)
+    return decided === null ? [] : this.decided.read(decided, value)
   }
 
   /** Everything that a client has written so far, also what has come back under other ids since. */
@@ -212,16 +208,15 @@ export class Suggestions {
     const hidden = new IdSet()
     const shown = new IdSet()
     for (const { client, clock, length } of rangesOf(ids)) {
-      if (!isSuggesting(client)) continue
+      if (this.isPlain(client) && !this.hidden.holds(client)) continue
       const was = new IdSet()
       this.hidden.cut(client, clock, length, (at, count, inSet) => inSet && was.add(client, at, count))
       this.hidden.delete(client, clock, length)
-      this.eachStretch(client, clock, length, (at, count, { isOpen, records }) => {
-        const hides = isOpen && records.some((placed) => this.hides(placed, client))
-        if (hides) this.hidden.add(client, at, count)
+      this.eachStretch(client, clock, length, (at, count, { isHidden }) => {
+        if (isHidden) this.hidden.add(client, at, count)
         was.cut(client, at, count, (from, units, wasHidden) => {
-          if (hides && !wasHidden) hidden.add(client, from, units)
-          if (!hides && wasHidden) shown.add(client, from, units)
+          if (isHidden && !wasHidden) hidden.add(client, from, units)
+          if (!isHidden && wasHidden) shown.add(client, from, units)
         })
       })
     }
@@ -284,30 +279,48 @@ export class Suggestions {
   acceptedIn({ client, clock, length }: IdRange): readonly IdRange[] {
     const ranges: IdRange[] = []
     if (isSuggesting(client)) {
-      this.accepted.cut(client, clock, length, (at, count, isAccepted) => {
+      this.decided.accepted.cut(client, clock, length, (at, count, isAccepted) => {
         if (isAccepted) ranges.push({ client, clock: at, length: count })
       })
     }
     return ranges
   }
 
-  /** Whether a character is suggested and not accepted yet. */
-  isOpen(client: ClientId, clock: number): boolean {
-    return isSuggesting(client) && !this.accepted.has(client, clock)
+  /** Whether nothing of what a client has written is suggested, nor taken away by a decision. */
+  private isPlain(client: ClientId): boolean {
+    return !isSuggesting(client) && !this.decided.removed.holds(client)
   }
 
-  /** Whether any of these characters is. */
-  hasOpen(client: ClientId, clock: number, length: number): boolean {
+  /** Whether a character is suggested and nobody has decided yet. */
+  isOpen(client: ClientId, clock: number): boolean {
     if (!isSuggesting(client)) return false
+    return !this.decided.accepted.has(client, clock) && !this.decided.removed.has(client, clock)
+  }
+
+  /**
+   * Whether any of these characters has never been the article's. One that was accepted once may be on somebody's page as the
+   * article's still, who deletes it there.
+   */
+  hasOnlySuggested(client: ClientId, clock: number, length: number): boolean {
+    if (!isSuggesting(client)) return false
+    const { accepted, reopened } = this.decided
     let some = false
-    this.accepted.cut(client, clock, length, (_at, _count, isAccepted) => {
-      some ||= !isAccepted
+    accepted.cut(client, clock, length, (at, count, isAccepted) => {
+      if (isAccepted) return
+      reopened.cut(client, at, count, (_at, _count, wasAccepted) => {
+        some ||= !wasAccepted
+      })
     })
     return some
   }
 
   isHidden(client: ClientId, clock: number): boolean {
-    return isSuggesting(client) && this.hidden.has(client, clock)
+    return this.hidden.has(client, clock)
+  }
+
+  /** Whether a decision has taken a character away. */
+  isRemoved(client: ClientId, clock: number): boolean {
+    return this.decided.removed.has(client, clock)
   }
 
   /** Cuts a run of ids into the stretches that are hidden and those that are not, in order: also of what is deleted. */
@@ -315,24 +328,63 @@ export class Suggestions {
     { client, clock, length }: IdRange,
     use: (clock: number, length: number, isHidden: boolean) => void,
   ): void {
-    if (!isSuggesting(client)) return use(clock, length, false)
+    if (this.isPlain(client)) return use(clock, length, false)
     this.hidden.cut(client, clock, length, use)
   }
 
-  /** Cuts a run of ids into the stretches that are suggested and not accepted yet, and those that are not. */
+  /** Cuts a run of ids into the stretches that a decision has taken away, and the others, in order. */
+  cutRemoved(
+    { client, clock, length }: IdRange,
+    use: (clock: number, length: number, isRemoved: boolean) => void,
+  ): void {
+    this.decided.removed.cut(client, clock, length, use)
+  }
+
+  /** Cuts a run of ids into the stretches that are suggested and about which nobody has decided yet, and those that are not. */
   cutOpen(
     { client, clock, length }: IdRange,
     use: (clock: number, length: number, isOpen: boolean) => void,
   ): void {
-    if (!isSuggesting(client)) return use(clock, length, false)
-    this.accepted.cut(client, clock, length, (at, count, isAccepted) => use(at, count, !isAccepted))
+    this.cutByDecision(client, clock, length, (at, count, isOpen) => use(at, count, isOpen))
   }
 
-  /** The accepted ids of a client. */
-  acceptedOf(client: ClientId): readonly IdRange[] {
+  /** Cuts a run of ids into the stretches that are the article's, if they live, and those that are not. */
+  cutBase(
+    { client, clock, length }: IdRange,
+    use: (clock: number, length: number, inBase: boolean) => void,
+  ): void {
+    this.cutByDecision(client, clock, length, (at, count, isOpen, isRemoved) =>
+      use(at, count, !isOpen && !isRemoved),
+    )
+  }
+
+  private cutByDecision(
+    client: ClientId,
+    clock: number,
+    length: number,
+    use: (clock: number, length: number, isOpen: boolean, isRemoved: boolean) => void,
+  ): void {
+    const { accepted, removed } = this.decided
+    const cutAccepted = (at: number, count: number) => {
+      if (!isSuggesting(client)) return use(at, count, false, false)
+      accepted.cut(client, at, count, (from, units, isAccepted) => use(from, units, !isAccepted, false))
+    }
+    if (!removed.holds(client)) return cutAccepted(clock, length)
+    removed.cut(client, clock, length, (at, count, isRemoved) =>
+      isRemoved ? use(at, count, false, true) : cutAccepted(at, count),
+    )
+  }
+
+  /** What was decided about the characters of a client, and still holds. */
+  decidedOf(kind: DecidedKey['kind'], client: ClientId): readonly IdRange[] {
     const ranges: IdRange[] = []
-    this.accepted.each(client, (clock, length) => ranges.push({ client, clock, length }))
+    this.decided[kind].each(client, (clock, length) => ranges.push({ client, clock, length }))
     return ranges
+  }
+
+  /** What decisions have taken away of a client's characters, by the days since 1970 on which they did. */
+  removedBy(client: ClientId): ReadonlyMap<number, IdSet> {
+    return this.decided.removedBy(client)
   }
 
   /** How many ranges all records of a person name. */
@@ -380,16 +432,16 @@ export class Suggestions {
 
   private readonly inBase: Shown = (item, use) => {
     const { client, clock } = item.id
-    if (!isSuggesting(client)) return living(item, use)
+    if (this.isPlain(client)) return living(item, use)
     if (item.deleted) return
-    this.accepted.cut(client, clock, item.length, (at, length, inSet) => {
-      if (inSet) use(at - clock, length)
+    this.cutBase({ client, clock, length: item.length }, (at, length, inBase) => {
+      if (inBase) use(at - clock, length)
     })
   }
 
   private readonly inMarked: Shown = (item, use) => {
     const { client, clock } = item.id
-    if (!isSuggesting(client)) return living(item, use)
+    if (this.isPlain(client)) return living(item, use)
     if (item.deleted) return
     this.hidden.cut(client, clock, item.length, (at, length, inSet) => {
       if (!inSet) use(at - clock, length)
@@ -411,9 +463,8 @@ export class Suggestions {
     use: (clock: number, length: number, stretch: Stretch) => void,
   ): void {
     const spans = this.spansOver(client, clock, length)
-    if (!isSuggesting(client)) return this.cutBySpans(client, clock, length, false, spans, use)
-    this.accepted.cut(client, clock, length, (at, count, isAccepted) =>
-      this.cutBySpans(client, at, count, !isAccepted, spans, use),
+    this.cutByDecision(client, clock, length, (at, count, isOpen, isRemoved) =>
+      isRemoved ? use(at, count, REMOVED) : this.cutBySpans(client, at, count, isOpen, spans, use),
     )
   }
 
@@ -487,22 +538,6 @@ export function* rangesOf(ids: IdSet): Generator<IdRange> {
     ids.each(client, (clock, length) => ranges.push({ client, clock, length }))
     yield* ranges
   }
-}
-
-/** What is in one of two sets of a client's ids and not in the other. */
-function differenceOf(client: ClientId, before: IdSet, after: IdSet): readonly IdRange[] {
-  const ranges: IdRange[] = []
-  for (const [one, other] of [
-    [before, after],
-    [after, before],
-  ] as const) {
-    one.each(client, (from, count) =>
-      other.cut(client, from, count, (clock, length, inBoth) => {
-        if (!inBoth) ranges.push({ client, clock, length })
-      }),
-    )
-  }
-  return ranges
 }
 
 const isSameRange = (a: IdRange, b: IdRange): boolean =>

@@ -131,6 +131,7 @@ function changes(
   sender: Sender,
 ): readonly string[] {
   const found: string[] = []
+  const decided = new Decided(doc)
   const isEditor = ['editor', 'owner'].includes(sender.role)
   for (const [at, unit] of before) {
     const now = after.get(at)
@@ -143,9 +144,9 @@ function changes(
       found.push(`somebody else's record ${unit.where} is gone`)
     const [client = 0, clock = 0] = at.split(':').map(Number)
     if (unit.where === 'article' && !isEditor) found.push(`a ${sender.role} deleted ${at}`)
-    if (unit.where === 'article' && !isAccepted(doc, client, clock))
+    if (unit.where === 'article' && !decided.wasAccepted(client, clock))
       found.push(`${at} was suggested and is gone`)
-    const isServers = unit.where.startsWith('dec.a')
+    const isServers = /^dec\.[aox]/.test(unit.where)
     if (!isRecord && !isServers && !unit.where.startsWith('article') && !unit.where.startsWith('marker.'))
       found.push(`${at} in ${unit.where} is gone`)
     const ends = unit.what.startsWith('format') && unit.what.endsWith('null')
@@ -228,6 +229,7 @@ function structure(doc: Y.Doc, owners: Owners): readonly string[] {
   if (start?.id.client !== SERVER_CLIENT || start.id.clock !== 0 || start.deleted)
     found.push('the first marker is not first')
   const open = { base: true, marked: true }
+  const decided = new Decided(doc)
   let count = 0
   for (let item: Y.Item | null = start; item !== null; item = item.right) {
     if (item.right && item.right.left !== item) found.push('the list is torn')
@@ -237,7 +239,8 @@ function structure(doc: Y.Doc, owners: Owners): readonly string[] {
     if (item.countable) count += item.length
     for (let unit = 0; unit < item.length && item.countable; unit++) {
       const { client, clock } = item.id
-      const inBase = isAccepted(doc, client, clock + unit)
+      if (decided.isRemoved(client, clock + unit)) continue
+      const inBase = decided.isAccepted(client, clock + unit)
       const views = [
         ['base', inBase],
         ['marked', inBase || !isHidden(doc, owners, client, clock + unit)],
@@ -254,11 +257,38 @@ function structure(doc: Y.Doc, owners: Owners): readonly string[] {
   return found
 }
 
-/** Whether a character is part of the article: typed under an even id, or accepted. */
-function isAccepted(doc: Y.Doc, client: number, clock: number): boolean {
-  if (client % 2 === 0) return true
-  const flat = (doc.getMap('dec').get(`a${client}`) ?? []) as number[]
-  return flat.some((from, i) => i % 2 === 0 && clock >= from && clock < from + flat[i + 1]!)
+/** What the server has written about characters. */
+class Decided {
+  private readonly flats = new Map<string, number[][]>()
+
+  constructor(doc: Y.Doc) {
+    for (const [key, flat] of doc.getMap('dec') as Y.Map<number[]>) {
+      const name = key.split('.')[0]! // of those taken away, on whatever day
+      this.flats.set(name, [...(this.flats.get(name) ?? []), flat])
+    }
+  }
+
+  /** Whether a character was typed under an even id, or accepted. */
+  isAccepted(client: number, clock: number): boolean {
+    return client % 2 === 0 || this.isNamed(`a${client}`, clock)
+  }
+
+  /** Whether it was accepted once. */
+  wasAccepted(client: number, clock: number): boolean {
+    return this.isAccepted(client, clock) || this.isNamed(`o${client}`, clock)
+  }
+
+  /** Whether a decision has taken it away. */
+  isRemoved(client: number, clock: number): boolean {
+    return this.isNamed(`x${client}`, clock)
+  }
+
+  private isNamed(name: string, clock: number): boolean {
+    const flats = this.flats.get(name) ?? []
+    return flats.some((flat) =>
+      flat.some((from, i) => i % 2 === 0 && clock >= from && clock < from + flat[i + 1]!),
+    )
+  }
 }
 
 /** Whether somebody who may has hidden a suggested character: its author, or an editor by an even key. */
@@ -279,6 +309,7 @@ function isHidden(doc: Y.Doc, owners: Owners, client: number, clock: number): bo
 function baseOf(doc: Y.Doc): string {
   const said: string[] = []
   const formats = new Map<string, string>()
+  const decided = new Decided(doc)
   for (let item = doc.getText('article')._start; item !== null; item = item.right) {
     const { content, deleted, length, id } = item
     if (deleted) continue
@@ -286,7 +317,8 @@ function baseOf(doc: Y.Doc): string {
     if (!item.countable) continue
     const styled = JSON.stringify([...formats].filter(([, value]) => value !== 'null').sort())
     for (let unit = 0; unit < length; unit++) {
-      if (!isAccepted(doc, id.client, id.clock + unit)) continue
+      const clock = id.clock + unit
+      if (!decided.isAccepted(id.client, clock) || decided.isRemoved(id.client, clock)) continue
       if (content instanceof Y.ContentType) said.push(JSON.stringify(content.type.toJSON()))
       else said.push(`${contentNames(item)[unit]} ${styled}`)
     }

@@ -32,6 +32,9 @@ export const FREE = 70_000
 /** In the doc, and its owner is lost. */
 export const LOST = 6_000
 
+/** The day on which all of it happens. */
+export const TODAY = 20_000
+
 /** Only reads. */
 export const READER = 90_000
 
@@ -110,7 +113,7 @@ export class Room {
   /** A decision of the server's about everything that a client suggests, or about one record. */
   decide(verb: Verb, subject: Subject): void {
     this.emitted = []
-    decide(this.article.suggestions, verb, [subject])
+    decide(this.article.suggestions, verb, [subject], TODAY)
     this.sent.push(...this.emitted)
   }
 

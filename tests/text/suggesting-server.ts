@@ -10,6 +10,9 @@ import { projectArticle } from '../../shared/article/projection.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { type ClientId, type PersonId, SERVER_CLIENT } from '../../shared/ids.ts'
 
+/** The day on which all of it happens. */
+export const TODAY = 20_000
+
 export class SuggestingServer implements ClientOwners {
   readonly doc = openDoc()
   readonly text = articleText(this.doc)
@@ -59,7 +62,7 @@ export class SuggestingServer implements ClientOwners {
     this.emitted = []
     const before = this.characters()
     const kept = this.copies()
-    decide(this.suggestions, verb, subjects)
+    decide(this.suggestions, verb, subjects, TODAY)
     const after = this.characters()
     for (const character of before) if (!after.has(character)) this.decidedAway.add(character)
     const left = this.copies()

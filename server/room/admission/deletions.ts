@@ -62,7 +62,7 @@ function isCarriedOut(arrival: Arrival, item: Y.Item, range: DeletedRange): bool
   if (item === text._start) throw new Refused('first-marker', 'a deletion of the first marker')
   const from = Math.max(range.clock, item.id.clock)
   const length = Math.min(range.end, item.id.clock + item.length) - from
-  if (place.kind === 'text' && suggestions.hasOpen(item.id.client, from, length)) {
+  if (place.kind === 'text' && suggestions.hasOnlySuggested(item.id.client, from, length)) {
     throw new Refused('deletion', 'a deletion of what is suggested')
   }
   if (!(item.content instanceof Y.ContentFormat)) return true

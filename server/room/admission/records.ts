@@ -2,7 +2,7 @@
 
 import { isPlainObject } from '../../../shared/article/formats.ts'
 import { isMarker } from '../../../shared/article/items.ts'
-import { type IdRange, readRecord, readRecordKey } from '../../../shared/article/record.ts'
+import { type IdRange, readRecord, readRecordKey, SERVERS } from '../../../shared/article/record.ts'
 import { isSuggesting } from '../../../shared/ids.ts'
 import { recordRangesPerPersonMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
@@ -32,7 +32,7 @@ export function judgeRecord(arrival: Arrival, key: string, content: Content): vo
 function judgeValue(arrival: Arrival, value: unknown, isEditors: boolean): void {
   const record = readRecord(value)
   if (record === null) throw new Refused('record', 'not a record')
-  if (isPlainObject(value) && 'd' in value) {
+  if (isPlainObject(value) && SERVERS.some((key) => key in value)) {
     throw new Refused('record', "what was decided is the server's to say")
   }
   if (isEditors && record.kind !== 'delete') throw new Refused('record', 'an editor edits')
