@@ -21,6 +21,7 @@ import { createThrottle } from './auth/throttle.ts'
 import { createTokens } from './auth/tokens.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import { Decisions } from './decisions/decisions.ts'
 import { isOwnOrigin } from './http/origins.ts'
 import { readPageFiles } from './http/page-files.ts'
 import { createQuotas } from './http/quotas.ts'
@@ -79,6 +80,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
     const notices = new Notices({ records: store.records, ...accounts, tell, clock, log })
     const { smtpUrl, baseUrl } = config
     const mailer = smtpUrl === null || baseUrl === null ? null : createMailer(smtpUrl, baseUrl)
+    const decisions = new Decisions({ records: store.records, ...accounts, articles: rooms, audit, clock })
     const threads = new Threads({
       records: store.records,
       ...accounts,
@@ -95,6 +97,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       quotas: createQuotas(clock, config.trustProxy),
       articles: rooms,
       threads,
+      decisions,
       notices,
       mailer,
       readFor: createReadFor(rooms, clock),

@@ -45,6 +45,10 @@ export const decidedQuoteUnitsMax = 200
 export const decidedPartsMax = 50
 /** How long what was decided against is kept in the doc, unseen, so that the decision can be taken back. */
 export const decidedTextDays = 7
+/** What is kept of one decision so that it can be taken back, as JSON: some thousand suggestions of a whole article. Beyond it a decision is for good. */
+export const reversalUnitsMax = 1_000_000
+/** Decisions in one answer. */
+export const decisionsPageMax = 100
 /** Deleted characters that an open article remembers, so that an undo gives them back to their authors. */
 export const erasedUnitsMax = 1_000_000
 

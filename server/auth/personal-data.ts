@@ -60,6 +60,7 @@ export class PersonalData {
     const { id } = account
     const roles = new Map((await records.articlesOf(id)).map((row) => [row.id, row.grants.member]))
     const said = await records.commentsOf(id)
+    const decided = await records.decisionsOf(id)
     const articles = []
     for (const { article, person } of await records.personsOf(id)) {
       const words = await wordsOf(article, person)
@@ -67,7 +68,10 @@ export class PersonalData {
       const comments = said
         .filter((one) => one.article === article)
         .map(({ thread, at, body }) => ({ thread, at, body }))
-      articles.push({ article, title, role: roles.get(article) ?? null, person, words, comments })
+      const decisions = decided
+        .filter((one) => one.article === article)
+        .map(({ number, at, verb, reason }) => ({ number, at, verb, reason }))
+      articles.push({ article, title, role: roles.get(article) ?? null, person, words, comments, decisions })
     }
     const whole = {
       exportedAt: clock.now(),

@@ -9,6 +9,7 @@ import { auditRoutes } from './audit.ts'
 import { authorRoutes } from './authors.ts'
 import { boundedBodies, jsonBodiesOnly } from './bodies.ts'
 import { contentRoutes } from './content.ts'
+import { decisionRoutes } from './decisions.ts'
 import { onError, refuse } from './errors.ts'
 import { freezeRoutes } from './freeze.ts'
 import { groupRoutes } from './groups.ts'
@@ -58,6 +59,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', authorRoutes(services))
   app.route('/api', memberRoutes(services))
   app.route('/api', suggestionRoutes(services))
+  app.route('/api', decisionRoutes(services))
   app.route('/api', threadRoutes(services))
   app.route('/api', groupRoutes(services))
   app.route('/api', linkRoutes(services))

@@ -16,6 +16,7 @@ import type { SignIns } from '../auth/sign-ins.ts'
 import type { Throttle } from '../auth/throttle.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Clock } from '../clock.ts'
+import type { Decisions } from '../decisions/decisions.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Mailer } from '../notices/mailer.ts'
@@ -78,6 +79,7 @@ export type Services = {
   /** null: this server sends no mail. */
   readonly mailer: Mailer | null
   readonly threads: Threads
+  readonly decisions: Decisions
   readonly readFor: ReadFor
   readonly store: Store
   readonly clock: Clock

@@ -30,7 +30,13 @@ import { eachFormatted, formatRanges } from './decided-formats.ts'
 import { Deciding } from './deciding.ts'
 import { IdMap } from './id-map.ts'
 import { intersection, ofWholeCharacters, wholeRanges, without } from './ranges.ts'
-import type { DecidedAttributes, DecidedFormat, DecidedRecord, Reversal } from './reversal.ts'
+import {
+  type DecidedAttributes,
+  type DecidedFormat,
+  type DecidedRecord,
+  NOTHING,
+  type Reversal,
+} from './reversal.ts'
 import { type Day, livingIn } from './taken-away.ts'
 
 export type Verb = 'accept' | 'reject'
@@ -72,8 +78,6 @@ export function decide(
   )
   return { subjects: decided.subjects, reversal }
 }
-
-const NOTHING: Reversal = { accepted: [], removed: [], written: [], records: [], formats: [], attributes: [] }
 
 /** The subjects of one decision, one after the other; what becomes of characters is written at the end, at once. */
 class Decision {

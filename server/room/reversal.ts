@@ -22,6 +22,15 @@ export type Reversal = {
   readonly attributes: readonly DecidedAttributes[]
 }
 
+export const NOTHING: Reversal = {
+  accepted: [],
+  removed: [],
+  written: [],
+  records: [],
+  formats: [],
+  attributes: [],
+}
+
 export type DecidedRecord = {
   readonly key: string
   /** The value before and after; null: none any more. */

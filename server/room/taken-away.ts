@@ -17,6 +17,9 @@ import { decidedTextDays } from '../../shared/limits.ts'
 export type Day = number
 export const dayOf = (ms: number): Day => Math.floor(ms / 86_400_000)
 
+/** When a day begins. */
+export const msOf = (day: Day): number => day * 86_400_000
+
 /** Whether what was decided on a day is kept still. */
 export const isKept = (decided: Day, today: Day): boolean => decided + decidedTextDays >= today
 

@@ -3,6 +3,7 @@
 import type { ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { memoryAudit } from './memory-audit.ts'
+import { memoryDecisions } from './memory-decisions.ts'
 import { memoryNotices } from './memory-notices.ts'
 import { memoryPersonalRows } from './memory-personal.ts'
 import { grantsIn, memorySharing, writeMember } from './memory-sharing.ts'
@@ -25,7 +26,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...tokens(transact, read),
     ...invites(transact, read),
     ...images(transact, read),
-    ...decisions(transact, read),
+    ...memoryDecisions(transact, read),
     ...settingsAndChanges(transact, read),
     ...memorySharing(transact, read),
     ...memoryThreads(transact, read),
@@ -257,20 +258,6 @@ const images: Part<'addImage' | 'image' | 'imageBytes'> = (transact, read) => ({
       const bytes = image && state.imageBytes.get(image.hash)
       return image && bytes ? { ...image, bytes } : null
     }),
-})
-
-const decisions: Part<'noteDecision' | 'decisions'> = (transact, read) => ({
-  noteDecision: (article, decision) =>
-    transact(() => ({
-      answer: undefined,
-      write: (state) => void articleIn(state, article).decisions.push({ ...decision }),
-    })),
-  decisions: (article, suggestion) =>
-    read((state) =>
-      (state.articles.get(article)?.decisions ?? []).filter(
-        (one) => suggestion === null || one.suggestion === suggestion,
-      ),
-    ),
 })
 
 const settingsAndChanges: Part<'setting' | 'setSetting' | 'noteChange' | 'changesAfter'> = (

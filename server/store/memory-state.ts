@@ -5,6 +5,7 @@ import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.
 import { Refused } from '../../shared/refusals.ts'
 import type { Role, SharedRole } from '../../shared/roles.ts'
 import type { Thread, ThreadEntry } from '../../shared/threads.ts'
+import type { DecisionRow } from './decisions.ts'
 import type { MailCode, MailRow, NoticeRow } from './notices.ts'
 import type { FreezeRow, GroupRow, LinkRow, RequestRow, VersionRow } from './sharing.ts'
 import type {
@@ -13,7 +14,6 @@ import type {
   Change,
   Checkpoint,
   ClientRow,
-  DecisionRow,
   ImageRow,
   InviteRow,
   LogRow,
@@ -28,13 +28,20 @@ export type MemoryArticle = {
   readonly clients: Map<ClientId, ClientRow>
   readonly members: Map<AccountId, Role>
   readonly people: Map<AccountId, PersonId>
-  readonly decisions: DecisionRow[]
+  /** In order: the first is number 1. */
+  readonly decisions: MemoryDecision[]
   readonly threads: MemoryThreads
   /** By group. */
   readonly shares: Map<string, SharedRole>
   readonly requests: Map<AccountId, RequestRow>
   freeze: { readonly row: FreezeRow; readonly sealed: boolean } | null
   readonly versions: VersionRow[]
+}
+
+export type MemoryDecision = {
+  row: Omit<DecisionRow, 'isKept'>
+  readonly suggestions: readonly string[]
+  reversal: string | null
 }
 
 export type MemoryThreads = {

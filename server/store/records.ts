@@ -5,6 +5,7 @@ import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { auditOf } from './audit.ts'
 import { addChange } from './changes.ts'
+import { decisionRecords } from './decision-records.ts'
 import { grantRows, grantsFrom } from './grant-rows.ts'
 import { noticeRecords } from './notice-records.ts'
 import { personalRowsOf } from './personal.ts'
@@ -23,7 +24,7 @@ export const createRecords = (database: Database): Records => ({
   ...people(database),
   ...tokens(database),
   ...invites(database),
-  ...decisions(database),
+  ...decisionRecords(database),
   ...images(database),
   ...settings(database),
   ...changes(database),
@@ -281,36 +282,6 @@ const inviteRow = (row: Tables['invites']): InviteRow => ({
   expiresAt: row.expires_at,
   grant: row.article === null || row.role === null ? null : { article: row.article, role: row.role },
   usesLeft: row.uses_left,
-})
-
-const decisions: Part<'noteDecision' | 'decisions'> = (database) => ({
-  noteDecision: (article, { suggestion, verb, person, at, reason }) =>
-    database.transaction().execute(async (transaction) => {
-      // Its lease is locked: two who decide at once get two numbers.
-      await transaction
-        .updateTable('leases')
-        .set((columns) => ({ epoch: columns('epoch', '+', 0) }))
-        .where('article', '=', article)
-        .execute()
-      const last = await transaction
-        .selectFrom('decisions')
-        .select(({ fn }) => fn.max('number').as('number'))
-        .where('article', '=', article)
-        .executeTakeFirst()
-      const number = Number(last?.number ?? 0) + 1
-      await transaction
-        .insertInto('decisions')
-        .values({ article, number, suggestion, verb, person, at, reason })
-        .execute()
-    }),
-  decisions: (article, suggestion) => {
-    const rows = database
-      .selectFrom('decisions')
-      .select(['suggestion', 'verb', 'person', 'at', 'reason'])
-      .where('article', '=', article)
-      .orderBy('number')
-    return (suggestion === null ? rows : rows.where('suggestion', '=', suggestion)).execute()
-  },
 })
 
 const images: Part<'addImage' | 'image' | 'imageBytes'> = (database) => ({

@@ -18,8 +18,8 @@
 
 import type { AuditAct } from '../../shared/audit.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
-import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { Grants, Role } from '../../shared/roles.ts'
+import type { DecisionRecords } from './decisions.ts'
 import type { NoticeRecords } from './notices.ts'
 import type { SharingRecords } from './sharing.ts'
 import type { ThreadRecords } from './threads.ts'
@@ -161,15 +161,6 @@ export type ImageRow = {
   readonly width: number
   readonly height: number
 }
-/** Who decided what about a suggestion. */
-export type DecisionRow = {
-  /** As it was called when it was decided (shared/article/suggestion-list.ts). */
-  readonly suggestion: string
-  readonly verb: DecisionVerb
-  readonly person: PersonId
-  readonly at: number
-  readonly reason: string | null
-}
 /** Something another process, or another connection of this one, must hear of. `seq` grows in the order of commits. */
 export type Change = {
   readonly seq: number
@@ -218,7 +209,13 @@ export interface PersonalRows {
   eraseAccount(account: AccountId, heir: AccountId | null): Promise<void>
 }
 
-export interface Records extends SharingRecords, ThreadRecords, NoticeRecords, AuditLog, PersonalRows {
+export interface Records
+  extends SharingRecords,
+    ThreadRecords,
+    DecisionRecords,
+    NoticeRecords,
+    AuditLog,
+    PersonalRows {
   // articles
   /** Creates the article with its first update as log row 1 and its owner, at once. `conflict` when the id is taken. */
   createArticle(
@@ -267,11 +264,6 @@ export interface Records extends SharingRecords, ThreadRecords, NoticeRecords, A
   inviteByHash(hash: string): Promise<InviteRow | null>
   /** Takes one use, atomically. False when none is left or it has expired at `now`. */
   useInvite(id: string, now: number): Promise<boolean>
-
-  // decisions about suggestions
-  noteDecision(article: ArticleId, decision: DecisionRow): Promise<void>
-  /** All of the article, or those about one suggestion; oldest first. */
-  decisions(article: ArticleId, suggestion: string | null): Promise<readonly DecisionRow[]>
 
   // images
   /** Keeps the bytes under their hash, once for all images that are equal. */

@@ -2,9 +2,9 @@
 
 import type { Generated } from 'kysely'
 import type { AuditAct } from '../../shared/audit.ts'
+import type { DecisionVerb } from '../../shared/decisions.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { MailLanguage, NoticeKind } from '../../shared/notices.ts'
-import type { DecisionVerb } from '../../shared/protocol/http.ts'
 import type { GroupKind, Role, SharedRole } from '../../shared/roles.ts'
 import type { EntryKind, Reaction, ThreadStatus } from '../../shared/threads.ts'
 
@@ -67,12 +67,20 @@ export interface Tables {
   decisions: {
     article: ArticleId
     number: number
-    suggestion: string
     verb: DecisionVerb
     person: PersonId
     at: number
     reason: string | null
+    /** JSON: what the first of its suggestions were. */
+    parts: string
+    count: number
+    reopened_by: PersonId | null
+    reopened_at: number | null
+    /** JSON, which the store does not read; null: it cannot be taken back. */
+    reversal: string | null
   }
+  /** Every suggestion that a decision was about. */
+  decided: { article: ArticleId; suggestion: string; number: number }
   /** How often the threads of an article have changed: and how much they are; its lock makes the order of their changes the order of commits. */
   thread_revisions: { article: ArticleId; rev: number; size: number }
   threads: {

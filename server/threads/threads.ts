@@ -9,6 +9,7 @@ import { Refused } from '../../shared/refusals.ts'
 import { can, type Position, type Role } from '../../shared/roles.ts'
 import { mentionsIn, type ThreadChange, type ThreadPerson } from '../../shared/threads.ts'
 import type { Access } from '../auth/access.ts'
+import { namesOf } from '../auth/names.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Records } from '../store/store.ts'
 import type { ThreadReads, ThreadRows } from '../store/threads.ts'
@@ -156,14 +157,7 @@ export class Threads {
       for (const person of [...mentionsIn(body), ...reactions.flatMap(({ people }) => people)])
         named.add(person)
     }
-    const persons = new Map(
-      people.flatMap(({ person, account }) => (named.has(person) ? [[account, person] as const] : [])),
-    )
-    const accounts = await this.#parts.accounts.findAll([...persons.keys()])
-    return accounts.flatMap(({ id, displayName: name, position }) => {
-      const person = persons.get(id)
-      return person === undefined ? [] : [{ person, name, guest: position === 'guest' }]
-    })
+    return namesOf(this.#parts.accounts, people, named)
   }
 }
 

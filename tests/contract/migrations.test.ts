@@ -12,6 +12,8 @@ import { logByRow } from '../../server/store/migrations/0002-log-by-row.ts'
 import { sharing } from '../../server/store/migrations/0003-sharing.ts'
 import { audit } from '../../server/store/migrations/0004-audit.ts'
 import { decisions } from '../../server/store/migrations/0005-decisions.ts'
+import { threads } from '../../server/store/migrations/0006-threads.ts'
+import { notices } from '../../server/store/migrations/0007-notices.ts'
 import { migrate } from '../../server/store/migrations/migrate.ts'
 import type { Migration } from '../../server/store/migrations/migration.ts'
 import { createRecords } from '../../server/store/records.ts'
@@ -70,10 +72,12 @@ async function withProgram(
   }
 }
 
-it.each([1, 2, 3, 4, 5])(
+const VERSIONS = [articles, logByRow, sharing, audit, decisions, threads, notices]
+
+it.each(VERSIONS.map((_, index) => index + 1))(
   'a database of version %i is brought up to date, refused by its own program from then on, and had back from a backup',
   async (count) => {
-    const version = [articles, logByRow, sharing, audit, decisions].slice(0, count)
+    const version = VERSIONS.slice(0, count)
     const folder = mkdtempSync(join(tmpdir(), 'galley-upgrade-'))
     const [file, before] = [join(folder, 'galley.sqlite'), join(folder, 'before.sqlite')]
     const id = article(1)
@@ -99,3 +103,67 @@ it.each([1, 2, 3, 4, 5])(
     rmSync(folder, { recursive: true })
   },
 )
+
+it('decisions of version 7 are kept, and that one was taken back is part of it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'galley-decisions-'))
+  const file = join(folder, 'galley.sqlite')
+  const id = article(1)
+  await withProgram(file, VERSIONS, async (database) => {
+    await createRecords(database).createArticle({ id, title: 'Old', at: 1 }, account('owner'), bytes(0))
+    for (const [index, [verb, suggestion]] of (
+      [
+        ['accept', 'i5.0'],
+        ['reject', 'r7.1'],
+        ['reopen', 'i5.0'],
+        ['reject', 'i5.0'],
+      ] as const
+    ).entries()) {
+      const row = {
+        article: id,
+        number: index + 1,
+        suggestion,
+        verb,
+        person: person(verb),
+        at: index,
+        reason: 'why',
+      }
+      await sql`insert into decisions ${sql.raw(`(${Object.keys(row).join()})`)} values (${sql.join(Object.values(row))})`.execute(
+        database,
+      )
+    }
+  })
+  const store = await openSqliteStore({ file, clock: systemClock })
+  const kept = { person: null, text: '', change: null }
+  const row = { reason: 'why', count: 1, reopened: null, isKept: false }
+  expect(await store.records.decisionsBefore(id, null, 9)).toEqual([
+    {
+      ...row,
+      number: 4,
+      verb: 'reject',
+      person: person('reject'),
+      at: 3,
+      parts: [{ suggestion: 'i5.0', kind: 'insertion', ...kept }],
+    },
+    {
+      ...row,
+      number: 2,
+      verb: 'reject',
+      person: person('reject'),
+      at: 1,
+      parts: [{ suggestion: 'r7.1', kind: 'deletion', ...kept }],
+    },
+    {
+      ...row,
+      number: 1,
+      verb: 'accept',
+      person: person('accept'),
+      at: 0,
+      parts: [{ suggestion: 'i5.0', kind: 'insertion', ...kept }],
+      reopened: { person: person('reopen'), at: 2 },
+    },
+  ])
+  expect(await store.records.lastDecisionAbout(id, ['i5.0'])).toMatchObject({ number: 4 })
+  expect(await verifyStore(store)).toEqual([])
+  await store.close()
+  rmSync(folder, { recursive: true })
+})

@@ -3,6 +3,7 @@
 import { expect } from 'vitest'
 import { type Store, StoreFailed } from '../../server/store/store.ts'
 import { NO_GRANTS } from '../../shared/roles.ts'
+import { DECISION_LAWS } from './decisions.ts'
 import {
   account,
   append,
@@ -420,37 +421,6 @@ const recordLaws: readonly Law[] = [
     expect(await store.records.imageBytes(article(9))).toBe(0)
   }),
 
-  law('decisions are kept in the order in which they were made', async ({ store }) => {
-    const id = await withArticle(store)
-    const made = ['accept', 'reopen', 'reject'].map((verb, n) => ({
-      suggestion: `i${n % 2}.0`,
-      verb: verb as 'accept',
-      person: person('ann'),
-      at: 9 - n,
-      reason: n === 1 ? 'why' : null,
-    }))
-    for (const decision of made) await store.records.noteDecision(id, decision)
-    expect(await store.records.decisions(id, null)).toEqual(made)
-    expect(await store.records.decisions(id, 'i0.0')).toEqual([made[0], made[2]])
-    expect(await store.records.decisions(article(9), null)).toEqual([])
-  }),
-
-  law('decisions that are made at once get each its place', async ({ store, another }) => {
-    const id = await withArticle(store)
-    const other = await another()
-    const decision = {
-      suggestion: 'i1.0',
-      verb: 'accept',
-      person: person('ann'),
-      at: 1,
-      reason: null,
-    } as const
-    await Promise.all(
-      Array.from({ length: 10 }, (_, n) => (n % 2 ? store : other).records.noteDecision(id, decision)),
-    )
-    expect(await store.records.decisions(id, null)).toHaveLength(10)
-  }),
-
   law('changes of members, trash and tokens are told once each, in order', async ({ store }) => {
     const id = await withArticle(store)
     const [last] = await store.records.changesAfter(null)
@@ -564,5 +534,6 @@ export const STORE_LAWS: readonly Law[] = [
   ...recordLaws,
   ...SHARING_LAWS,
   ...THREAD_LAWS,
+  ...DECISION_LAWS,
   ...NOTICE_LAWS,
 ]

@@ -160,6 +160,20 @@ const ROUTES: readonly Route[] = [
       { decision: 'accept' },
     ],
   },
+  { route: 'GET /api/articles/:article/decisions', may: least('commenter'), ask: at('/decisions') },
+  {
+    route: 'POST /api/articles/:article/decisions',
+    may: least('editor'),
+    ask: ({ id, suggestion }) => [
+      `/api/articles/${id}/decisions`,
+      { decision: 'accept', suggestions: [{ id: suggestion }] },
+    ],
+  },
+  {
+    route: 'POST /api/articles/:article/decisions/:number/reopen',
+    may: least('editor'),
+    ask: ({ id, decision }) => `/api/articles/${id}/decisions/${decision}/reopen`,
+  },
   { route: 'GET /api/articles/:article/threads', may: least('commenter'), ask: at('/threads?since=0') },
   { route: 'GET /api/articles/:article/mentionable', may: least('commenter'), ask: at('/mentionable') },
   {

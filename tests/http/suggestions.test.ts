@@ -134,8 +134,8 @@ it('an acceptance that is taken back is a suggestion again', async () => {
   await program.does(() => program.text.insert(1, 'New '))
   const [{ id, ranges }] = (await listed()) as [Suggestion]
   await decide(owner, id, 'accept')
-  expect((await decide(owner, id, 'reopen')).status).toBe(422)
   expect((await decide(owner, id, 'reopen', { ranges })).status).toBe(200)
+  expect((await decide(owner, id, 'reopen')).status).toBe(409)
   expect((await says('original')).trim()).toBe('Title')
   expect(await listed()).toMatchObject([{ id }])
   program.close()
@@ -150,9 +150,10 @@ it('authors withdraw their own, nobody else’s, and decide nothing', async () =
   const before = await listed()
   expect(before.map(({ kind }) => kind).sort()).toEqual(['deletion', 'insertion'])
   for (const { id, ranges } of before) {
-    for (const verb of ['accept', 'reject', 'reopen']) {
+    for (const verb of ['accept', 'reject']) {
       expect((await decide(suggester, id, verb, { ranges })).status).toBe(403)
     }
+    expect((await decide(suggester, id, 'reopen')).status).toBe(409)
     const stolen = await decide(other, id, 'withdraw', { ranges })
     expect([stolen.status, await stolen.json()]).toMatchObject([403, { error: { code: 'record-owner' } }])
   }

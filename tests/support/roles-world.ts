@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { hashOf } from '../../server/auth/tokens.ts'
 import { systemClock, systemRandom } from '../../server/clock.ts'
 import { createArticle } from '../../server/publish/new-article.ts'
+import { NOTHING } from '../../server/room/reversal.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
 import { type AccountId, type ArticleId, newArticleId, newPersonId, randomToken } from '../../shared/ids.ts'
 import type { Me } from '../../shared/protocol/http.ts'
@@ -106,6 +107,8 @@ export type Fixture = {
   readonly mailToken: string
   /** The name of something that the suggester has suggested. */
   readonly suggestion: string
+  /** The number of a decision that can be taken back, about nothing that is there still. */
+  readonly decision: number
   /** A thread that the commenter has started, and its only comment. */
   readonly thread: { readonly id: string; readonly comment: string }
 }
@@ -139,6 +142,19 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   await records.createVersion(id, { id: newId(), name: 'First', at: 1, by: owner })
   await records.setFreeze(id, { at: systemClock.now() + 1e9, name: 'Later', by: owner })
   const suggestion = await suggested(server, id, actor('suggester').account)
+  const decision = await records.noteDecision(
+    id,
+    {
+      verb: 'reject',
+      person: await records.personOf(id, owner, newPersonId(systemRandom)),
+      at: systemClock.now(),
+      reason: null,
+      parts: [],
+      suggestions: ['i9.9'],
+      reversal: JSON.stringify(NOTHING),
+    },
+    0,
+  )
   const image = newId()
   const picture = { id: image, article: id, hash: newId(), type: 'image/png', width: 1, height: 1 }
   await records.addImage(picture, new Uint8Array(4))
@@ -159,7 +175,8 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   const address = { address: 'owner@school.example', language: 'en', confirmedAt: 1 } as const
   await records.setMail(owner, { account: owner, ...address, atOnce: true, digest: true, token: mailToken })
   const thread = await startedThread(server, id, actor('commenter').account)
-  return { id, group, otherGroup, link, invite, newsroomInvite, image, token, mailToken, suggestion, thread }
+  const made = { image, token, mailToken, suggestion, decision, thread }
+  return { id, group, otherGroup, link, invite, newsroomInvite, ...made }
 }
 
 const secret = () => ({ id: newId(), code: newId() })

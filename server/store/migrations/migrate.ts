@@ -9,10 +9,20 @@ import { audit } from './0004-audit.ts'
 import { decisions } from './0005-decisions.ts'
 import { threads } from './0006-threads.ts'
 import { notices } from './0007-notices.ts'
+import { reopening } from './0008-reopening.ts'
 import type { Dialect, Migration } from './migration.ts'
 
 /** In order; a migration that has been released never changes. */
-const MIGRATIONS: readonly Migration[] = [articles, logByRow, sharing, audit, decisions, threads, notices]
+const MIGRATIONS: readonly Migration[] = [
+  articles,
+  logByRow,
+  sharing,
+  audit,
+  decisions,
+  threads,
+  notices,
+  reopening,
+]
 
 /** Any number that no other program on the same PostgreSQL is likely to lock. */
 const ADVISORY_LOCK = 0x67616c6c

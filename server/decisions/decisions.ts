@@ -1,0 +1,214 @@
+/**
+ * Decisions about suggestions in all articles: carried out one after the other in each, so that of two that contradict each other the
+ * first one holds and the second is told of it; kept, with how they are taken back; and told to whoever may see suggestions.
+ */
+
+import type { IdRange } from '../../shared/article/record.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
+import type { Decision, DecisionChange, DecisionVerb } from '../../shared/decisions.ts'
+import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
+import { decidedTextDays, reversalUnitsMax } from '../../shared/limits.ts'
+import type { ServerEvent } from '../../shared/protocol/messages.ts'
+import { Refused } from '../../shared/refusals.ts'
+import { can, type Role } from '../../shared/roles.ts'
+import type { Accounts } from '../auth/accounts.ts'
+import type { Audit } from '../auth/audit.ts'
+import { namesOf } from '../auth/names.ts'
+import type { Clock } from '../clock.ts'
+import { decideNamed, type NamedSuggestion } from '../room/named-decision.ts'
+import { reopen } from '../room/reopening.ts'
+import { partedReversal, type Reversal } from '../room/reversal.ts'
+import { dayOf, isKept, msOf } from '../room/taken-away.ts'
+import type { DecisionRow } from '../store/decisions.ts'
+import type { Records } from '../store/store.ts'
+import { TurnsOf } from '../turns.ts'
+
+export type DecisionsParts = {
+  readonly records: Records
+  readonly accounts: Pick<Accounts, 'findAll'>
+  readonly articles: DecidedArticles
+  readonly audit: Audit
+  readonly clock: Clock
+}
+
+/** The articles, as far as decisions touch them. */
+export interface DecidedArticles {
+  /** Changes the article as this account; null: no such article, or not for them any more. What `change` refuses has changed nothing. */
+  change<T>(
+    article: ArticleId,
+    account: AccountId,
+    change: (suggestions: Suggestions, by: { readonly person: PersonId; readonly role: Role }) => T,
+  ): Promise<{ readonly answer: T; readonly person: PersonId } | null>
+  announce(
+    article: ArticleId,
+    event: ServerEvent,
+    isFor: (connection: { readonly role: Role }) => boolean,
+  ): void
+}
+
+export type WantedDecision = {
+  readonly verb: DecisionVerb
+  readonly suggestions: readonly NamedSuggestion[]
+  readonly reason: string | null
+}
+
+/** `isDone`: false where it came too late: then `change` says what was decided before, if anything. */
+export type DecisionAnswer =
+  | { readonly isDone: true; readonly decision: Decision; readonly change: DecisionChange }
+  | { readonly isDone: false; readonly outcome: Decision | null }
+
+export class Decisions {
+  readonly #parts: DecisionsParts
+  readonly #turns = new TurnsOf<ArticleId>()
+
+  constructor(parts: DecisionsParts) {
+    this.#parts = parts
+  }
+
+  /** Throws `forbidden` for who may not, `record-owner` for who withdraws what is not theirs, `not-found`, `invalid`. */
+  decide(article: ArticleId, account: AccountId, wanted: WantedDecision): Promise<DecisionAnswer> {
+    const { records, articles, clock } = this.#parts
+    const { verb, suggestions: named, reason } = wanted
+    return this.#turns.take(article, async () => {
+      const at = clock.now()
+      const changed = await articles.change(article, account, (suggestions, { person, role }) => {
+        if (!can(role, verb === 'withdraw' ? 'withdrawOwn' : 'decide')) throw mayNot() // as it is by now
+        return decideNamed(suggestions, person, { verb, suggestions: named }, dayOf(at))
+      })
+      if (changed === null) throw gone()
+      const { answer: outcome, person } = changed
+      if (outcome === null)
+        return this.#tooLate(
+          await records.lastDecisionAbout(
+            article,
+            named.map(({ id }) => id),
+          ),
+        )
+      const { suggestions, parts } = outcome
+      const reversal = kept(outcome.reversal)
+      const keptSince = msOf(dayOf(at) - decidedTextDays)
+      const made = { verb, person, at, reason, parts, suggestions, reversal }
+      const number = await records.noteDecision(article, made, keptSince)
+      await this.#note(account, article, verb, suggestions)
+      return this.#tell(article, number)
+    })
+  }
+
+  /**
+   * Takes a decision back, or of it only what is about these ids. Whoever decides may, and whoever withdrew their own may say that it
+   * is suggested still. Throws as `decide` does.
+   */
+  reopen(
+    article: ArticleId,
+    asker: { readonly account: AccountId; readonly role: Role },
+    number: number,
+    only: readonly IdRange[] | null = null,
+  ): Promise<DecisionAnswer> {
+    const { records, articles, clock } = this.#parts
+    return this.#turns.take(article, async () => {
+      const row = await records.decision(article, number)
+      if (row === null) throw gone()
+      const people = await records.people(article)
+      const known = people.find(({ account }) => account === asker.account)
+      refuseUnless(row, { person: known?.person, role: asker.role })
+      const at = clock.now()
+      const { part, rest } = await this.#wayBack(article, row, only)
+      const changed = await articles.change(article, asker.account, (suggestions, by) => {
+        refuseUnless(row, by) // as they are by now
+        if (part !== null) reopen(suggestions, part, dayOf(at))
+      })
+      if (changed === null) throw gone()
+      if (part === null) return this.#tooLate(row)
+      const names = row.parts.map(({ suggestion }) => suggestion)
+      const { person } = changed
+      await records.noteReopening(article, number, { person, at }, rest && JSON.stringify(rest))
+      await this.#note(asker.account, article, 'reopen', names, row.count)
+      return this.#tell(article, number)
+    })
+  }
+
+  /** How a decision is taken back, as far as it is about these ids, and how the rest of it; null: not at all. */
+  async #wayBack(article: ArticleId, row: DecisionRow, only: readonly IdRange[] | null) {
+    const text = this.#reopens(row) ? await this.#parts.records.reversalOf(article, row.number) : null
+    const whole = text === null ? null : (JSON.parse(text) as Reversal)
+    return whole === null || only === null ? { part: whole, rest: null } : partedReversal(whole, only)
+  }
+
+  /** The last one about a suggestion; null: nobody has decided about it. */
+  lastAbout(article: ArticleId, suggestion: string): Promise<DecisionRow | null> {
+    return this.#parts.records.lastDecisionAbout(article, [suggestion])
+  }
+
+  /** At most so many before a number, or the last ones; newest first. */
+  async before(article: ArticleId, number: number | null, limit: number): Promise<DecisionChange> {
+    const rows = await this.#parts.records.decisionsBefore(article, number, limit)
+    return this.#changeOf(
+      article,
+      rows.map((row) => this.#decisionOf(row)),
+    )
+  }
+
+  #tooLate(row: DecisionRow | null): DecisionAnswer {
+    return { isDone: false, outcome: row && this.#decisionOf(row) }
+  }
+
+  /** Tells everybody who may see it what a decision is by now. */
+  async #tell(article: ArticleId, number: number): Promise<DecisionAnswer> {
+    const { records, articles } = this.#parts
+    const row = await records.decision(article, number)
+    if (row === null) throw gone() // the article was deleted meanwhile
+    const decision = this.#decisionOf(row)
+    const change = await this.#changeOf(article, [decision])
+    articles.announce(article, { type: 'decisions', ...change }, ({ role }) => can(role, 'seeSuggestions'))
+    return { isDone: true, decision, change }
+  }
+
+  async #changeOf(article: ArticleId, decisions: readonly Decision[]): Promise<DecisionChange> {
+    const { records, accounts } = this.#parts
+    const named = decisions.flatMap(({ person, parts, reopened }) => [
+      person,
+      reopened?.person ?? null,
+      ...parts.map((part) => part.person),
+    ])
+    const people = await namesOf(accounts, await records.people(article), new Set(named))
+    return { decisions, people }
+  }
+
+  #decisionOf(row: DecisionRow): Decision {
+    const { isKept: _, ...decision } = row
+    return { ...decision, reopens: this.#reopens(row) }
+  }
+
+  #reopens({ reopened, isKept: hasReversal, at }: DecisionRow): boolean {
+    return reopened === null && hasReversal && isKept(dayOf(at), dayOf(this.#parts.clock.now()))
+  }
+
+  async #note(
+    by: AccountId,
+    article: ArticleId,
+    verb: DecisionVerb | 'reopen',
+    [first = '', ...more]: readonly string[],
+    count = more.length + 1,
+  ): Promise<void> {
+    const detail = `${verb} ${first}${count > 1 ? ` +${count - 1}` : ''}`
+    await this.#parts.audit.note({ act: 'suggestion-decided', by, article, detail })
+  }
+}
+
+/** How it is taken back, where that is not too much to keep. */
+function kept(reversal: Reversal): string | null {
+  const text = JSON.stringify(reversal)
+  return text.length <= reversalUnitsMax ? text : null
+}
+
+/** Throws `forbidden` for who may not take a decision back. */
+function refuseUnless(
+  row: DecisionRow,
+  { person, role }: { person: PersonId | undefined; role: Role },
+): void {
+  const isTheirs = row.verb === 'withdraw' && row.person === person
+  if (!can(role, 'decide') && !(isTheirs && can(role, 'withdrawOwn'))) throw mayNot()
+}
+
+const mayNot = () => new Refused('forbidden', 'Only who may edit decides; your own you can withdraw.')
+const gone = () => new Refused('not-found', 'There is no such thing here, or it is not yours.')
