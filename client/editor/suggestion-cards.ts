@@ -129,9 +129,10 @@ export class SuggestionCards {
     const end = position + doc.child(block).nodeSize
     const content = pieces.filter(({ token }) => token === 'content')
     const frame = pieces.filter(({ token }) => token !== 'content')
-    const marks = content.map((piece) =>
-      Decoration.inline(piece.from, piece.to, { class: this.lookOf([piece]) }, this.specOf([piece])),
-    )
+    const marks = runsOf(content).map((run) => {
+      const [from, to] = [run[0]?.from ?? 0, run.at(-1)?.to ?? 0]
+      return Decoration.inline(from, to, { class: this.lookOf(run) }, this.specOf(run))
+    })
     if (frame.length === 0) return marks
     return [...marks, Decoration.node(position, end, { class: this.lookOf(frame) }, this.specOf(frame))]
   }
@@ -212,13 +213,32 @@ export class SuggestionCards {
   }
 }
 
+/** Pieces that follow each other and of which the same is said, as one mark: a word is not taken apart for who hears it. */
+function runsOf(pieces: readonly BlockPiece[]): readonly (readonly BlockPiece[])[] {
+  const runs: BlockPiece[][] = []
+  for (const piece of pieces) {
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    if (run !== undefined && last !== undefined && goesOn(last, piece)) run.push(piece)
+    else runs.push([piece])
+  }
+  return runs
+}
+
+const goesOn = (last: BlockPiece, next: BlockPiece): boolean =>
+  last.to === next.from &&
+  last.isOpen === next.isOpen &&
+  last.range.client === next.range.client &&
+  last.records.join() === next.records.join()
+
 /** A piece where its mark is by now: inside a block, or its opening or its end. */
-function placedIn({ from, to }: Decoration, piece: BlockPiece): BlockPiece {
+function placedIn({ from, to, spec }: Decoration, piece: BlockPiece): BlockPiece {
+  const offset = piece.from - ((spec as MarkSpec).pieces[0]?.from ?? 0)
   switch (piece.token) {
     case 'opening':
       return { ...piece, from, to: from + 1 }
     case 'content':
-      return { ...piece, from, to }
+      return { ...piece, from: from + offset, to: from + offset + piece.to - piece.from }
     case 'end':
       return { ...piece, from: to - 1, to }
   }

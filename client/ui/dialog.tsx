@@ -39,10 +39,10 @@ export function Dialog({ open, onClose, title, words, children, foot }: DialogPr
       <Base.Portal>
         <Base.Backdrop className={styles.veil} />
         <Base.Popup ref={popup} className={styles.popup} initialFocus={firstFocus}>
-          <header className={styles.head}>
+          <div className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton label={t('close')} icon={<X size={18} />} align="end" />} />
-          </header>
+          </div>
           {words && <Base.Description className={styles.words}>{words}</Base.Description>}
           {children}
           {foot && <footer className={styles.foot}>{foot}</footer>}

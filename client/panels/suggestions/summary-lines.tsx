@@ -9,7 +9,7 @@ type SummaryLinesProps = { parts: Parameters<typeof saidOf>[1] }
 export function SummaryLines({ parts }: SummaryLinesProps) {
   const { t } = useTranslation()
   return (
-    <div className={styles.summary}>
+    <div className={styles.summary} data-summary="">
       {saidOf(t, parts).map(({ what, words }) => (
         <p key={`${what} ${words}`} className={styles.line}>
           <span className={styles.what}>{what}</span> {words && <span className={styles.words}>{words}</span>}
