@@ -206,3 +206,13 @@ export async function look(page: Page, name: string, fullPage = false): Promise<
   const path = fileURLToPath(new URL(`../.output/${name}.png`, import.meta.url))
   await page.screenshot({ path, fullPage, animations: 'disabled' })
 }
+
+/** What each card of a suggestion says, in the order of the text, without whose it is and when. */
+export const cardsOn = (page: Page): Promise<string[]> =>
+  page
+    .locator('[data-card]')
+    .evaluateAll((all) =>
+      all.map((one) =>
+        [...one.querySelectorAll('[data-summary] > p')].map((line) => line.textContent).join('; '),
+      ),
+    )

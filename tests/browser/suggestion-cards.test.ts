@@ -6,8 +6,10 @@ import { PHONE } from '../support/browser.ts'
 import { Gate } from '../support/gate.ts'
 import type { TestPerson } from '../support/server.ts'
 import { checked, eventually, select } from './commenting.ts'
+import { decideTogether } from './deciding.soak.ts'
 import {
   blocks,
+  cardsOn,
   look,
   type Newsroom,
   openArticle,
@@ -39,13 +41,7 @@ async function together(words: readonly string[] = [WORDS, 'She said, “we neve
 
 const cards = (page: Page) => page.locator('[data-card]')
 const card = (page: Page, words: string | RegExp) => cards(page).filter({ hasText: words })
-/** What each card says, without whose it is and when. */
-const summaries = (page: Page) =>
-  cards(page).evaluateAll((all) =>
-    all.map((one) =>
-      [...one.querySelectorAll('[data-summary] > p')].map((line) => line.textContent).join('; '),
-    ),
-  )
+const summaries = cardsOn
 const bar = (page: Page) => page.getByRole('region', { name: 'Review suggestions' })
 const original = async (id: string) =>
   (await ada.fetch('GET', `/api/articles/${id}/content?format=text&view=original`)).text()
@@ -353,3 +349,13 @@ const focused = (page: Page) =>
     const named = element?.getAttribute('aria-labelledby')
     return (named ? document.getElementById(named)?.textContent : element?.getAttribute('aria-label')) ?? ''
   })
+
+test('[G2] one writes, one suggests, one decides: text and cards are the same on all three pages, and after a reload', async () => {
+  const dan = await newsroom.server.person('dan')
+  const outcome = await decideTogether(newsroom, { writer: ada, suggester: sue, decider: dan }, 12, 1)
+  expect(outcome.failures).toEqual([])
+  expect(outcome.typed).toBeGreaterThan(5)
+  expect(outcome.suggested).toBeGreaterThan(3)
+  expect(outcome.decided).toBeGreaterThan(1)
+  expect(newsroom.complaints).toEqual([])
+}, 180_000)

@@ -18,7 +18,7 @@ import cardStyles from '../threads/card.module.css'
 import { Replies, ReplyComposer } from '../threads/card.tsx'
 import { useCardTools } from '../threads/card-tools.ts'
 import commentStyles from '../threads/comment.module.css'
-import { HeadTool, PostedComment } from '../threads/comment.tsx'
+import { Comment, HeadTool, PostedComment } from '../threads/comment.tsx'
 import styles from './card.module.css'
 import { SummaryLines } from './summary-lines.tsx'
 import { mayDecide, mayWithdraw, useSuggestionTools } from './tools.ts'
@@ -41,9 +41,10 @@ export const SuggestionCard = memo(function SuggestionCard({
   const title = useId()
   const name = nameOf(card.person)
   const replies = discussion?.entries.filter(({ kind }) => kind === 'comment') ?? []
+  const [first, ...others] = replies
   return (
     <article
-      className={classes(cardStyles.card, styles.card, isActive && cardStyles.active)}
+      className={classes(cardStyles.card, isActive && cardStyles.active, styles.card)}
       aria-labelledby={title}
       aria-busy={busy.has(card.id) || undefined}
       data-card={card.id}
@@ -75,7 +76,8 @@ export const SuggestionCard = memo(function SuggestionCard({
       )}
       {(replies.length > 0 || (discussion?.posts.length ?? 0) > 0) && (
         <div className={styles.replies}>
-          <Replies replies={replies} isActive={isActive} />
+          {first && <Comment entry={first} isActive={isActive} />}
+          <Replies replies={others} isActive={isActive} />
           {discussion?.posts.map((post) => (
             <PostedComment key={post.draft.id} post={post} own={own} />
           ))}
