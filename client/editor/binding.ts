@@ -68,8 +68,9 @@ export class ArticleBinding {
   readonly overlay = new BlockMarks('overlay', null)
   /** Drawn when there are threads, on the words that they are about. */
   readonly threadMarks = new BlockMarks('threads', null)
-  /** Drawn when somebody is shown cards, on the words that they are about. */
-  readonly cardMarks = new BlockMarks('cards', null)
+  /** Where the words of cards are, when somebody is shown cards; and the words of the one that stands out. */
+  readonly cardMarks = new BlockMarks('cards', null, 'unseen')
+  readonly activeCard = new BlockMarks('activeCard', null)
   /** Whether the person may also edit: then undo brings text back as the article's, whatever the mode. */
   mayEdit = true
 
@@ -131,7 +132,7 @@ export class ArticleBinding {
     this.initialDoc = this.nodes.docOf(blocks)
     this.tools = { text, index: this.index, shown: held.shown, suggestions }
     this.suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)))
-    const beside = [this.threadMarks, this.cardMarks, this.overlay]
+    const beside = [this.threadMarks, this.cardMarks, this.activeCard, this.overlay]
     const marks = shows === 'marked' ? [this.suggested, ...beside] : [this.overlay]
     this.plugins = [this.newPlugin(), ...marks.map(({ plugin }) => plugin)]
     const following = [this.threadMarks, this.overlay]
@@ -190,6 +191,12 @@ export class ArticleBinding {
   /** Whether anything is suggested that is shown. */
   get hasSuggestions(): boolean {
     return this.suggested.drawn(this.state) !== DecorationSet.empty
+  }
+
+  /** Draws where the cards' words are, from now on. */
+  drawCards(draw: DrawBlock): void {
+    this.cardMarks.drawWith(draw)
+    this.drawing.markOnly(this.cardMarks, this.suggested)
   }
 
   /** The editor's state now. */

@@ -25,19 +25,24 @@ export type BlockTools = {
 export type DrawBlock = (doc: Node, block: number, position: number) => readonly Decoration[]
 
 const touchedBlocks = 'touchedBlocks'
+type Touched = { readonly blocks: readonly Range[]; readonly only: BlockMarks | null }
 
-/** Says of a transaction which blocks of its document are to be drawn anew. */
-export const setTouched = (transaction: Transaction, blocks: readonly Range[]): Transaction =>
-  transaction.setMeta(touchedBlocks, blocks)
+/** Says of a transaction which blocks of its document are to be drawn anew; `only`: by these marks alone. */
+export const setTouched = (
+  transaction: Transaction,
+  blocks: readonly Range[],
+  only: BlockMarks | null = null,
+): Transaction => transaction.setMeta(touchedBlocks, { blocks, only } satisfies Touched)
 
 export class BlockMarks {
   readonly plugin: Plugin<DecorationSet>
   private readonly key: PluginKey<DecorationSet>
 
-  /** `draw` null: nothing, until there is something to draw. */
+  /** `draw` null: nothing, until there is something to draw. `unseen`: they say where something is, and nobody is shown them. */
   constructor(
     name: string,
     private draw: DrawBlock | null,
+    unseen?: 'unseen',
   ) {
     this.key = new PluginKey<DecorationSet>(name)
     this.plugin = new Plugin<DecorationSet>({
@@ -47,11 +52,12 @@ export class BlockMarks {
           this.redraw(DecorationSet.empty, doc, [{ first: 0, last: doc.childCount - 1 }]),
         apply: (transaction, before) => {
           const marks = before.map(transaction.mapping, transaction.doc)
-          const touched = transaction.getMeta(touchedBlocks) as readonly Range[] | undefined
-          return touched === undefined ? marks : this.redraw(marks, transaction.doc, touched)
+          const touched = transaction.getMeta(touchedBlocks) as Touched | undefined
+          if (touched === undefined || (touched.only ?? this) !== this) return marks
+          return this.redraw(marks, transaction.doc, touched.blocks)
         },
       },
-      props: { decorations: (state) => this.drawn(state) },
+      props: unseen ? {} : { decorations: (state) => this.drawn(state) },
     })
   }
 

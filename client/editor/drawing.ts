@@ -132,6 +132,20 @@ export class Drawing {
     this.markBlocks(this.segments.around(items))
   }
 
+  /** Draws these marks, and no others, for the first time: on the blocks on which others are drawn already. */
+  markOnly(marks: BlockMarks, on: BlockMarks): void {
+    const { view } = this
+    if (view === null || view.state.doc.childCount !== this.parts.index.length) return
+    const { state } = view
+    const numbers = new Set<number>()
+    for (const { from, to } of on.drawn(state).find())
+      for (let block = state.doc.resolve(from).index(0); block <= state.doc.resolve(to).index(0); block++)
+        numbers.add(block)
+    const blocks = this.markable([...numbers].map((block) => ({ first: block, last: block })))
+    if (blocks.length === 0) return
+    view.dispatch(asDrawing(setTouched(state.tr, blocks, marks).setStoredMarks(state.storedMarks)))
+  }
+
   /** Marks everything anew, where it should be marked otherwise. */
   markAll(): void {
     this.markBlocks([{ first: 0, last: this.parts.index.length - 1 }])

@@ -47,8 +47,7 @@ export class SuggestionCards {
 
   constructor(private readonly binding: ArticleBinding) {
     this.tools = binding.tools
-    binding.cardMarks.drawWith(this.draw)
-    binding.redrawMarks()
+    binding.drawCards(this.draw)
   }
 
   /** In the order of the article. Costs what is suggested, never what is written. */
@@ -87,6 +86,7 @@ export class SuggestionCards {
       else for (const { client, clock, length } of anchoredIds(ranges)) this.active.add(client, clock, length)
     }
     this.activeRecords = new Set(records)
+    this.binding.activeCard.drawWith(card === null ? null : this.drawActive)
     this.binding.redrawAround(about.filter((item) => item.parent === this.tools.text))
   }
 
@@ -123,36 +123,35 @@ export class SuggestionCards {
     return this.binding.cardMarks.drawn(this.binding.state).find()
   }
 
-  private readonly draw = (doc: Node, block: number, position: number): readonly Decoration[] => {
-    const pieces = this.piecesIn(doc, block, position)
+  private readonly draw = (doc: Node, block: number, position: number): readonly Decoration[] =>
+    this.marksOf(doc, block, position, {})
+
+  private readonly drawActive = (doc: Node, block: number, position: number): readonly Decoration[] =>
+    this.marksOf(doc, block, position, { class: 'in-active-card' }, (piece) => this.isActive(piece))
+
+  private marksOf(
+    doc: Node,
+    block: number,
+    position: number,
+    look: { readonly class?: string },
+    counts: (piece: BlockPiece) => boolean = () => true,
+  ): readonly Decoration[] {
+    const pieces = this.piecesIn(doc, block, position).filter(counts)
     if (pieces.length === 0) return []
     const end = position + doc.child(block).nodeSize
     const content = pieces.filter(({ token }) => token === 'content')
     const frame = pieces.filter(({ token }) => token !== 'content')
     const marks = runsOf(content).map((run) => {
       const [from, to] = [run[0]?.from ?? 0, run.at(-1)?.to ?? 0]
-      return Decoration.inline(from, to, { class: this.lookOf(run) }, this.specOf(run))
+      return Decoration.inline(from, to, look, specOf(run))
     })
     if (frame.length === 0) return marks
-    return [...marks, Decoration.node(position, end, { class: this.lookOf(frame) }, this.specOf(frame))]
+    return [...marks, Decoration.node(position, end, look, specOf(frame))]
   }
 
-  private specOf(pieces: readonly BlockPiece[]): MarkSpec {
-    const names = pieces.map(({ range, block, isOpen, isQuoted, records }) =>
-      [range.client, range.clock, range.length, isOpen, isQuoted, ...records, JSON.stringify(block)].join(
-        ' ',
-      ),
-    )
-    return { of: `${this.lookOf(pieces)} ${names.join()}`, pieces }
-  }
-
-  private lookOf(pieces: readonly BlockPiece[]): string {
-    const isActive = pieces.some(
-      ({ range, isOpen, records }) =>
-        (isOpen && this.active.has(range.client, range.clock)) ||
-        records.some((key) => this.activeRecords.has(`r${key}`)),
-    )
-    return isActive ? 'in-card is-active' : 'in-card'
+  private isActive({ range, isOpen, records }: BlockPiece): boolean {
+    if (isOpen && this.active.has(range.client, range.clock)) return true
+    return records.some((key) => this.activeRecords.has(`r${key}`))
   }
 
   /** The opening, the content and the end of a block, as far as anything is suggested about them. */
@@ -211,6 +210,13 @@ export class SuggestionCards {
       quoted.some(([first, last]) => from - position - 1 < last && to - position - 1 > first)
     return pieces.map((piece) => ({ ...piece, isQuoted: piece.isQuoted && isInside(piece) }))
   }
+}
+
+function specOf(pieces: readonly BlockPiece[]): MarkSpec {
+  const names = pieces.map(({ range, block, isOpen, isQuoted, records }) =>
+    [range.client, range.clock, range.length, isOpen, isQuoted, ...records, JSON.stringify(block)].join(' '),
+  )
+  return { of: names.join(), pieces }
 }
 
 /** Pieces that follow each other and of which the same is said, as one mark: a word is not taken apart for who hears it. */

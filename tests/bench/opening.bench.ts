@@ -60,9 +60,9 @@ export async function bench(print: Print): Promise<void> {
 }
 
 /** `writable`: until one can write; `busy`: all tasks above 50 ms until three seconds later, together; `longest`: of these. All in ms. */
-type Opening = { readonly writable: number; readonly busy: number; readonly longest: number }
+export type Opening = { readonly writable: number; readonly busy: number; readonly longest: number }
 
-async function opening(
+export async function opening(
   open: (person: TestPerson, path: string) => Promise<Page>,
   person: TestPerson,
   id: string,

@@ -1,5 +1,6 @@
 /** The cards of what is suggested, and where in the page their words are: asked of the editor after it has changed, once a picture. */
 
+import type { EditorView } from '@tiptap/pm/view'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Card } from '../../../shared/article/cards.ts'
 import { browserClock, type Timer } from '../../clock.ts'
@@ -46,7 +47,7 @@ export function useSuggestionCards(
           cards: sameWhereSame(before.cards, listed),
           places: new Map(listed.map(({ id, from, to }) => [id, { from, to }])),
           isRead: true,
-          tops: new Map(listed.map(({ id, from }) => [id, Math.round(topOf(editor.view, from) - above)])),
+          tops: topsOf(editor.view, listed, above),
         }
         return isSame(before, now) ? before : now
       })
@@ -58,13 +59,18 @@ export function useSuggestionCards(
       } else timer ??= browserClock.nextFrame(read)
     }
     soon()
+    const scrolled = () => {
+      if (current.current.state.cards.length > manyCards) soon()
+    }
     editor.on('transaction', soon)
+    addEventListener('scroll', scrolled, { passive: true })
     const resized = new ResizeObserver(soon)
     resized.observe(editor.view.dom)
     if (desk) resized.observe(desk)
     return () => {
       timer?.cancel()
       editor.off('transaction', soon)
+      removeEventListener('scroll', scrolled)
       resized.disconnect()
     }
   }, [editor, marks, desk])
@@ -74,6 +80,23 @@ export function useSuggestionCards(
     if (!editor.isDestroyed) marks.activate(activeCard)
   }, [editor, marks, activeCard])
   return state
+}
+
+/** So far from the screen a card is level with its block: to the line is seen only near, in px. */
+const nearPx = 2_000
+
+function topsOf(view: EditorView, cards: readonly PlacedCard[], above: number): ReadonlyMap<string, number> {
+  const isMany = cards.length > manyCards
+  const { doc } = view.state
+  return new Map(
+    cards.map(({ id, from }) => {
+      const $from = doc.resolve(Math.min(from, doc.content.size))
+      const block = isMany && $from.depth > 0 ? view.nodeDOM($from.before(1)) : null
+      const top = block instanceof HTMLElement ? block.getBoundingClientRect().top : null
+      const isFar = top !== null && (top < -nearPx || top > innerHeight + nearPx)
+      return [id, Math.round((isFar ? top : topOf(view, from)) - above)]
+    }),
+  )
 }
 
 /** What a card says, without where. */

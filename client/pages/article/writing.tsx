@@ -158,7 +158,9 @@ export function Writing({
   }, [focus])
 
   useEffect(() => {
-    if (writing && !writing.editor.isDestroyed) writing.editor.setEditable(editable)
+    // Also where nothing changes it would draw all of the text anew.
+    if (writing && !writing.editor.isDestroyed && writing.editor.isEditable !== editable)
+      writing.editor.setEditable(editable)
   }, [writing, editable])
 
   const mayEdit = opened.role === null || can(opened.role, 'edit')

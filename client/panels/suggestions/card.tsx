@@ -7,7 +7,7 @@ import { can } from '../../../shared/roles.ts'
 import type { PlacedCard } from '../../editor/suggestion-cards.ts'
 import { aboutOf, draftAbout } from '../../suggestions/discussions.ts'
 import { inOneLine } from '../../suggestions/summary.ts'
-import type { Draft } from '../../threads/drafts.ts'
+import { type Draft, isReply } from '../../threads/drafts.ts'
 import type { ThreadView } from '../../threads/views.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/button.tsx'
@@ -195,7 +195,7 @@ function Foot({ card, discussion, name, needsReason }: FootProps) {
   const [begun, setBegun] = useState<Draft | null>(null)
   if (!can(role, 'comment')) return null
   const kept = discussion
-    ? drafts.find((draft) => draft.thread === discussion.id && draft.about === undefined)
+    ? drafts.find((draft) => draft.thread === discussion.id && isReply(draft))
     : draftAbout(card, drafts)
   const draft = kept ?? begun
   const begin = () =>
