@@ -1,7 +1,7 @@
 /** The article's editor: Tiptap on the binding, with our keys, views and carets. It knows the doc and awareness, and no network. */
 
 import { Editor, Extension } from '@tiptap/core'
-import type { Plugin } from '@tiptap/pm/state'
+import { Plugin } from '@tiptap/pm/state'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { articleText } from '../../shared/article/layout.ts'
@@ -52,6 +52,8 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
   const bound = () => must(binding, 'the binding')
 
   const plugins = (editor: Editor): Plugin[] => [
+    // Tiptap takes views of nodes from the editor's properties only when these are set again.
+    new Plugin({ props: { nodeViews: { block: blockView(options.views) } } }),
     ...bound().plugins,
     listSigns(options.sayItem),
     clipboard(editor.schema, options.clipboard),
@@ -92,7 +94,6 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     injectCSS: false,
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': options.label },
-      nodeViews: { block: blockView(options.views) },
       scrollMargin: { top: 130, bottom: 90, left: 0, right: 0 },
       scrollThreshold: { top: 130, bottom: 90, left: 0, right: 0 },
     },
