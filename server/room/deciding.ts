@@ -10,23 +10,28 @@ import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { isShown, type Shown } from '../../shared/article/view.ts'
 import { assert } from '../../shared/assert.ts'
 import { SERVER_CLIENT, SERVER_SUGGESTING } from '../../shared/ids.ts'
+import { idsOf } from './ranges.ts'
 import { type Day, takeAway } from './taken-away.ts'
 
 export class Deciding {
   private readonly touched = new IdSet()
+  /** Frames without words that were there before: nobody's fault, and perhaps wanted. */
+  readonly bareBefore: IdSet
 
   private constructor(
     readonly transaction: Y.Transaction,
     readonly suggestions: Suggestions,
     private readonly today: Day,
-  ) {}
+  ) {
+    this.bareBefore = idsOf(bareFramesIn(suggestions))
+  }
 
   /** Runs a change in one transaction, and what belongs behind it. The doc writes under SERVER_CLIENT. */
   static run<T>(
     suggestions: Suggestions,
     today: Day,
     change: (deciding: Deciding) => T,
-    behind?: (answer: T, transaction: Y.Transaction) => void,
+    behind?: (answer: T, deciding: Deciding) => void,
   ): T {
     const { doc } = suggestions
     assert(doc.clientID === SERVER_CLIENT, "the room's doc writes under the server's client id")
@@ -34,7 +39,7 @@ export class Deciding {
       const deciding = new Deciding(transaction, suggestions, today)
       const answer = change(deciding)
       deciding.finish()
-      behind?.(answer, transaction)
+      behind?.(answer, deciding)
       return answer
     })
   }
@@ -43,6 +48,11 @@ export class Deciding {
   takeAway(ranges: readonly IdRange[]): boolean {
     this.touch(ranges)
     return takeAway(this.transaction, this.suggestions, ranges, this.today)
+  }
+
+  /** Frames that may stay without words. */
+  keepBare(frames: readonly IdRange[]): void {
+    for (const { client, clock, length } of frames) this.bareBefore.add(client, clock, length)
   }
 
   /** Something else may stand around these now. */
@@ -58,24 +68,23 @@ export class Deciding {
 
   private finish(): void {
     this.feed()
-    this.takeBareFrames()
+    const bare = bareFramesIn(this.suggestions)
+    const emptied = bare.filter(({ client, clock }) => !this.bareBefore.has(client, clock))
+    if (emptied.length > 0) this.takeAway(emptied)
     repairOrphans(this.transaction, this.suggestions, this.touched)
     this.feed()
   }
+}
 
-  /** Frames that the server put around suggested words, and whose words are gone. */
-  private takeBareFrames(): void {
-    const { doc } = this.suggestions
-    const shown = this.suggestions.shownIn('marked')
-    const frames = { client: SERVER_SUGGESTING, clock: 0, length: Y.getState(doc.store, SERVER_SUGGESTING) }
-    const bare: IdRange[] = []
-    for (const item of itemsIn(doc, frames)) {
-      const isFrame =
-        !item.deleted && isMarker(item) && this.suggestions.isOpen(item.id.client, item.id.clock)
-      if (isFrame && isBare(item, shown)) bare.push({ ...item.id, length: 1 })
-    }
-    if (bare.length > 0) this.takeAway(bare)
-  }
+/** Frames that the server put around suggested words, and whose words are gone. */
+export function bareFramesIn(suggestions: Suggestions): readonly IdRange[] {
+  const { doc } = suggestions
+  const shown = suggestions.shownIn('marked')
+  const frames = { client: SERVER_SUGGESTING, clock: 0, length: Y.getState(doc.store, SERVER_SUGGESTING) }
+  return [...itemsIn(doc, frames)]
+    .filter((item) => !item.deleted && isMarker(item))
+    .filter((item) => suggestions.isOpen(item.id.client, item.id.clock) && isBare(item, shown))
+    .map(({ id: { client, clock } }) => ({ client, clock, length: 1 }))
 }
 
 /** Whether nothing that is shown stands between a marker and the next end or marker. */

@@ -62,21 +62,23 @@ export function decide(
   today: Day,
 ): Decided {
   const before = new Map(decisionsOf(suggestions.doc).entries())
-  let reversal: Reversal = NOTHING
-  const decided = Deciding.run(
+  let decided: Decided = { subjects: [], reversal: NOTHING }
+  Deciding.run(
     suggestions,
     today,
     (deciding) => {
       const decision = new Decision(deciding)
-      const decided = subjects.filter((subject) => decision.decide(verb, subject))
+      const done = subjects.filter((subject) => decision.decide(verb, subject))
       decision.finish()
-      return { subjects: decided, ...decision.changes }
+      return { done, changes: decision.changes }
     },
-    ({ subjects: _, ...changes }, transaction) => {
-      reversal = { ...changes, ...idsChanged(transaction, before), written: framesWritten(transaction) }
+    ({ done, changes }, { transaction, bareBefore }) => {
+      if (done.length === 0) return
+      const ids = { ...idsChanged(transaction, before), bare: flatRanges([...rangesOf(bareBefore)]) }
+      decided = { subjects: done, reversal: { ...changes, ...ids, written: framesWritten(transaction) } }
     },
   )
-  return { subjects: decided.subjects, reversal }
+  return decided
 }
 
 /** The subjects of one decision, one after the other; what becomes of characters is written at the end, at once. */

@@ -45,7 +45,7 @@ class Reopening {
   }
 
   /** The last change first. */
-  takeBack({ accepted, removed, written, records, formats, attributes }: Reversal): void {
+  takeBack({ accepted, removed, bare, written, records, formats, attributes }: Reversal): void {
     const { deciding, suggestions } = this
     const { transaction } = deciding
     for (const one of attributes.toReversed()) this.restyle(one)
@@ -60,6 +60,7 @@ class Reopening {
       (again ?? []).flatMap((range) => suggestions.acceptedIn(range)),
     )
     giveBack(transaction, suggestions, back ?? [])
+    deciding.keepBare(anchoredIds(bare))
     // Written because something was not there that is there again; where not, the repair writes another.
     removeRanges(transaction, suggestions, frames ?? [])
   }

@@ -14,6 +14,8 @@ export type Reversal = {
   readonly accepted: FlatRanges
   /** What was taken away. */
   readonly removed: FlatRanges
+  /** Frames of the server's in which nothing stood before: they may stand empty again. */
+  readonly bare: FlatRanges
   /** Frames that the server wrote because words would have stood in none. */
   readonly written: FlatRanges
   /** In the order in which they were decided; the others too. */
@@ -25,6 +27,7 @@ export type Reversal = {
 export const NOTHING: Reversal = {
   accepted: [],
   removed: [],
+  bare: [],
   written: [],
   records: [],
   formats: [],
@@ -63,6 +66,7 @@ export function partedReversal(
     const part: Reversal = {
       accepted: cutFlat(whole.accepted),
       removed: cutFlat(whole.removed),
+      bare: whole.bare,
       written: whole.written,
       records: whole.records
         .map((one) => ({ ...one, decided: cutFlat(one.decided) }))

@@ -8,7 +8,7 @@ import type { IdRange } from '../../shared/article/record.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { isSuggesting } from '../../shared/ids.ts'
 import { deadAliases } from './dead-aliases.ts'
-import { Deciding } from './deciding.ts'
+import { bareFramesIn, Deciding } from './deciding.ts'
 import { removeRanges } from './removal.ts'
 import { type Day, livingIn, outdatedIn } from './taken-away.ts'
 
@@ -26,6 +26,7 @@ export function sweep(suggestions: Suggestions, today: Day): boolean {
     const some = [
       remove(hiddenIn(suggestions)),
       remove(outdated.ranges),
+      remove(bareFramesIn(suggestions)),
       forget(decisionsOf(suggestions.doc), outdated.keys),
       forget(suggestionsOf(suggestions.doc), deadRecords(suggestions)),
       forget(aliasesOf(suggestions.doc), deadAliases(suggestions.doc)),

@@ -18,11 +18,13 @@ export function playAllSuggesting(
   runs: number,
   check: SuggestingOptions['check'],
   print: (line: string) => void,
+  reopens = false,
 ): SuggestingTotals {
   const totals = {
     failed: 0,
     typed: 0,
     decisions: 0,
+    reopened: 0,
     records: 0,
     toggles: 0,
     refusedInWords: 0,
@@ -31,7 +33,12 @@ export function playAllSuggesting(
     threads: 0,
   }
   for (let i = seed; i < seed + runs; i++) {
-    const { failures, ...counts } = playSuggesting(i, { steps: 110, check, ...WAYS[i % WAYS.length]! })
+    const { failures, ...counts } = playSuggesting(i, {
+      steps: 110,
+      check,
+      reopens,
+      ...WAYS[i % WAYS.length]!,
+    })
     const [failure] = failures
     if (failure !== undefined) {
       totals.failed += 1

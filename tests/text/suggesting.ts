@@ -5,6 +5,7 @@ import type { Sender } from '../../server/room/admission.ts'
 import type { Subject } from '../../server/room/decisions.ts'
 import { projectArticle, type View } from '../../shared/article/projection.ts'
 import { compareKeys } from '../../shared/article/record.ts'
+import { listSuggestions } from '../../shared/article/suggestion-list.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { isSuggesting, type PersonId } from '../../shared/ids.ts'
 import { SessionAnchors } from './anchors.ts'
@@ -23,12 +24,15 @@ export type SuggestingOptions = {
   readonly newTab?: (update: Uint8Array, client: number, options: TabOptions) => Tab
   /** One thread begun in so many steps; 0, as if left out: none. */
   readonly threads?: number
+  /** Decisions are about several at once, and some are taken back; in the end it is looked whether all could be. */
+  readonly reopens?: boolean
 }
 
 export type SuggestingOutcome = {
   readonly failures: readonly string[]
   readonly typed: number
   readonly decisions: number
+  readonly reopened: number
   readonly records: number
   readonly toggles: number
   readonly refusedInWords: number
@@ -69,6 +73,18 @@ function shuffled<T>(random: Random, things: readonly T[]): T[] {
   return things.map(() => left.splice(random.below(left.length), 1)[0]!)
 }
 
+/** Where two texts part, with some of each. */
+function difference(is: string, expected: string): string {
+  let at = 0
+  while (is[at] === expected[at]) at++
+  const [one, other] = [is, expected].map((text) => text.slice(Math.max(0, at - 150), at + 250))
+  return `is\n${one}\nnot\n${other}`
+}
+
+const VIEWS = ['base', 'marked', 'final'] as const
+const viewsOf = ({ doc, suggestions }: SuggestingServer): string[] =>
+  VIEWS.map((view) => JSON.stringify(projectArticle(doc, view, suggestions)))
+
 const wordsOf = (blocks: ReturnType<typeof projectArticle>): string =>
   blocks.flatMap(({ runs }) => runs.map((run) => ('text' in run ? run.text : ''))).join('')
 
@@ -87,7 +103,7 @@ class SuggestingSession implements Actor {
   private readonly deleted = new Map<string, Set<PersonId>>()
   private readonly remade = new Set<string>()
   private clock = 0
-  private counts = { decisions: 0, toggles: 0, operations: 0, updates: 0 }
+  private counts = { decisions: 0, reopened: 0, toggles: 0, operations: 0, updates: 0 }
 
   constructor(
     seed: number,
@@ -192,12 +208,21 @@ class SuggestingSession implements Actor {
 
   /** Of what an editor's page shows, at the server at once. */
   private decide({ tab }: Participant): void {
+    const { reversals } = this.server
+    if (this.options.reopens && reversals.length > 0 && this.random.chance() < 0.4) {
+      this.counts.reopened += 1
+      this.doing += ', reopen'
+      this.passOn(this.server.reopen(this.random.below(reversals.length)), null)
+      return this.checkServer()
+    }
     const subjects = this.subjectsIn(tab.suggestions)
     if (subjects.length === 0) return
     this.counts.decisions += 1
     const verb = this.random.pick(['accept', 'reject'] as const)
     this.doing += `, ${verb}`
-    this.passOn(this.server.decide(verb, [this.random.pick(subjects)]), null)
+    const some = this.options.reopens ? 1 + this.random.below(4) : 1
+    const chosen = new Set(Array.from({ length: some }, () => this.random.pick(subjects)))
+    this.passOn(this.server.decide(verb, [...chosen]), null)
     this.checkServer()
   }
 
@@ -277,6 +302,10 @@ class SuggestingSession implements Actor {
       this.checkThreads()
       this.checkRejectingAll()
       this.checkAcceptingAll()
+      if (this.options.reopens) {
+        this.checkReopening()
+        this.checkReopeningInAnyOrder()
+      }
     }
     return {
       failures: this.failures,
@@ -334,8 +363,10 @@ class SuggestingSession implements Actor {
     const final = charactersOf(this.people[0]!.tab.state.doc)
     // Moved, accepted where it had been, and moved back by undo: the place to which it would return is decided.
     const isDecided = (one: string) => decidedAway.has(one) || (this.remade.has(one) && removed.has(one))
+    // Struck by its author while it was accepted, and suggested again by who took that back.
+    const struck = this.options.reopens ? this.server.hidden() : new Set()
     const lost = [...this.authors.keys()].filter(
-      (one) => !final.has(one) && !this.deleted.has(one) && !isDecided(one),
+      (one) => !final.has(one) && !this.deleted.has(one) && !isDecided(one) && !struck.has(one),
     )
     if (lost.length > 0) this.fail(`lost ${lost.join('')}`)
     for (let item = text._start; item !== null; item = item.right) {
@@ -395,6 +426,55 @@ class SuggestingSession implements Actor {
     for (const subject of shuffled(this.random, subjects)) oneByOne.decide('accept', [subject])
     const words = wordsOf(projectArticle(oneByOne.doc, 'base', oneByOne.suggestions))
     if (words !== wordsOf(final)) this.fail(`one by one: the words are ${words}, not ${wordsOf(final)}`)
+  }
+
+  /** A few decisions about some of what is suggested, on a copy; `before` is asked before each, and its answers are answered. */
+  private decideOnCopy<T>(before: (copy: SuggestingServer) => T): { copy: SuggestingServer; seen: T[] } {
+    const copy = new SuggestingServer(Y.encodeStateAsUpdate(this.server.doc))
+    const seen: T[] = []
+    for (let i = 0; i < 6; i++) {
+      const subjects = this.subjectsIn(copy.suggestions).filter(() => this.random.chance() < 0.3)
+      const made = copy.reversals.length
+      const now = before(copy)
+      copy.decide(this.random.pick(['accept', 'reject'] as const), subjects)
+      if (copy.reversals.length > made) seen.push(now)
+    }
+    return { copy, seen }
+  }
+
+  /** What is decided and taken back, the last first, is as if nobody had decided: each view, and the list of suggestions. */
+  private checkReopening(): void {
+    const everything = (server: SuggestingServer) => [
+      ...viewsOf(server),
+      JSON.stringify(listSuggestions(server.suggestions)),
+    ]
+    const { copy, seen } = this.decideOnCopy(everything)
+    for (const expected of seen.toReversed()) {
+      // As somebody does who finds the article as it was loaded.
+      const loaded = new SuggestingServer(Y.encodeStateAsUpdate(copy.doc))
+      loaded.reversals.push(copy.reversals.at(-1)!)
+      for (const server of [copy, loaded]) {
+        server.reopen()
+        for (const [i, is] of everything(server).entries())
+          if (is !== expected[i]) return this.fail(`taken back: ${i} ${difference(is, expected[i]!)}`)
+      }
+    }
+  }
+
+  /** In any other order the words are the same in each view, and each view is an article. */
+  private checkReopeningInAnyOrder(): void {
+    const letters = (server: SuggestingServer) =>
+      VIEWS.map((view) => [...wordsOf(projectArticle(server.doc, view, server.suggestions))].sort().join(''))
+    const before = letters(this.server)
+    const { copy } = this.decideOnCopy(() => null)
+    while (copy.reversals.length > 0) {
+      copy.reopen(this.random.below(copy.reversals.length))
+      for (const view of VIEWS)
+        if (view !== 'final' && hasOrphan(copy, view))
+          this.fail(`taken back in any order: an orphan in ${view}`)
+    }
+    for (const [i, is] of letters(copy).entries())
+      if (is !== before[i]) this.fail(`taken back in any order: ${VIEWS[i]} is ${is}, not ${before[i]}`)
   }
 
   // ---- what an operation needs
