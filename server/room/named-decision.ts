@@ -12,7 +12,7 @@ import { isSuggesting, type PersonId } from '../../shared/ids.ts'
 import { decidedPartsMax, decidedQuoteUnitsMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { decide, type Subject } from './decisions.ts'
-import { without } from './ranges.ts'
+import { ofWholeCharacters, without } from './ranges.ts'
 import type { Reversal } from './reversal.ts'
 import type { Day } from './taken-away.ts'
 
@@ -124,8 +124,8 @@ function partOf(suggestions: Suggestions, { id, subject, listed }: Asked): Decid
   const seen = subject.kind === 'insertion' ? subject.ranges : subject.seen
   const isWhole =
     listed !== null && (seen === null || without(rangesOfFlat(listed.ranges), seen).length === 0)
-  const text = isWhole ? listed.text : textOf(suggestions, seen ?? [])
-  const part = { suggestion: id, text: text.slice(0, decidedQuoteUnitsMax).toWellFormed() }
+  const text = isWhole ? listed.text : textOf(suggestions, ofWholeCharacters(suggestions.doc, seen ?? []))
+  const part = { suggestion: id, text: beginningOf(text) }
   if (subject.kind === 'insertion') {
     const [first] = subject.ranges
     const person = first === undefined ? undefined : suggestions.personOf(first.client)
@@ -136,6 +136,10 @@ function partOf(suggestions: Suggestions, { id, subject, listed }: Asked): Decid
   const { kind, person, formats, attributes } = ofRecord(suggestions, placed, text)
   return { ...part, kind, person, change: formats ?? attributes ?? null }
 }
+
+/** The first of some words, and no half of a character. */
+const beginningOf = (text: string): string =>
+  text.slice(0, decidedQuoteUnitsMax).replace(/[\ud800-\udbff]$/, '')
 
 /** What is shown of these characters, in the order in which they are named. */
 function textOf(suggestions: Suggestions, ranges: readonly IdRange[]): string {
