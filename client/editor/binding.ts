@@ -122,6 +122,7 @@ export class ArticleBinding {
     this.proposals = new Proposals(text, this.index, suggestions, held, this.records)
     this.positions = new Positions(text, this.index, held.shown)
     this.undoing = new ArticleUndo(text, formats, this.records, {
+      suggestions,
       origin: this,
       now: () => clock.now(),
       captureMs,

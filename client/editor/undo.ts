@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { isFormatItem } from '../../shared/article/items.ts'
 import { aliasesOf, suggestionsOf } from '../../shared/article/layout.ts'
 import type { IdRange } from '../../shared/article/record.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { must } from '../../shared/assert.ts'
 import { type ClientId, isSuggesting } from '../../shared/ids.ts'
 import { type Change, markerOf, restoreAttributes } from './attribute-history.ts'
@@ -23,6 +24,8 @@ const FORMATS = 'formats'
 const RECORDS = 'records'
 
 export type UndoOptions = {
+  /** What a decision has taken away is not ours to take back, nor to do again. */
+  readonly suggestions: Pick<Suggestions, 'cutRemoved'>
   /** The origin of the transactions that are undone. */
   readonly origin: object
   /** Milliseconds, to compare with each other only. */
@@ -139,13 +142,14 @@ export class ArticleUndo extends Y.UndoManager {
     Y.iterateDeletedStructs(transaction, top.insertions, (struct) => {
       if (!(struct instanceof Y.Item) || !this.isOfArticle(struct)) return
       const { client, clock } = struct.id
-      if (!isSuggesting(client)) insertions.add(struct)
+      if (!isSuggesting(client)) this.addStanding(insertions, struct)
       else if (struct.parent === this.text && struct.countable && !struct.deleted)
         hidden.push({ client, clock, length: struct.length })
     })
     const deletions = new Part()
     Y.iterateDeletedStructs(transaction, top.deletions, (struct) => {
-      if (struct instanceof Y.Item && this.isOfArticle(struct)) deletions.add(struct)
+      if (!(struct instanceof Y.Item) || !this.isOfArticle(struct)) return
+      deletions.add({ ...struct.id, length: struct.length })
     })
     top.insertions = insertions.set
     top.deletions = deletions.set
@@ -153,6 +157,14 @@ export class ArticleUndo extends Y.UndoManager {
     if (hidden.length > 0) this.records.delete(hidden)
     this.records.flush()
     this.records.close()
+  }
+
+  /** Adds what of an item no decision has taken away. */
+  private addStanding(part: Part, { id, length }: Y.Item): void {
+    const { client, clock } = id
+    this.options.suggestions.cutRemoved({ client, clock, length }, (at, count, isRemoved) => {
+      if (!isRemoved) part.add({ client, clock: at, length: count })
+    })
   }
 
   private isOfArticle(item: Y.Item): boolean {
@@ -199,9 +211,9 @@ function together(first: RecordChanges, second: RecordChanges): RecordChanges {
 class Part {
   readonly set = Y.createDeleteSet()
 
-  add({ id, length }: Y.Item): void {
-    const ranges = this.set.clients.get(id.client) ?? []
-    ranges.push({ clock: id.clock, len: length })
-    this.set.clients.set(id.client, ranges)
+  add({ client, clock, length }: IdRange): void {
+    const ranges = this.set.clients.get(client) ?? []
+    ranges.push({ clock, len: length })
+    this.set.clients.set(client, ranges)
   }
 }

@@ -5,7 +5,7 @@ import { playSuggesting, type SuggestingOptions, type SuggestingOutcome } from '
 export type SuggestingTotals = Omit<SuggestingOutcome, 'failures'> & { readonly failed: number }
 
 /** From keys that arrive nearly at once to half a minute behind, with and without decisions. */
-const WAYS: readonly Pick<SuggestingOptions, 'latency' | 'decisions'>[] = [
+export const WAYS: readonly Pick<SuggestingOptions, 'latency' | 'decisions'>[] = [
   { latency: 3, decisions: 6 },
   { latency: 8, decisions: 6 },
   { latency: 30, decisions: 4 },
