@@ -16,13 +16,15 @@ import type { View } from '../../shared/article/view.ts'
 import { assert } from '../../shared/assert.ts'
 import { type ClientId, editingPartner, isSuggesting, type PersonId } from '../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
+import { finalPlugin } from './as-final.ts'
 import { BlockIndex } from './block-index.ts'
 import { BlockMarks, type BlockTools, type DrawBlock } from './block-marks.ts'
 import { HeldChanges } from './composition.ts'
 import { type BoundView, Drawing, isDrawing, type Proposed } from './drawing.ts'
+import { FinalReading } from './final-reading.ts'
 import { FormatHistory } from './format-history.ts'
 import { LocalSteps } from './local-steps.ts'
-import { netChangeOf } from './net-change.ts'
+import { type NetChange, netChangeOf } from './net-change.ts'
 import { ArticleNodes } from './nodes.ts'
 import { OwnRecords } from './own-records.ts'
 import { Positions, type Side } from './positions.ts'
@@ -133,9 +135,14 @@ export class ArticleBinding {
     this.initialDoc = this.nodes.docOf(blocks)
     this.tools = { text, index: this.index, shown: held.shown, suggestions }
     this.suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)))
+    const final = finalPlugin({
+      isSuggesting: () => shows === 'marked' && isSuggesting(this.doc.clientID),
+      read: (state) => this.readFinal(state),
+      propose: (net, transaction) => this.writeFirst(net, transaction),
+    })
     const beside = [this.threadMarks, this.cardMarks, this.activeCard, this.overlay]
     const marks = shows === 'marked' ? [this.suggested, ...beside] : [this.overlay]
-    this.plugins = [this.newPlugin(), ...marks.map(({ plugin }) => plugin)]
+    this.plugins = [this.newPlugin(), final, ...marks.map(({ plugin }) => plugin)]
     const following = [this.threadMarks, this.overlay]
     const { index, nodes } = this
     this.drawing = new Drawing({ text, clock, shows, held, index, nodes, suggestions, marks, following })
@@ -221,12 +228,26 @@ export class ArticleBinding {
     const net = netChangeOf(transaction)
     const isFirst = this.doc.transact((change) => this.proposals.isShownAsTyped(change, net), this)
     if (isFirst) return false
+    this.writeFirst(net, transaction)
+    return true
+  }
+
+  /** Writes what a transaction comes to, and lets the document follow. */
+  private writeFirst(net: NetChange, transaction: Transaction): void {
     const kept = this.undoable([transaction], (change) => {
       this.proposed.set(change, { net, transaction })
       return this.proposals.write(change, net).kept
     })
     if (kept) this.onRefused('join')
-    return true
+  }
+
+  /** What the document would be if all that is suggested were accepted; null: what it is. */
+  private readFinal({ doc }: EditorState): FinalReading | null {
+    if (doc !== this.drawing.view?.state.doc || doc.childCount !== this.index.length) return null
+    const about = [...this.suggestions.all].flatMap(({ record, ranges }) =>
+      record.kind === 'run' ? [] : ranges,
+    )
+    return FinalReading.of(this.tools, doc, this.drawing.blocksWith(about))
   }
 
   /**

@@ -1,9 +1,16 @@
 /** What goes to and comes from other programs: lists as real lists on the way out, their quirks taken off on the way in. */
 
 import { DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
-import { Plugin, Selection, TextSelection } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
+import {
+  type Command,
+  type EditorState,
+  Plugin,
+  Selection,
+  TextSelection,
+  type Transaction,
+} from '@tiptap/pm/state'
 import { isLinkAddress } from '../../shared/article/formats.ts'
+import { asFinal, finalState, readFinal } from './as-final.ts'
 import { blockAt, isEmptyParagraph } from './commands.ts'
 import { blockAttributesOf } from './extensions.ts'
 
@@ -22,11 +29,14 @@ export function clipboard(schema: Schema, { onPictures }: ClipboardTools): Plugi
       clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, '\n', '\n'),
       clipboardTextParser: (text, _$context, _plain, view) => paragraphs(view.state.schema, text),
       transformPastedHTML: (html) => tidy(html),
+      transformCopied: (slice, view) => copied(slice, view.state),
       transformPasted: (slice) => withoutHeadline(slice),
       handlePaste: (view, event, slice) => {
         const pictures = picturesOf(event.clipboardData)
         if (pictures.length === 0 || hasWords(event.clipboardData)) {
-          return pasteAsLink(view, event.clipboardData) || pasteForEmpty(view, slice)
+          const address = event.clipboardData?.getData('text/plain').trim()
+          if (asFinal(paste(slice, address))(view.state, view.dispatch)) return true
+          return readFinal(view.state) !== null && asFinal(pasteAtSelection(slice))(view.state, view.dispatch)
         }
         onPictures(pictures, null)
         return true
@@ -44,29 +54,56 @@ export function clipboard(schema: Schema, { onPictures }: ClipboardTools): Plugi
   })
 }
 
+/** What pasting text and blocks does, where it is not what ProseMirror does anyway. `address`: what came as plain words. */
+export const paste =
+  (slice: Slice, address: string | undefined): Command =>
+  (state, dispatch, view) =>
+    pasteAsLink(address)(state, dispatch, view) || pasteForEmpty(slice)(state, dispatch, view)
+
+/** As ProseMirror pastes. */
+export const pasteAtSelection =
+  ({ content, openStart, openEnd }: Slice): Command =>
+  ({ tr }, dispatch) => {
+    const only = openStart + openEnd === 0 && content.childCount === 1 ? content.firstChild : null
+    if (only) tr.replaceSelectionWith(only)
+    else tr.replaceSelection(new Slice(content, openStart, openEnd))
+    dispatch?.(asPaste(tr.scrollIntoView()))
+    return true
+  }
+
+/** As ProseMirror's own paste says it: an address in the words becomes a link. */
+const asPaste = (tr: Transaction): Transaction => tr.setMeta('paste', true).setMeta('uiEvent', 'paste')
+
 /** An address that is pasted over words becomes their link. */
-function pasteAsLink({ state, dispatch }: EditorView, transfer: DataTransfer | null): boolean {
-  const { selection, schema, tr } = state
-  const href = transfer?.getData('text/plain').trim()
-  const inOneBlock = selection instanceof TextSelection && selection.$from.sameParent(selection.$to)
-  if (!schema.marks.link || selection.empty || !inOneBlock || !isLinkAddress(href)) return false
-  dispatch(tr.addMark(selection.from, selection.to, schema.marks.link.create({ href })))
-  return true
-}
+const pasteAsLink =
+  (address: string | undefined): Command =>
+  ({ selection, schema, tr }, dispatch) => {
+    const inOneBlock = selection instanceof TextSelection && selection.$from.sameParent(selection.$to)
+    if (!schema.marks.link || selection.empty || !inOneBlock || !isLinkAddress(address)) return false
+    dispatch?.(tr.addMark(selection.from, selection.to, schema.marks.link.create({ href: address })))
+    return true
+  }
 
 /** In an empty paragraph what is pasted takes its place, kinds and all; elsewhere its first words join those that are there. */
-function pasteForEmpty({ state, dispatch }: EditorView, slice: Slice): boolean {
-  const block = blockAt(state)
-  const first = slice.content.firstChild
-  if (!block || block.number === 0 || !isEmptyParagraph(block.node) || first?.type.name !== 'block')
-    return false
-  const { tr } = state
-  tr.replaceWith(block.pos, block.pos + block.node.nodeSize, slice.content)
-  const end = tr.doc.resolve(block.pos + slice.content.size)
-  tr.setSelection(Selection.near(end, -1)).scrollIntoView()
-  // As ProseMirror's own paste says it: an address in the words becomes a link.
-  dispatch(tr.setMeta('paste', true).setMeta('uiEvent', 'paste'))
-  return true
+const pasteForEmpty =
+  (slice: Slice): Command =>
+  (state, dispatch) => {
+    const block = blockAt(state)
+    const first = slice.content.firstChild
+    if (!block || block.number === 0 || !isEmptyParagraph(block.node) || first?.type.name !== 'block')
+      return false
+    const { tr } = state
+    tr.replaceWith(block.pos, block.pos + block.node.nodeSize, slice.content)
+    const end = tr.doc.resolve(block.pos + slice.content.size)
+    tr.setSelection(Selection.near(end, -1)).scrollIntoView()
+    dispatch?.(asPaste(tr))
+    return true
+  }
+
+/** What is copied of the selection: of who suggests, without what is struck. */
+export function copied(slice: Slice, state: EditorState): Slice {
+  const { selection } = state
+  return slice.eq(selection.content()) ? finalState(state).selection.content() : slice
 }
 
 const picturesOf = (transfer: DataTransfer | null): readonly File[] =>

@@ -5,6 +5,7 @@ import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { itemsIn } from '../../shared/article/item-at.ts'
 import type { MarkerMap } from '../../shared/article/items.ts'
+import type { IdRange } from '../../shared/article/record.ts'
 import { type Reading, rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { stoodBefore, touchedItems } from '../../shared/article/touched.ts'
 import { isShown, type View } from '../../shared/article/view.ts'
@@ -66,6 +67,17 @@ export class Drawing {
   bound(): BoundView {
     assert(this.view !== null, 'the binding has an editor')
     return this.view
+  }
+
+  /** The numbers of the blocks that hold any of these ids. */
+  blocksWith(ranges: readonly IdRange[]): ReadonlySet<number> {
+    const { text, suggestions } = this.parts
+    const items = ranges.flatMap((range) => [...itemsIn(suggestions.doc, range)])
+    const blocks = new Set<number>()
+    for (const { first, last } of this.segments.around(items.filter((item) => item.parent === text))) {
+      for (let block = first; block <= last; block++) blocks.add(block)
+    }
+    return blocks
   }
 
   /** Draws a transaction that is being observed. `proposed`: what was written in it before the document had it. */

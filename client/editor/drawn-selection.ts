@@ -8,7 +8,7 @@ import {
   TextSelection,
   type Transaction,
 } from '@tiptap/pm/state'
-import { type NetChange, positionBefore as stoodAt } from './net-change.ts'
+import { type Gap, type NetChange, positionBefore as stoodAt } from './net-change.ts'
 import { writtenAt } from './proposals.ts'
 
 /**
@@ -23,7 +23,7 @@ export function selectionOf(
 ): Selection {
   const place = (position: number): number => {
     const gap = net.gaps.find(({ start, end }) => start <= position && position <= end)
-    const stood = gap === undefined ? stoodAt(net.gaps, position) : null
+    const stood = gap !== undefined ? null : net.read ? net.read.stood(position) : stoodAt(net.gaps, position)
     if (stood !== null) return tr.mapping.map(stood, -1)
     if (gap === undefined) return position
     if (gap.start < gap.end) {
@@ -34,7 +34,7 @@ export function selectionOf(
       const end = isThere ? tr.mapping.map(at, 1) : tr.mapping.map(at + 1, 1) - 1
       return end + position - (gap.end - behind)
     }
-    const forward = before.selection.empty && before.selection.head === gap.from
+    const forward = before.selection.empty && isAtStart(net, gap, before.selection.head)
     return forward ? tr.mapping.map(gap.to, 1) : tr.mapping.map(gap.from, -1)
   }
   const at = (position: number) => tr.doc.resolve(Math.max(0, Math.min(place(position), tr.doc.content.size)))
@@ -44,6 +44,14 @@ export function selectionOf(
       return NodeSelection.create(tr.doc, $at.pos)
   }
   return TextSelection.between(at(selection.anchor), at(selection.head))
+}
+
+/** Whether a place of the document is where a gap begins, as whoever made it saw it. */
+function isAtStart({ gaps, read }: NetChange, gap: Gap, position: number): boolean {
+  const seen = read?.gaps[gaps.indexOf(gap)]
+  return read === undefined || seen === undefined
+    ? position === gap.from
+    : read.toFinal(position) === seen.from
 }
 
 /**

@@ -13,7 +13,7 @@ import { ArticleBinding } from './binding.ts'
 import { type Carets, carets } from './carets.ts'
 import { type ClipboardTools, clipboard } from './clipboard.ts'
 import { articleExtensions } from './extensions.ts'
-import { articleKeys, type KeyTools } from './keymap.ts'
+import { articleKeys, articleTyping, type KeyTools } from './keymap.ts'
 import { listSigns, type SayItem } from './list-signs.ts'
 import { ownPresence } from './own-presence.ts'
 import { blockView, type ViewTools } from './views/views.ts'
@@ -74,6 +74,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     element: options.element,
     extensions: [
       ...articleExtensions,
+      articleTyping,
       articleKeys({ ...options.keys, undo: () => bound().undo(), redo: () => bound().redo() }),
       Extension.create({
         name: 'article',

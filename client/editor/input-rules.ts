@@ -1,11 +1,13 @@
 /** What typing at the start of a paragraph turns it into: "# ", "- ", "1. ", "> ", "---", "``` "; and links of typed addresses. */
 
 import { InputRule } from '@tiptap/core'
+import type { Schema } from '@tiptap/pm/model'
 import type { EditorState } from '@tiptap/pm/state'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import { blockAt, insertBlock, setAttributes } from './commands.ts'
 import { blockAttributesOf } from './extensions.ts'
 import { addressRule } from './link.ts'
+import { markRules } from './marks.ts'
 
 /** Only a plain paragraph turns into something; elsewhere the characters are meant. */
 function plainParagraph(state: EditorState) {
@@ -36,7 +38,10 @@ const rule = new InputRule({
   },
 })
 
-export const inputRules: readonly InputRule[] = [
+/** All of them, in the order in which they are asked. */
+export const inputRules = (schema: Schema): readonly InputRule[] => [...blockRules, ...markRules(schema)]
+
+const blockRules: readonly InputRule[] = [
   becomes(/^#\s$/, { kind: 'h2' }),
   becomes(/^###?\s$/, { kind: 'h3' }),
   becomes(/^[-*+]\s$/, { list: 'bullet' }),

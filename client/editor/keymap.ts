@@ -4,13 +4,17 @@ import { type Editor, Extension } from '@tiptap/core'
 import { type Command, NodeSelection, Plugin, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { BlockKind } from '../../shared/article/blocks.ts'
+import { asFinal, deleting, readFinal } from './as-final.ts'
 import { clickBelow } from './click-below.ts'
 import { goOnAfter, holdsWords, paragraphAfter, selectAll, setKind, shiftLevel } from './commands.ts'
 import { backspace, deleteForward } from './delete.ts'
 import { enter, lineBreak } from './enter.ts'
+import { erasing } from './erase.ts'
 import { blockAttributesOf } from './extensions.ts'
 import { inputRules } from './input-rules.ts'
 import { linkAddressBefore } from './link.ts'
+import { formatKeys } from './marks.ts'
+import { typing } from './typing.ts'
 
 /** What keys ask of the page around the editor. */
 export type KeyTools = {
@@ -21,37 +25,58 @@ export type KeyTools = {
   readonly onToolbar: () => void
 }
 
+/** Runs a command at the selection: of who suggests, in what the article would be. */
 export const run = (editor: Editor, command: Command): boolean =>
-  command(editor.state, (tr) => editor.view.dispatch(tr), editor.view)
+  asFinal(command)(editor.state, editor.view.dispatch, editor.view)
+
+/** Runs a command about a place of the document. */
+export const runAt = (editor: Editor, position: number, make: (position: number) => Command): boolean => {
+  const reading = readFinal(editor.state)
+  return run(editor, make(reading?.toFinal(position) ?? position))
+}
+
+/** What the keys do, by their names. */
+export const articleCommands: Readonly<Record<string, Command>> = {
+  Enter: enter,
+  'Shift-Enter': lineBreak,
+  'Mod-Enter': paragraphAfter,
+  Backspace: backspace,
+  'Mod-Backspace': backspace,
+  'Shift-Backspace': backspace,
+  Delete: deleteForward,
+  'Mod-Delete': deleteForward,
+  Tab: inList(shiftLevel(1)),
+  'Shift-Tab': inList(shiftLevel(-1)),
+  'Mod-a': selectAll,
+  ...formatKeys,
+}
 
 export const articleKeys = (tools: KeyTools) =>
   Extension.create({
     name: 'articleKeys',
     // Before the keys that Tiptap itself brings for Enter and Backspace.
     priority: 1000,
-    addInputRules: () => [...inputRules],
+    addInputRules() {
+      return [...inputRules(this.editor.schema)]
+    },
     addKeyboardShortcuts() {
       const { editor } = this
-      const key = (command: Command) => () => run(editor, command)
       const link = () => {
         tools.onLink()
         return true
       }
+      const commands = Object.entries(articleCommands).map(([name, command]) => {
+        const deletes = /Backspace|Delete/.test(name)
+        return [name, () => run(editor, deletes ? deleting(command) : command)] as const
+      })
+      const keys = Object.fromEntries(commands)
       return {
+        ...keys,
         Enter: () => {
           run(editor, linkAddressBefore)
           return run(editor, enter)
         },
-        'Shift-Enter': key(lineBreak),
-        'Mod-Enter': key(paragraphAfter),
-        Backspace: () => editor.commands.undoInputRule() || run(editor, backspace),
-        'Mod-Backspace': key(backspace),
-        'Shift-Backspace': key(backspace),
-        Delete: key(deleteForward),
-        'Mod-Delete': key(deleteForward),
-        Tab: () => isInList(editor) && (run(editor, shiftLevel(1)) || true),
-        'Shift-Tab': () => isInList(editor) && (run(editor, shiftLevel(-1)) || true),
-        'Mod-a': key(selectAll),
+        Backspace: () => editor.commands.undoInputRule() || run(editor, deleting(backspace)),
         'Mod-z': tools.undo,
         'Mod-Shift-z': tools.redo,
         'Mod-y': tools.redo,
@@ -62,12 +87,25 @@ export const articleKeys = (tools: KeyTools) =>
         },
       }
     },
-    addProseMirrorPlugins: () => [caretFirst(), clickBelow(), kindKeys(), wholeBlocks()],
+    addProseMirrorPlugins: () => [caretFirst(), clickBelow(), kindKeys(), wholeBlocks(), erasing()],
   })
 
-const isInList = (editor: Editor): boolean => {
-  const { parent } = editor.state.selection.$from
-  return parent.type.name === 'block' && blockAttributesOf(parent).list !== null
+/** Before the input rules, which read what is struck as well. */
+export const articleTyping = Extension.create({
+  name: 'articleTyping',
+  priority: 1_100,
+  addProseMirrorPlugins() {
+    return [typing(inputRules(this.editor.schema))]
+  },
+})
+
+/** In a list the key is the list's, also where it can do no more. */
+function inList(command: Command): Command {
+  return (state, dispatch, view) => {
+    const { parent } = state.selection.$from
+    if (parent.type.name !== 'block' || blockAttributesOf(parent).list === null) return false
+    return command(state, dispatch, view) || true
+  }
 }
 
 /**
@@ -113,7 +151,7 @@ function kindKeys(): Plugin {
         if (!event.altKey || !(event.ctrlKey || event.metaKey) || event.shiftKey) return false
         if (event.getModifierState('AltGraph')) return false
         const kind = KINDS[event.code]
-        return kind !== undefined && setKind(kind)(view.state, view.dispatch)
+        return kind !== undefined && asFinal(setKind(kind))(view.state, view.dispatch)
       },
     },
   })
@@ -148,6 +186,7 @@ function openLink(event: MouseEvent): boolean {
 function typeAfterWhole(view: EditorView, text: string): boolean {
   const { selection } = view.state
   if (!(selection instanceof NodeSelection) || holdsWords(selection.node)) return false
-  goOnAfter(view.state, (tr) => view.dispatch(tr.insertText(text)))
-  return true
+  const typeAfter: Command = (state, dispatch) =>
+    goOnAfter(state, dispatch && ((tr) => dispatch(tr.insertText(text))))
+  return asFinal(typeAfter)(view.state, view.dispatch)
 }

@@ -1,8 +1,10 @@
 /** Setting, changing and removing the link at the selection, and making one of an address that was typed. */
 
-import { type Editor, InputRule } from '@tiptap/core'
-import type { Command, Transaction } from '@tiptap/pm/state'
+import { type Editor, getAttributes, getMarkRange, InputRule } from '@tiptap/core'
+import type { Command, Selection, Transaction } from '@tiptap/pm/state'
 import { isLinkAddress } from '../../shared/article/formats.ts'
+import { must } from '../../shared/assert.ts'
+import { finalState } from './as-final.ts'
 import { blockAttributesOf } from './extensions.ts'
 
 /** What a person typed as an address: "example.org" and "a@b.org" are meant well. Null when it cannot be a link. */
@@ -16,20 +18,36 @@ export function linkAddress(typed: string): string | null {
   return isLinkAddress(address) && /[^.]\.[^.]/.test(new URL(address).hostname) ? address : null
 }
 
-export const currentLink = (editor: Editor): string => String(editor.getAttributes('link').href ?? '')
+/** The address of the link at the selection; '' where there is none. */
+export const currentLink = ({ state }: Editor): string =>
+  String(getAttributes(finalState(state), 'link').href ?? '')
 
-export function setLink(editor: Editor, href: string): void {
-  const { empty } = editor.state.selection
-  const chain = editor.chain().focus()
-  if (empty && currentLink(editor) === '') {
-    chain.insertContent({ type: 'text', text: href, marks: [{ type: 'link', attrs: { href } }] }).run()
-  } else {
-    chain.extendMarkRange('link').setMark('link', { href }).run()
+/** Links what is selected, or all of the link that the selection is in; where there is neither, the address itself is put there. */
+export const setLink =
+  (href: string): Command =>
+  ({ schema, selection, tr }, dispatch) => {
+    const type = must(schema.marks.link, 'a mark for links')
+    const range = linkAround(selection)
+    const mark = type.create({ href })
+    if (range === null && selection.empty) tr.replaceSelectionWith(schema.text(href, [mark]), false)
+    else tr.addMark(range?.from ?? selection.from, range?.to ?? selection.to, mark)
+    dispatch?.(tr.scrollIntoView())
+    return true
   }
+
+export const removeLink: Command = ({ schema, selection, tr }, dispatch) => {
+  const type = must(schema.marks.link, 'a mark for links')
+  const { from, to } = linkAround(selection) ?? selection
+  if (!tr.doc.rangeHasMark(from, to, type)) return false
+  dispatch?.(tr.removeMark(from, to, type))
+  return true
 }
 
-export const removeLink = (editor: Editor): void => {
-  editor.chain().focus().extendMarkRange('link').unsetMark('link').run()
+/** The whole of the link that the selection is in. */
+function linkAround({ $from, from, to }: Selection): { readonly from: number; readonly to: number } | null {
+  const type = $from.doc.type.schema.marks.link
+  const range = type && getMarkRange($from, type)
+  return range && range.from <= from && to <= range.to ? range : null
 }
 
 /** A place in a word, and the address that it stands for. */

@@ -1,8 +1,11 @@
 /** In-line content: text, the line break, and the six formats as marks, with their keys and what typing makes of `**bold**`. */
 
-import { Mark, markInputRule, markPasteRule, Node } from '@tiptap/core'
+import { type InputRule, Mark, markInputRule, markPasteRule, Node } from '@tiptap/core'
+import type { Schema } from '@tiptap/pm/model'
+import type { Command } from '@tiptap/pm/state'
 import type { Format } from '../../shared/article/formats.ts'
 import { isLinkAddress } from '../../shared/article/formats.ts'
+import { must } from '../../shared/assert.ts'
 
 const Text = Node.create({ name: 'text', group: 'inline' })
 
@@ -33,18 +36,45 @@ const PLAIN_MARKS: readonly PlainMark[] = [
   { name: 'underline', tags: ['u'], key: 'Mod-u' },
 ]
 
-const plainMark = ({ name, tags, key, typed }: PlainMark) =>
+const plainMark = ({ name, tags }: PlainMark) =>
   Mark.create({
     name,
     ...(name === 'code' && { code: true, exitable: true }),
     parseHTML: () => tags.map((tag) => ({ tag })),
     renderHTML: ({ HTMLAttributes }) => [tags[0], HTMLAttributes, 0],
-    addKeyboardShortcuts() {
-      return { [key]: () => this.editor.commands.toggleMark(name) }
-    },
-    addInputRules() {
-      return typed ? [markInputRule({ find: typed, type: this.type })] : []
-    },
+  })
+
+/** Sets a format on what is selected, or takes it off where all of it has it; without a selection for what is typed next. */
+export const toggleFormat =
+  (name: Format): Command =>
+  ({ schema, selection, storedMarks, tr, doc }, dispatch) => {
+    const type = must(schema.marks[name], 'a mark for each format')
+    const { from, to, empty, $from } = selection
+    if (empty) {
+      const isOn = type.isInSet(storedMarks ?? $from.marks()) !== undefined
+      dispatch?.(isOn ? tr.removeStoredMark(type) : tr.addStoredMark(type.create()))
+      return true
+    }
+    let isOn = true
+    doc.nodesBetween(from, to, (node) => {
+      if (node.isInline && !type.isInSet(node.marks)) isOn = false
+    })
+    if (isOn) tr.removeMark(from, to, type)
+    else tr.addMark(from, to, type.create())
+    dispatch?.(tr.scrollIntoView())
+    return true
+  }
+
+/** The keys of the formats. */
+export const formatKeys: Readonly<Record<string, Command>> = Object.fromEntries(
+  PLAIN_MARKS.map(({ name, key }) => [key, toggleFormat(name)]),
+)
+
+/** What typing makes of `**bold**` and its like. */
+export const markRules = ({ marks }: Schema): readonly InputRule[] =>
+  PLAIN_MARKS.flatMap(({ name, typed }) => {
+    const type = marks[name]
+    return typed && type ? [markInputRule({ find: typed, type })] : []
   })
 
 /** An address in pasted words, without the full stop or bracket that follows it. */

@@ -40,6 +40,18 @@ export type NetChange = {
     readonly position: number
     readonly attributes: Partial<BlockAttributes>
   }[]
+  /** Where it was made in what the document would be: what its change says is then how it should be, whatever is proposed already. */
+  readonly read?: ReadChange
+}
+
+/** A change as it was made in another document than it is written to. */
+export type ReadChange = {
+  readonly before: Node
+  /** As many as are written, in its own places. */
+  readonly gaps: readonly Gap[]
+  /** Where in the document that is written to a place of the one after stood; null inside a gap. */
+  readonly stood: (position: number) => number | null
+  readonly toFinal: (position: number) => number
 }
 
 export function netChangeOf({

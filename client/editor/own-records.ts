@@ -6,19 +6,22 @@
 import * as Y from 'yjs'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import { cardGapMs } from '../../shared/article/cards.ts'
+import type { Format, FormatSet, FormatValue } from '../../shared/article/formats.ts'
 import { IdSet } from '../../shared/article/idset.ts'
 import { sameValue } from '../../shared/article/items.ts'
 import { suggestionsOf } from '../../shared/article/layout.ts'
 import {
+  compareKeys,
   type FormatChange,
   type IdRange,
   readRecord,
+  readRecordKey,
   recordKey,
   recordValue,
   type SuggestionRecord,
 } from '../../shared/article/record.ts'
 import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
-import type { ClientId } from '../../shared/ids.ts'
+import { type ClientId, isSuggesting } from '../../shared/ids.ts'
 import { recordRangesMax } from '../../shared/limits.ts'
 
 /** What a key held before and holds now; null: nothing. */
@@ -41,6 +44,7 @@ export const otherFormats = ({ id, length, left }: Y.Item, change: FormatChange)
   behind: left?.lastId ?? null,
 })
 
+type FormatRecord = Pick<Extract<SuggestionRecord, { kind: 'format' }>, 'ranges' | 'formats'>
 type WithRanges = Extract<SuggestionRecord, { kind: 'delete' | 'format' }>
 
 export class OwnRecords {
@@ -116,9 +120,39 @@ export class OwnRecords {
       if (again || sameValue(present[key as keyof BlockAttributes], value)) delete proposed[key]
       else proposed[key] = value
     }
-    const key = mine?.key ?? this.newKey()
-    const record: SuggestionRecord = { kind: 'block', ranges: [marker], attributes: proposed }
-    this.set(key, Object.keys(proposed).length === 0 ? null : record)
+    this.sayStyle(marker, mine?.key ?? null, proposed)
+  }
+
+  /**
+   * Says which formats these ids should come to have, whatever is proposed already; `present` are those of the article. What one
+   * has said otherwise is taken back, and nothing is said that would be anyway.
+   */
+  wishFormat(ranges: readonly IdRange[], formats: FormatChange, present: FormatSet): void {
+    for (const range of ranges) {
+      for (const [key, value] of Object.entries(formats)) {
+        this.unsay(range, key, value)
+        const missing = this.parts(range, (records) => {
+          const said = records.findLast(({ formats }) => Object.hasOwn(formats, key))?.formats[key]
+          return !sameValue((said === undefined ? present[key as Format] : said) ?? null, value)
+        })
+        if (missing.length > 0) this.say({ kind: 'format', ranges: missing, formats: { [key]: value } }, null)
+      }
+    }
+  }
+
+  /** As `restyle`, but that saying the same again says it still. */
+  wishStyle(marker: IdRange, attributes: Partial<BlockAttributes>, present: BlockAttributes): void {
+    const mine = this.ownStyle(marker)
+    const proposed: Partial<Record<string, unknown>> = { ...mine?.attributes }
+    const others: Partial<BlockAttributes> = {}
+    for (const { key, record } of this.suggestions.over(marker)) {
+      if (key !== mine?.key && record.kind === 'block') Object.assign(others, record.attributes)
+    }
+    for (const [key, value] of Object.entries(attributes)) {
+      if (sameValue({ ...present, ...others }[key as keyof BlockAttributes], value)) delete proposed[key]
+      else proposed[key] = value
+    }
+    this.sayStyle(marker, mine?.key ?? null, proposed)
   }
 
   /** Restores what these keys held; what was decided meanwhile stays so. Returns what it changed, to go the other way. */
@@ -147,6 +181,66 @@ export class OwnRecords {
       this.set(key, { ...record, ranges: own.slice(i, i + recordRangesMax) })
       this.last = key
     }
+  }
+
+  private sayStyle(marker: IdRange, mine: string | null, proposed: object): void {
+    const isNothing = Object.keys(proposed).length === 0
+    if (isNothing && mine === null) return
+    const record: SuggestionRecord = { kind: 'block', ranges: [marker], attributes: proposed }
+    this.set(mine ?? this.newKey(), isNothing ? null : record)
+  }
+
+  /** Takes back what one has said otherwise about one format of these ids. */
+  private unsay(range: IdRange, key: string, wanted: FormatValue): void {
+    for (const own of this.ownKeysOver(range)) {
+      const record = this.present(own)
+      if (record?.kind !== 'format' || !Object.hasOwn(record.formats, key)) continue
+      if (sameValue(record.formats[key], wanted)) continue
+      const about = intersection(record.ranges, [range])
+      if (about.length === 0) continue
+      const { [key]: _gone, ...others } = record.formats
+      const left = without(record.ranges, about)
+      this.set(own, left.length === 0 ? null : { ...record, ranges: left })
+      if (Object.keys(others).length === 0) continue
+      this.set(this.newKey(), { ...record, ranges: about, formats: others })
+    }
+  }
+
+  /** The parts of a range about whose formats that is true; the records over each, in the order in which they apply. */
+  private parts(range: IdRange, isWanted: (records: readonly FormatRecord[]) => boolean): readonly IdRange[] {
+    const records = this.formatsOver(range)
+    const cuts = new Set([range.clock, range.clock + range.length])
+    for (const { ranges } of records)
+      for (const { client, clock, length } of intersection(ranges, [range]))
+        if (client === range.client) cuts.add(clock).add(clock + length)
+    const places = [...cuts].sort((a, b) => a - b)
+    return places.slice(1).flatMap((until, i) => {
+      const clock = places[i] ?? until
+      const part = { client: range.client, clock, length: until - clock }
+      const over = records.filter(({ ranges }) => intersection(ranges, [part]).length > 0)
+      return isWanted(over) ? [part] : []
+    })
+  }
+
+  /** What is said now about the formats of these ids, in the order in which it applies. */
+  private formatsOver(range: IdRange): readonly FormatRecord[] {
+    const keys = new Set([...this.suggestions.over(range).map(({ key }) => key), ...this.unwritten.keys()])
+    return [...keys]
+      .flatMap((key) => {
+        const owner = readRecordKey(key)
+        const placed = this.suggestions.record(key)
+        const record = this.isOwn(key) ? this.present(key) : (placed?.record ?? null)
+        if (owner === null || record?.kind !== 'format') return []
+        const ranges = this.unwritten.has(key) ? record.ranges : (placed?.ranges ?? record.ranges)
+        return [{ owner, ranges, formats: record.formats }]
+      })
+      .filter(({ ranges }) => intersection(ranges, [range]).length > 0)
+      .sort((a, b) => compareKeys(a.owner, b.owner))
+  }
+
+  private ownKeysOver(range: IdRange): readonly string[] {
+    const keys = [...this.suggestions.over(range).map(({ key }) => key), ...this.unwritten.keys()]
+    return [...new Set(keys)].filter((key) => this.isOwn(key))
   }
 
   private withdraw(key: string, ranges: readonly IdRange[]): void {
@@ -191,13 +285,22 @@ export class OwnRecords {
   }
 
   private lastOf(kind: WithRanges['kind']): WithRanges | null {
-    if (this.last === null || !this.isOwn(this.last)) return null
+    if (this.last === null || !this.last.startsWith(`${this.suggestions.doc.clientID}.`)) return null
     const record = this.present(this.last)
     return record?.kind === kind ? (record as WithRanges) : null
   }
 
+  /** Whether the person has said this in this mode, be it on an earlier visit. */
   private isOwn(key: string): boolean {
-    return key.startsWith(`${this.suggestions.doc.clientID}.`)
+    const { clientID: own } = this.suggestions.doc
+    const client = readRecordKey(key)?.client ?? own
+    if (client === own) return true
+    const person = this.suggestions.personOf(client)
+    return (
+      isSuggesting(client) === isSuggesting(own) &&
+      person !== undefined &&
+      person === this.suggestions.personOf(own)
+    )
   }
 
   private ownDeletedIn(range: IdRange): readonly IdRange[] {
@@ -242,6 +345,9 @@ function without(ranges: readonly IdRange[], removed: readonly IdRange[]): reado
   for (const { client, clock, length } of removed) ids.delete(client, clock, length)
   return [...rangesOf(ids)]
 }
+
+const intersection = (ranges: readonly IdRange[], others: readonly IdRange[]): readonly IdRange[] =>
+  without(ranges, without(ranges, others))
 
 const widened = ({ client, clock, length }: IdRange): IdRange => ({
   client,

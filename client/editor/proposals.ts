@@ -9,7 +9,7 @@ import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import { IdSet } from '../../shared/article/idset.ts'
 import { isEnd, isMarker } from '../../shared/article/items.ts'
 import { readAttributes } from '../../shared/article/projection.ts'
-import type { IdRange } from '../../shared/article/record.ts'
+import type { FormatChange, IdRange } from '../../shared/article/record.ts'
 import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { isShown } from '../../shared/article/view.ts'
 import { ArticleWriter, type Cursor, formatsBetween, type Token } from '../../shared/article/writer.ts'
@@ -18,7 +18,7 @@ import type { HeldChanges } from './composition.ts'
 import { blockAttributesOf } from './extensions.ts'
 import { type Spot, spotAt, touchedBy } from './local-steps.ts'
 import { attributesBetween, type Gap, type NetChange } from './net-change.ts'
-import { tokensOfSlice } from './nodes.ts'
+import { formatsOf, tokensOfSlice } from './nodes.ts'
 import { type OtherFormats, type OwnRecords, otherFormats } from './own-records.ts'
 
 /** Units of one kind that went, in the order of the text; `hides`: nobody is shown them any more. */
@@ -92,11 +92,8 @@ export class Proposals {
     }
     for (const { from, to, change } of net.reformatted) {
       const [start, end] = [spotAt(net.before, from), spotAt(net.before, to)]
-      const { went } = this.between(writer, start, end)
-      this.records.format(
-        went.filter(({ kind }) => kind === 'inline').map(({ range }) => range),
-        change,
-      )
+      if (net.read) this.wish(writer, net.before, from, to, change)
+      else this.records.format(this.inlineBetween(writer, start, end), change)
       touched.push(touchedBy(start, end))
       if (apart) this.records.close()
     }
@@ -113,13 +110,13 @@ export class Proposals {
       const went = between.went.filter((one) => !breaks.has(one)).map(({ range }) => range)
       deleted.push(...(apart ? went.flatMap((range) => this.notStruck(range)) : went))
       beside.push(...between.beside)
-      if (restyled !== null) this.restyle(restyled.block, restyled.attributes)
+      if (restyled !== null) this.restyle(net, restyled.block, restyled.attributes)
       writer.insert(this.cursorAt(writer, end), tokens)
       if (apart) say()
     }
     for (const { position, attributes } of net.restyled) {
       const { block } = spotAt(net.before, position)
-      this.restyle(block, attributes)
+      this.restyle(net, block, attributes)
       touched.push({ first: block, last: block })
     }
     say()
@@ -127,10 +124,30 @@ export class Proposals {
     return { touched: joined(touched), kept }
   }
 
-  private restyle(block: number, attributes: Partial<BlockAttributes>): void {
+  private restyle({ read }: NetChange, block: number, attributes: Partial<BlockAttributes>): void {
     const { marker, anchor } = this.index.place(block)
     if (marker === null || anchor === null || Object.keys(attributes).length === 0) return
-    this.records.restyle({ ...anchor.id, length: 1 }, attributes, readAttributes(marker))
+    const range = { ...anchor.id, length: 1 }
+    const present = readAttributes(marker)
+    if (read === undefined) this.records.restyle(range, attributes, present)
+    else this.records.wishStyle(range, attributes, present)
+  }
+
+  /** Says which formats these places should come to have; the document has those of the article, not those that are proposed. */
+  private wish(writer: ArticleWriter, before: Node, from: number, to: number, change: FormatChange): void {
+    before.nodesBetween(from, to, (node, position) => {
+      if (!node.isInline) return true
+      const [start, end] = [Math.max(from, position), Math.min(to, position + node.nodeSize)]
+      const ranges = this.inlineBetween(writer, spotAt(before, start), spotAt(before, end))
+      this.records.wishFormat(ranges, change, formatsOf(node.marks))
+      return false
+    })
+  }
+
+  private inlineBetween(writer: ArticleWriter, start: Spot, end: Spot): readonly IdRange[] {
+    return this.between(writer, start, end)
+      .went.filter(({ kind }) => kind === 'inline')
+      .map(({ range }) => range)
   }
 
   private writerFor(transaction: Y.Transaction, formatted: OtherFormats[]): ArticleWriter {
@@ -219,8 +236,12 @@ export const writtenAt = (net: NetChange, gap: Gap): number => replacementOf(net
  * How a gap is written. An opening that is replaced by one stays, and a closing too: others may be typing between them. The
  * first marker stays always, and nothing stands before it.
  */
-function replacementOf({ before, after }: NetChange, { from, to, start, end }: Gap): Replacement {
-  let tokens = tokensOfSlice(after.slice(start, end))
+function replacementOf({ before, after, gaps, read }: NetChange, gap: Gap): Replacement {
+  let { from, to } = gap
+  let tokens = tokensOfSlice(after.slice(gap.start, gap.end))
+  // Whoever made the change saw other attributes than the blocks have, where others are proposed.
+  const seen = read?.gaps[gaps.indexOf(gap)] ?? gap
+  const drawn = read?.before ?? before
   if (from === to) {
     // Nothing stands before the first block: what is put there comes after it.
     const at = from === 0 && tokens.length > 0 ? before.child(0).nodeSize : from
@@ -230,7 +251,8 @@ function replacementOf({ before, after }: NetChange, { from, to, start, end }: G
   const opening = spotAt(before, from)
   const [first] = tokens
   if (opening.offset === null && first?.kind === 'open') {
-    restyled = { block: opening.block, attributes: changed(before.child(opening.block), first.attributes) }
+    const present = drawn.child(spotAt(drawn, seen.from).block)
+    restyled = { block: opening.block, attributes: changed(present, first.attributes) }
     tokens = tokens.slice(1)
     from += 1
   }
@@ -243,7 +265,8 @@ function replacementOf({ before, after }: NetChange, { from, to, start, end }: G
     // The first block goes: its words, its end, and the next one's marker, whose attributes it takes.
     const next = closing.offset === null ? closing.block : null
     if (next !== null && next < before.childCount) {
-      restyled = { block: 0, attributes: attributesBetween(before.child(0), before.child(next)) }
+      const wanted = drawn.child(spotAt(drawn, seen.to).block)
+      restyled = { block: 0, attributes: attributesBetween(drawn.child(0), wanted) }
       to += 1
     } else {
       to -= 1

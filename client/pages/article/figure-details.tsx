@@ -4,9 +4,10 @@ import type { Editor } from '@tiptap/core'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { altUnitsMax, creditUnitsMax } from '../../../shared/limits.ts'
+import { finalNodeAt } from '../../editor/as-final.ts'
 import { describeFigure } from '../../editor/commands.ts'
 import { blockAttributesOf } from '../../editor/extensions.ts'
-import { run } from '../../editor/keymap.ts'
+import { runAt } from '../../editor/keymap.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { usePopup } from '../../ui/use-popup.ts'
@@ -19,7 +20,7 @@ type FigureDetailsProps = { editor: Editor; figure: FigureShown; onClose: () => 
 export function FigureDetails({ editor, figure, onClose }: FigureDetailsProps) {
   const { t } = useTranslation()
   const [words, setWords] = useState(() => {
-    const node = editor.state.doc.nodeAt(figure.pos)
+    const node = finalNodeAt(editor.state, figure.pos)
     const { alt, credit } = node ? blockAttributesOf(node) : { alt: null, credit: null }
     return { alt: alt ?? '', credit: credit ?? '' }
   })
@@ -32,7 +33,7 @@ export function FigureDetails({ editor, figure, onClose }: FigureDetailsProps) {
     // The figure may have moved since: others write above it. Its button has moved with it.
     const pos = editor.view.posAtDOM(figure.anchor.closest('figure') ?? figure.anchor, 0) - 1
     const changes = { alt: words.alt.trim() || null, credit: words.credit.trim() || null }
-    run(editor, describeFigure(pos, changes))
+    runAt(editor, pos, (at) => describeFigure(at, changes))
     onClose()
   }
 

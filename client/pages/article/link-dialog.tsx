@@ -3,6 +3,7 @@
 import type { Editor } from '@tiptap/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { run } from '../../editor/keymap.ts'
 import { currentLink, linkAddress, removeLink, setLink } from '../../editor/link.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -20,7 +21,8 @@ export function LinkDialog({ editor, onClose }: { editor: Editor; onClose: () =>
     const address = linkAddress(typed)
     if (address === null) return setBad(true)
     onClose()
-    setLink(editor, address)
+    editor.commands.focus()
+    run(editor, setLink(address))
   }
 
   return (
@@ -50,7 +52,8 @@ export function LinkDialog({ editor, onClose }: { editor: Editor; onClose: () =>
                 look="danger"
                 onClick={() => {
                   onClose()
-                  removeLink(editor)
+                  editor.commands.focus()
+                  run(editor, removeLink)
                 }}
               >
                 {t('link.remove')}

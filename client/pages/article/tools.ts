@@ -33,6 +33,7 @@ import {
 } from '../../editor/commands.ts'
 import { blockAttributesOf } from '../../editor/extensions.ts'
 import { run } from '../../editor/keymap.ts'
+import { toggleFormat } from '../../editor/marks.ts'
 
 /** What the toolbar shows of the place where the caret is. */
 export type Here = {
@@ -117,7 +118,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Bold,
       keys: 'Mod+B',
       isOn: mark('bold'),
-      use: ({ editor }) => void editor.commands.toggleMark('bold'),
+      use: ({ editor }) => void run(editor, toggleFormat('bold')),
       rank: 2,
     },
     {
@@ -125,7 +126,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Italic,
       keys: 'Mod+I',
       isOn: mark('italic'),
-      use: ({ editor }) => void editor.commands.toggleMark('italic'),
+      use: ({ editor }) => void run(editor, toggleFormat('italic')),
       rank: 3,
     },
     {
@@ -133,7 +134,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Underline,
       keys: 'Mod+U',
       isOn: mark('underline'),
-      use: ({ editor }) => void editor.commands.toggleMark('underline'),
+      use: ({ editor }) => void run(editor, toggleFormat('underline')),
       rank: 12,
     },
     {
@@ -141,7 +142,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Strikethrough,
       keys: 'Mod+Shift+X',
       isOn: mark('strike'),
-      use: ({ editor }) => void editor.commands.toggleMark('strike'),
+      use: ({ editor }) => void run(editor, toggleFormat('strike')),
       rank: 14,
     },
     {
@@ -149,7 +150,7 @@ export const TOOL_GROUPS: readonly (readonly Tool[])[] = [
       icon: Code,
       keys: 'Mod+E',
       isOn: mark('code'),
-      use: ({ editor }) => void editor.commands.toggleMark('code'),
+      use: ({ editor }) => void run(editor, toggleFormat('code')),
       rank: 15,
     },
     { name: 'link', icon: Link, keys: 'Mod+K', isOn: mark('link'), use: (page) => page.onLink(), rank: 7 },

@@ -1,7 +1,7 @@
 /** Pictures on their way into an article: sent one after another, placed where they were dropped whatever others write meanwhile. */
 
 import type { Editor } from '@tiptap/core'
-import { TextSelection } from '@tiptap/pm/state'
+import { type Command, TextSelection } from '@tiptap/pm/state'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { imageBytesMax } from '../../../shared/limits.ts'
@@ -9,7 +9,7 @@ import type { Image } from '../../../shared/protocol/http.ts'
 import * as api from '../../api.ts'
 import { insertBlock, isEmptyParagraph } from '../../editor/commands.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
-import { run } from '../../editor/keymap.ts'
+import { run, runAt } from '../../editor/keymap.ts'
 import { useToast } from '../../ui/toast.tsx'
 
 export type Upload = { readonly id: number; readonly name: string; readonly part: number }
@@ -61,15 +61,17 @@ function insertFigure(editor: Editor, image: Image, place: number | null): void 
   // An empty paragraph that waited for the picture becomes it.
   const waiting = $place !== null && $place.index(0) > 0 && isEmptyParagraph($place.parent)
   if (waiting) editor.view.dispatch(editor.state.tr.setSelection(TextSelection.near($place)))
-  const at = waiting ? undefined : ($place?.after(1) ?? doc.content.size)
   const { src, alt = null, credit = null, caption = '' } = image
-  run(editor, (state, dispatch) =>
-    insertBlock({ kind: 'figure', src, alt, credit }, at)(state, (tr) => {
-      const { from } = tr.selection
-      if (caption !== '') tr.insertText(caption, from + 1)
-      dispatch?.(tr)
-    }),
-  )
+  const insert =
+    (at?: number): Command =>
+    (state, dispatch) =>
+      insertBlock({ kind: 'figure', src, alt, credit }, at)(state, (tr) => {
+        const { from } = tr.selection
+        if (caption !== '') tr.insertText(caption, from + 1)
+        dispatch?.(tr)
+      })
+  if (waiting) run(editor, insert())
+  else runAt(editor, $place?.after(1) ?? doc.content.size, insert)
 }
 
 function reasonFor(code: api.FailureCode) {

@@ -1,0 +1,73 @@
+/** Runs the commands of whoever suggests in the article as it would be if all were accepted. Of whoever edits, as they are. */
+
+import type { Node } from '@tiptap/pm/model'
+import { type Command, type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import type { FinalReading } from './final-reading.ts'
+import type { NetChange } from './net-change.ts'
+
+/** What the binding can tell and do. */
+export type FinalTools = {
+  readonly isSuggesting: () => boolean
+  /** What the document of this state would be; null: what it is. */
+  readonly read: (state: EditorState) => FinalReading | null
+  readonly propose: (net: NetChange, transaction: Transaction) => void
+}
+
+const key = new PluginKey<FinalTools>('asFinal')
+
+export const finalPlugin = (tools: FinalTools): Plugin<FinalTools> =>
+  new Plugin({ key, state: { init: () => tools, apply: (_transaction, same) => same } })
+
+/** Whether what is done in this editor now is suggested. */
+export const suggests = (state: EditorState): boolean => key.getState(state)?.isSuggesting() ?? false
+
+/** What the document would be, for who suggests; null: what it is. */
+export const readFinal = (state: EditorState): FinalReading | null => {
+  const tools = key.getState(state)
+  return tools?.isSuggesting() ? tools.read(state) : null
+}
+
+/** The state that commands are asked in. */
+export const finalState = (state: EditorState): EditorState => readFinal(state)?.stateOf(state) ?? state
+
+/** The block before a place of the document, as whoever suggests would have it. */
+export function finalNodeAt(state: EditorState, position: number): Node | null {
+  const reading = readFinal(state)
+  return reading === null ? state.doc.nodeAt(position) : reading.doc.nodeAt(reading.toFinal(position))
+}
+
+/** A command that is asked in what would be, and whose change is carried to the document. */
+export const asFinal =
+  (command: Command): Command =>
+  (state, dispatch, view) => {
+    const tools = key.getState(state)
+    const reading = readFinal(state)
+    if (tools === undefined || reading === null) return command(state, dispatch, view)
+    const read = reading.stateOf(state)
+    // What is selected is struck already: there is nothing more to do with it.
+    if (read === null) return true
+    return command(
+      read,
+      dispatch &&
+        ((transaction) => {
+          const { tr } = state
+          if (transaction.docChanged) {
+            return tools.propose(reading.netOf(transaction, state.selection.head), transaction)
+          }
+          if (transaction.selectionSet) tr.setSelection(reading.selectionOf(transaction.selection, state))
+          if (transaction.storedMarksSet) tr.setStoredMarks(transaction.storedMarks)
+          if (transaction.scrolledIntoView) tr.scrollIntoView()
+          dispatch(tr)
+        }),
+    )
+  }
+
+/** A command that deletes: of what is selected and struck already, nothing more. */
+export const deleting =
+  (command: Command): Command =>
+  (state, dispatch, view) => {
+    const { empty, from, to } = state.selection
+    const reading = empty ? null : readFinal(state)
+    if (reading !== null && reading.toFinal(from) === reading.toFinal(to)) return true
+    return asFinal(command)(state, dispatch, view)
+  }

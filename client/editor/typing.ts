@@ -1,0 +1,88 @@
+/** Typing where something is proposed already: the input rules read the words without what is struck, and what is typed takes the formats that are proposed. */
+
+import { createChainableState, type InputRule } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
+import { type Command, EditorState, Plugin, Selection, type Transaction } from '@tiptap/pm/state'
+import { asFinal, readFinal } from './as-final.ts'
+
+/** How many characters before the caret the rules are asked about. */
+const reachMax = 500
+
+type Dispatch = (transaction: Transaction) => void
+
+/** What is typed between two places of the document, as the rules make of it. */
+export type TypedText = { readonly from: number; readonly to: number; readonly text: string }
+
+export const typing = (rules: readonly InputRule[]): Plugin =>
+  new Plugin({
+    props: {
+      handleTextInput: (view, from, to, text) => {
+        const reading = view.composing ? null : readFinal(view.state)
+        if (reading === null || !reading.isOther(from)) return false
+        typeText(rules, { from, to, text }, () => view.state, view.dispatch)
+        return true
+      },
+    },
+  })
+
+/** Types and applies the first of the rules that fits, in what the document would be. */
+export function typeText(
+  rules: readonly InputRule[],
+  { from, to, text }: TypedText,
+  stateNow: () => EditorState,
+  dispatch: Dispatch,
+): void {
+  let ruled: Transaction | null = null
+  const type: Command = (state, dispatchTyped) => {
+    const reading = readFinal(stateNow())
+    const [start, end] = reading === null ? [from, to] : [reading.toFinal(from), reading.toFinal(to)]
+    const typed = state.tr.insertText(text, start, end)
+    ruled = ruledBy(rules, state.doc, { from: start, to: end, text }, typed)
+    dispatchTyped?.(typed.scrollIntoView())
+    return true
+  }
+  asFinal(type)(stateNow(), dispatch)
+  if (ruled !== null) asFinal(again(ruled))(stateNow(), dispatch)
+}
+
+/** The same change, where the document is the one that it was made for. */
+const again =
+  (made: Transaction): Command =>
+  ({ doc, tr }, dispatch) => {
+    if (!doc.eq(made.before)) return false
+    for (const step of made.steps) tr.step(step)
+    if (made.selectionSet) tr.setSelection(Selection.fromJSON(tr.doc, made.selection.toJSON()))
+    if (made.storedMarksSet) tr.setStoredMarks(made.storedMarks)
+    dispatch?.(tr.setMeta('uiEvent', 'input rule'))
+    return true
+  }
+
+/** What a rule makes of what was typed; null: none fits. */
+function ruledBy(
+  rules: readonly InputRule[],
+  before: Node,
+  { from, text }: TypedText,
+  typed: Transaction,
+): Transaction | null {
+  const $from = before.resolve(from)
+  const { parent, parentOffset } = $from
+  const code = before.type.schema.marks.code
+  if (code !== undefined && ($from.nodeBefore ?? $from.nodeAfter)?.marks.some(({ type }) => type === code))
+    return null
+  const words = parent.textBetween(Math.max(0, parentOffset - reachMax), parentOffset, null, '\ufffc') + text
+  for (const { find, handler } of rules) {
+    const match = find instanceof RegExp ? find.exec(words) : null
+    if (match === null) continue
+    const { doc, selection, storedMarks } = typed
+    const { tr } = EditorState.create({ doc, selection, storedMarks })
+    const state = createChainableState({
+      state: EditorState.create({ doc, selection, storedMarks }),
+      transaction: tr,
+    })
+    const range = { from: from - (match[0].length - text.length), to: from + text.length }
+    // Our rules ask for no commands.
+    const answer = handler({ state, range, match } as Parameters<InputRule['handler']>[0])
+    if (answer !== null && tr.steps.length > 0) return tr
+  }
+  return null
+}
