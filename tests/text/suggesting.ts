@@ -2,15 +2,14 @@
 
 import * as Y from 'yjs'
 import type { Sender } from '../../server/room/admission.ts'
-import type { Subject } from '../../server/room/decisions.ts'
 import { projectArticle, type View } from '../../shared/article/projection.ts'
-import { compareKeys } from '../../shared/article/record.ts'
 import { listSuggestions } from '../../shared/article/suggestion-list.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { isSuggesting, type PersonId } from '../../shared/ids.ts'
 import { SessionAnchors } from './anchors.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type Actor, charactersOf, pickOperation } from './session.ts'
+import { subjectsIn } from './subjects.ts'
 import { SuggestingServer } from './suggesting-server.ts'
 import { articleOf, hasOrphan, NET, show, Tab, type TabOptions } from './tab.ts'
 
@@ -215,7 +214,7 @@ class SuggestingSession implements Actor {
       this.passOn(this.server.reopen(this.random.below(reversals.length)), null)
       return this.checkServer()
     }
-    const subjects = this.subjectsIn(tab.suggestions)
+    const subjects = subjectsIn(tab.suggestions)
     if (subjects.length === 0) return
     this.counts.decisions += 1
     const verb = this.random.pick(['accept', 'reject'] as const)
@@ -224,22 +223,6 @@ class SuggestingSession implements Actor {
     const chosen = new Set(Array.from({ length: some }, () => this.random.pick(subjects)))
     this.passOn(this.server.decide(verb, [...chosen]), null)
     this.checkServer()
-  }
-
-  /** Everything that can be decided about; `hidden`: also what nobody is shown. */
-  private subjectsIn(suggestions: Suggestions, hidden = false): Subject[] {
-    const subjects: Subject[] = []
-    for (let item = suggestions.text._start; item !== null; item = item.right) {
-      const { client, clock } = item.id
-      if (item.deleted || !item.countable || !isSuggesting(client)) continue
-      suggestions.stretches(item, (offset, length, { isOpen, isHidden }) => {
-        if (isOpen && (hidden || !isHidden))
-          subjects.push({ kind: 'insertion', ranges: [{ client, clock: clock + offset, length }] })
-      })
-    }
-    const records = [...suggestions.all].sort((a, b) => compareKeys(a.owner, b.owner))
-    for (const { key, ranges } of records) subjects.push({ kind: 'record', key, seen: ranges })
-    return subjects
   }
 
   // ---- the network
@@ -401,7 +384,7 @@ class SuggestingSession implements Actor {
   /** Rejecting everything leaves the article as if nobody had suggested anything [G2]. */
   private checkRejectingAll(): void {
     const copy = new SuggestingServer(Y.encodeStateAsUpdate(this.server.doc))
-    copy.decide('reject', this.subjectsIn(copy.suggestions, true))
+    copy.decide('reject', subjectsIn(copy.suggestions, true))
     for (const view of ['base', 'marked', 'final'] as const) {
       const seen = JSON.stringify(projectArticle(copy.doc, view, copy.suggestions))
       if (seen !== this.project('base'))
@@ -413,7 +396,7 @@ class SuggestingSession implements Actor {
   private checkAcceptingAll(): void {
     const state = Y.encodeStateAsUpdate(this.server.doc)
     const atOnce = new SuggestingServer(state)
-    const subjects = this.subjectsIn(atOnce.suggestions)
+    const subjects = subjectsIn(atOnce.suggestions)
     atOnce.decide('accept', subjects)
     const final = projectArticle(this.server.doc, 'final', this.server.suggestions)
     const expected = JSON.stringify(final)
@@ -433,7 +416,7 @@ class SuggestingSession implements Actor {
     const copy = new SuggestingServer(Y.encodeStateAsUpdate(this.server.doc))
     const seen: T[] = []
     for (let i = 0; i < 6; i++) {
-      const subjects = this.subjectsIn(copy.suggestions).filter(() => this.random.chance() < 0.3)
+      const subjects = subjectsIn(copy.suggestions).filter(() => this.random.chance() < 0.3)
       const made = copy.reversals.length
       const now = before(copy)
       copy.decide(this.random.pick(['accept', 'reject'] as const), subjects)

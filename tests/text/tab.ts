@@ -1,7 +1,7 @@
 /** A tab without a browser: a doc, the binding, and a ProseMirror state that behaves as its view would. */
 
 import { getSchema } from '@tiptap/core'
-import type { Node } from '@tiptap/pm/model'
+import { Fragment, type Node, Slice } from '@tiptap/pm/model'
 import { type Command, EditorState, NodeSelection, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
@@ -43,6 +43,13 @@ export const newBlock = (attributes: Partial<BlockAttributes> = {}, text = '', .
           marks.map((mark) => schema.marks[mark]!.create()),
         ),
   )
+
+/** What is pasted: paragraphs of these words, or blocks, the first and last of which are open when they are words. */
+export function sliceOf(blocks: readonly (string | Node)[]): Slice {
+  const isOpen = (block: string | Node | undefined) => (typeof block === 'string' ? 1 : 0)
+  const nodes = blocks.map((block) => (typeof block === 'string' ? newBlock({}, block) : block))
+  return new Slice(Fragment.from(nodes), isOpen(blocks[0]), isOpen(blocks.at(-1)))
+}
 
 export type TabOptions = {
   readonly captureMs?: number
