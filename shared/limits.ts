@@ -29,6 +29,8 @@ export const titleUnitsMax = 300
 export const articleBytesMax = 64 * MiB
 
 // ---- suggestions
+/** Records are numbered from above all that are known; who has taken a greater number than this is not followed. */
+export const recordNumberMax = 1_000_000_000
 /** Runs of ids that one record names: a deletion across a whole article of many hands. */
 export const recordRangesMax = 2_000
 /** Characters that one record is about: a whole article. */

@@ -22,7 +22,7 @@ import {
 } from '../../shared/article/record.ts'
 import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { type ClientId, isSuggesting } from '../../shared/ids.ts'
-import { recordRangesMax } from '../../shared/limits.ts'
+import { recordNumberMax, recordRangesMax } from '../../shared/limits.ts'
 
 /** What a key held before and holds now; null: nothing. */
 export type RecordChange = {
@@ -187,7 +187,19 @@ export class OwnRecords {
     const isNothing = Object.keys(proposed).length === 0
     if (isNothing && mine === null) return
     const record: SuggestionRecord = { kind: 'block', ranges: [marker], attributes: proposed }
-    this.set(mine ?? this.newKey(), isNothing ? null : record)
+    if (isNothing || mine === null || !this.isOverruled(mine, marker)) {
+      return this.set(mine ?? this.newKey(), isNothing ? null : record)
+    }
+    this.set(mine, null)
+    this.set(this.newKey(), record)
+  }
+
+  /** Whether somebody has said something about this block's attributes since. */
+  private isOverruled(mine: string, marker: IdRange): boolean {
+    const own = readRecordKey(mine)
+    return this.suggestions
+      .over(marker)
+      .some(({ owner, record }) => record.kind === 'block' && own !== null && compareKeys(owner, own) > 0)
   }
 
   /** Takes back what one has said otherwise about one format of these ids. */
@@ -266,10 +278,14 @@ export class OwnRecords {
     this.unwritten = new Map()
   }
 
+  /** Of a number above all that are known: what is said later says otherwise, whoever says it. */
   private newKey(): string {
     const client = this.suggestions.doc.clientID
     const map = suggestionsOf(this.suggestions.doc)
     let number = this.numbers.get(client) ?? 0
+    for (const { owner } of this.suggestions.all) {
+      if (owner.number >= number && owner.number < recordNumberMax) number = owner.number + 1
+    }
     const isTaken = (taken: string) => map.has(taken) || this.unwritten.has(taken)
     while (isTaken(recordKey({ client, number }))) number += 1
     this.numbers.set(client, number + 1)

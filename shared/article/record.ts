@@ -133,8 +133,8 @@ export function readRecordKey(key: string): RecordKey | null {
 
 export const recordKey = ({ client, number }: RecordKey): string => `${client}.${number}`
 
-/** Overlapping records apply in this order, whatever the order in which they came. */
-export const compareKeys = (a: RecordKey, b: RecordKey): number => a.client - b.client || a.number - b.number
+/** The order in which records apply that overlap: whoever makes a new one takes a number above all that they know of. */
+export const compareKeys = (a: RecordKey, b: RecordKey): number => a.number - b.number || a.client - b.client
 
 /** A list of clock and length, one behind the other: the accepted ids of a client. Null when it is none. */
 export function readClockRanges(
