@@ -21,7 +21,7 @@ import { BlockIndex } from './block-index.ts'
 import { BlockMarks, type BlockTools, type DrawBlock } from './block-marks.ts'
 import { HeldChanges } from './composition.ts'
 import { type BoundView, Drawing, isDrawing, type Proposed } from './drawing.ts'
-import { FinalReading } from './final-reading.ts'
+import type { FinalReading } from './final-reading.ts'
 import { FormatHistory } from './format-history.ts'
 import { LocalSteps } from './local-steps.ts'
 import { type NetChange, netChangeOf } from './net-change.ts'
@@ -243,11 +243,7 @@ export class ArticleBinding {
 
   /** What the document would be if all that is suggested were accepted; null: what it is. */
   private readFinal({ doc }: EditorState): FinalReading | null {
-    if (doc !== this.drawing.view?.state.doc || doc.childCount !== this.index.length) return null
-    const about = [...this.suggestions.all].flatMap(({ record, ranges }) =>
-      record.kind === 'run' ? [] : ranges,
-    )
-    return FinalReading.of(this.tools, doc, this.drawing.blocksWith(about))
+    return doc === this.drawing.view?.state.doc ? this.drawing.readFinal(doc) : null
   }
 
   /**

@@ -9,8 +9,9 @@ import {
   TextSelection,
   type Transaction,
 } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
 import { isLinkAddress } from '../../shared/article/formats.ts'
-import { asFinal, finalState, readFinal } from './as-final.ts'
+import { asFinal, deleting, finalState, readFinal } from './as-final.ts'
 import { blockAt, isEmptyParagraph } from './commands.ts'
 import { blockAttributesOf } from './extensions.ts'
 
@@ -29,6 +30,7 @@ export function clipboard(schema: Schema, { onPictures }: ClipboardTools): Plugi
       clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, '\n', '\n'),
       clipboardTextParser: (text, _$context, _plain, view) => paragraphs(view.state.schema, text),
       transformPastedHTML: (html) => tidy(html),
+      handleDOMEvents: { cut: (view, event) => cutFinal(view, event) },
       transformCopied: (slice, view) => copied(slice, view.state),
       transformPasted: (slice) => withoutHeadline(slice),
       handlePaste: (view, event, slice) => {
@@ -99,6 +101,26 @@ const pasteForEmpty =
     dispatch?.(asPaste(tr))
     return true
   }
+
+/** As ProseMirror cuts. */
+export const cutSelection: Command = ({ selection, tr }, dispatch) => {
+  if (selection.empty) return false
+  dispatch?.(tr.deleteSelection().scrollIntoView().setMeta('uiEvent', 'cut'))
+  return true
+}
+
+/** Cuts for who suggests, where something is struck or proposed already. */
+function cutFinal(view: EditorView, event: ClipboardEvent): boolean {
+  const { state } = view
+  const reading = readFinal(state)
+  if (reading === null || state.selection.empty || event.clipboardData === null) return false
+  const { dom, text } = view.serializeForClipboard(state.selection.content())
+  event.preventDefault()
+  event.clipboardData.clearData()
+  event.clipboardData.setData('text/html', dom.innerHTML)
+  event.clipboardData.setData('text/plain', text)
+  return deleting(cutSelection)(state, view.dispatch)
+}
 
 /** What is copied of the selection: of who suggests, without what is struck. */
 export function copied(slice: Slice, state: EditorState): Slice {

@@ -1,11 +1,11 @@
 /** From the text to the editor: draws what others, the server and undo have changed, but for what waits while somebody composes. */
 
+import type { Node } from '@tiptap/pm/model'
 import { PluginKey, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { itemsIn } from '../../shared/article/item-at.ts'
 import type { MarkerMap } from '../../shared/article/items.ts'
-import type { IdRange } from '../../shared/article/record.ts'
 import { type Reading, rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { stoodBefore, touchedItems } from '../../shared/article/touched.ts'
 import { isShown, type View } from '../../shared/article/view.ts'
@@ -15,6 +15,7 @@ import type { BlockIndex, Range } from './block-index.ts'
 import { type BlockMarks, setTouched } from './block-marks.ts'
 import { commitComposition, type HeldChanges, readComposition } from './composition.ts'
 import { selectionOf, stickyTo, storedMarksOf } from './drawn-selection.ts'
+import { FinalReading } from './final-reading.ts'
 import { differenceOf } from './local-steps.ts'
 import type { NetChange } from './net-change.ts'
 import type { ArticleNodes } from './nodes.ts'
@@ -69,15 +70,18 @@ export class Drawing {
     return this.view
   }
 
-  /** The numbers of the blocks that hold any of these ids. */
-  blocksWith(ranges: readonly IdRange[]): ReadonlySet<number> {
-    const { text, suggestions } = this.parts
-    const items = ranges.flatMap((range) => [...itemsIn(suggestions.doc, range)])
+  /** What a document that the index stands for would be if all that is suggested were accepted; null: what it is. */
+  readFinal(doc: Node): FinalReading | null {
+    const { text, index, suggestions, held } = this.parts
+    if (doc.childCount !== index.length) return null
+    const items = [...suggestions.all].flatMap(({ record, ranges }) =>
+      record.kind === 'run' ? [] : ranges.flatMap((range) => [...itemsIn(suggestions.doc, range)]),
+    )
     const blocks = new Set<number>()
     for (const { first, last } of this.segments.around(items.filter((item) => item.parent === text))) {
       for (let block = first; block <= last; block++) blocks.add(block)
     }
-    return blocks
+    return FinalReading.of({ text, index, suggestions, shown: held.shown }, doc, blocks)
   }
 
   /** Draws a transaction that is being observed. `proposed`: what was written in it before the document had it. */
@@ -269,7 +273,7 @@ export class Drawing {
     const selection =
       net === undefined || transaction === null
         ? stickyTo(view.state.selection, tr)
-        : selectionOf(net, transaction, view.state, tr)
+        : selectionOf(net, transaction, view.state, tr, (doc) => this.readFinal(doc))
     if (selection !== null) tr.setSelection(selection)
     if (transaction?.scrolledIntoView) tr.scrollIntoView()
     // Somebody else's key does not switch off what I have just switched on.

@@ -1,6 +1,6 @@
 /** Where the selection is after something has been drawn. */
 
-import { Mark } from '@tiptap/pm/model'
+import { Mark, type Node } from '@tiptap/pm/model'
 import {
   type EditorState,
   NodeSelection,
@@ -8,6 +8,7 @@ import {
   TextSelection,
   type Transaction,
 } from '@tiptap/pm/state'
+import type { FinalReading } from './final-reading.ts'
 import { type Gap, type NetChange, positionBefore as stoodAt } from './net-change.ts'
 import { writtenAt } from './proposals.ts'
 
@@ -20,19 +21,22 @@ export function selectionOf(
   { selection }: Transaction,
   before: EditorState,
   tr: Transaction,
+  readFinal: (doc: Node) => FinalReading | null,
 ): Selection {
+  if (net.read !== undefined) {
+    const reading = readFinal(tr.doc)
+    // It has become what whoever did it saw before them.
+    if ((reading?.doc ?? tr.doc).eq(net.after)) return carried(net, selection, before, tr.doc, reading)
+  }
   const place = (position: number): number => {
     const gap = net.gaps.find(({ start, end }) => start <= position && position <= end)
     const stood = gap !== undefined ? null : net.read ? net.read.stood(position) : stoodAt(net.gaps, position)
     if (stood !== null) return tr.mapping.map(stood, -1)
     if (gap === undefined) return position
     if (gap.start < gap.end) {
-      const at = writtenAt(net, gap)
-      const behind = gap.from === gap.to ? 0 : gap.to - at
-      // A new block at a block's end is drawn behind that end: the same tokens, one place on.
-      const isThere = tr.mapping.map(at, 1) > tr.mapping.map(at, -1)
-      const end = isThere ? tr.mapping.map(at, 1) : tr.mapping.map(at + 1, 1) - 1
-      return end + position - (gap.end - behind)
+      // However it was drawn, what was written stands there token for token.
+      const { at, first } = writtenAt(net, gap)
+      return tr.mapping.map(at, -1) + Math.max(0, position - first)
     }
     const forward = before.selection.empty && isAtStart(net, gap, before.selection.head)
     return forward ? tr.mapping.map(gap.to, 1) : tr.mapping.map(gap.from, -1)
@@ -44,6 +48,26 @@ export function selectionOf(
       return NodeSelection.create(tr.doc, $at.pos)
   }
   return TextSelection.between(at(selection.anchor), at(selection.head))
+}
+
+/** Where a selection of what the document is to become is in it: after deleting forward, behind what was struck. */
+function carried(
+  net: NetChange,
+  selection: Selection,
+  { selection: present }: EditorState,
+  doc: Node,
+  reading: FinalReading | null,
+): Selection {
+  const gap = net.gaps.find(({ start, end }) => start === end && start === selection.head)
+  const goesOn = present.empty && gap !== undefined && isAtStart(net, gap, present.head)
+  const places = (position: number) => reading?.toMarked(position) ?? { first: position, last: position }
+  if (selection instanceof NodeSelection) return NodeSelection.create(doc, places(selection.from).last)
+  const [from, to] = [places(selection.from), places(selection.to)]
+  if (selection.empty)
+    return TextSelection.near(doc.resolve(goesOn ? from.last : from.first), goesOn ? 1 : -1)
+  const ends = [from.last, to.first] as const
+  const [anchor, head] = selection.anchor <= selection.head ? ends : [ends[1], ends[0]]
+  return TextSelection.between(doc.resolve(anchor), doc.resolve(head))
 }
 
 /** Whether a place of the document is where a gap begins, as whoever made it saw it. */

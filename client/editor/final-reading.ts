@@ -11,6 +11,7 @@ import { isEnd, isMarker } from '../../shared/article/items.ts'
 import type { FormatChange } from '../../shared/article/record.ts'
 import { restyledBy, type Stretch } from '../../shared/article/suggestions.ts'
 import { type BlockTools, eachShownIn } from './block-marks.ts'
+import { blockAttributesOf } from './extensions.ts'
 import { type NetChange, netChangeOf, positionBefore } from './net-change.ts'
 
 /** Tokens of the document that are struck. */
@@ -41,7 +42,8 @@ export class FinalReading {
     let position = 0
     for (let number = 0; number < marked.childCount; number++) {
       const node = marked.child(number)
-      const read = blocks.has(number) ? readBlock(tools, node, number, position, struck) : null
+      const place = { node, number, position, isOpen: open !== null }
+      const read = blocks.has(number) ? readBlock(tools, place, struck) : null
       position += node.nodeSize
       if (read === null && open === null) {
         nodes.push(node)
@@ -103,6 +105,9 @@ export class FinalReading {
       return EditorState.create({ doc, selection: NodeSelection.create(doc, anchor) })
     }
     const [$anchor, $head] = [doc.resolve(anchor), doc.resolve(head)]
+    // A rule has no caret, also where it is only to become one.
+    if (selection.empty && $head.depth > 0 && blockAttributesOf($head.parent).kind === 'rule')
+      return EditorState.create({ doc, selection: NodeSelection.create(doc, $head.before()) })
     const isInText = $anchor.depth > 0 && $head.depth > 0
     const placed = isInText ? new TextSelection($anchor, $head) : TextSelection.between($anchor, $head, -1)
     return EditorState.create({ doc, selection: placed, storedMarks })
@@ -142,6 +147,7 @@ export class FinalReading {
           return stood === null ? null : place(stood)
         },
         toFinal: (position) => this.toFinal(position),
+        rangeOf: (from, to) => this.rangeOf(from, to, place),
       },
     }
   }
@@ -166,14 +172,20 @@ export class FinalReading {
   }
 }
 
+/** A block of the document; `isOpen`: what is before it goes on into it. */
+type PlacedBlock = {
+  readonly node: Node
+  readonly number: number
+  readonly position: number
+  readonly isOpen: boolean
+}
+
 const whole = ({ content }: Node): ReadBlock => ({ opens: true, closes: true, attributes: {}, content })
 
 /** Reads a block, and adds what of it is struck. */
 function readBlock(
   tools: BlockTools,
-  node: Node,
-  number: number,
-  position: number,
+  { node, number, position, isOpen }: PlacedBlock,
   struck: Struck[],
 ): ReadBlock {
   const { suggestions, index, shown } = tools
@@ -226,6 +238,7 @@ function readBlock(
     }
     if (ends > 0) return left > 0
     // Without an end a block goes on to the next marker.
+    if (!opens && !isOpen) return false
     let isMarked = until === null || !isMarker(until)
     if (until !== null)
       suggestions.stretches(until, (_offset, _length, stretch) => {

@@ -158,7 +158,7 @@ function kindKeys(): Plugin {
 }
 
 /** Figures and rules are wholes: no caret in a rule, and typing over a selected one goes on after it. */
-function wholeBlocks(): Plugin {
+export function wholeBlocks(): Plugin {
   return new Plugin({
     appendTransaction: (transactions, _before, state) => {
       const { selection } = state
@@ -184,9 +184,10 @@ function openLink(event: MouseEvent): boolean {
 }
 
 function typeAfterWhole(view: EditorView, text: string): boolean {
-  const { selection } = view.state
-  if (!(selection instanceof NodeSelection) || holdsWords(selection.node)) return false
-  const typeAfter: Command = (state, dispatch) =>
-    goOnAfter(state, dispatch && ((tr) => dispatch(tr.insertText(text))))
+  const typeAfter: Command = (state, dispatch) => {
+    const { selection } = state
+    if (!(selection instanceof NodeSelection) || holdsWords(selection.node)) return false
+    return goOnAfter(state, dispatch && ((tr) => dispatch(tr.insertText(text))))
+  }
   return asFinal(typeAfter)(view.state, view.dispatch)
 }

@@ -52,6 +52,8 @@ export type ReadChange = {
   /** Where in the document that is written to a place of the one after stood; null inside a gap. */
   readonly stood: (position: number) => number | null
   readonly toFinal: (position: number) => number
+  /** Where the tokens between two of its places are in the document that is written to. */
+  readonly rangeOf: (from: number, to: number) => { readonly from: number; readonly to: number }
 }
 
 export function netChangeOf({

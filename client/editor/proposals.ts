@@ -7,7 +7,9 @@ import type { Node } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import { IdSet } from '../../shared/article/idset.ts'
+import { itemAt } from '../../shared/article/item-at.ts'
 import { isEnd, isMarker } from '../../shared/article/items.ts'
+import { partnerOf } from '../../shared/article/pairs.ts'
 import { readAttributes } from '../../shared/article/projection.ts'
 import type { FormatChange, IdRange } from '../../shared/article/record.ts'
 import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
@@ -28,11 +30,16 @@ type Went = {
   readonly hides: boolean
 }
 
+/** What is shown between two places, and the ids beside it. */
+type Between = { readonly went: readonly Went[]; readonly beside: readonly IdRange[] }
+
 /** A gap as it is written: the tokens between two places go, others come at the second one. */
 type Replacement = {
   readonly from: number
   readonly to: number
   readonly tokens: readonly Token[]
+  /** How many of the gap's tokens are not written, before the first that is: an opening that stays. */
+  readonly lead: number
   /** The opening at `from - 1` stays and should have other attributes. */
   readonly restyled: { readonly block: number; readonly attributes: Partial<BlockAttributes> } | null
 }
@@ -99,9 +106,9 @@ export class Proposals {
     }
     // All of them are read before anything is written: a gap may end where another one's words come.
     const gaps = [...net.gaps].reverse().map((gap) => {
-      const { from, to, tokens, restyled } = replacementOf(net, gap)
-      const [start, end] = [spotAt(net.before, from), spotAt(net.before, to)]
-      return { start, end, tokens, restyled, between: this.between(writer, start, end) }
+      const replacement = replacementOf(net, gap)
+      const { tokens, restyled } = replacement
+      return { tokens, restyled, ...this.paired(writer, net, gap, replacement) }
     })
     for (const { start, end, tokens, restyled, between } of gaps) {
       touched.push(touchedBy(start, end))
@@ -122,6 +129,48 @@ export class Proposals {
     say()
     this.records.flush()
     return { touched: joined(touched), kept }
+  }
+
+  /**
+   * What goes between two places. “End … marker” and “marker … end” may be the same words to see; what goes is the one that
+   * leaves no half of a pair.
+   */
+  private paired(
+    writer: ArticleWriter,
+    net: NetChange,
+    gap: Gap,
+    { from, to, tokens }: Replacement,
+  ): { readonly start: Spot; readonly end: Spot; readonly between: Between } {
+    const spots = (range: { readonly from: number; readonly to: number }) => {
+      const [start, end] = [spotAt(net.before, range.from), spotAt(net.before, range.to)]
+      return { start, end, between: this.between(writer, start, end) }
+    }
+    const written = spots({ from, to })
+    const isWhole = from === gap.from && to === gap.to && tokens.length === 0
+    const seen = net.read?.gaps[net.gaps.indexOf(gap)] ?? gap
+    const drawn = net.read?.before ?? net.before
+    const shift = isWhole ? [1, -1].find((by) => isSameDeletion(drawn, seen.from, seen.to, by)) : undefined
+    const halves = shift === undefined ? 0 : this.halves(written.between.went)
+    if (shift === undefined || halves === 0) return written
+    const shifted = { from: seen.from + shift, to: seen.to + shift }
+    const other = spots(net.read?.rangeOf(shifted.from, shifted.to) ?? shifted)
+    return this.halves(other.between.went) < halves ? other : written
+  }
+
+  /** How many ends and markers go whose other half stays, and is not struck either. */
+  private halves(went: readonly Went[]): number {
+    const { doc } = this.text
+    const ids = new IdSet()
+    for (const { range } of went) ids.add(range.client, range.clock, range.length)
+    return went.filter(({ kind, range }) => {
+      const item = kind === 'inline' || doc === null ? null : itemAt(doc, range)
+      const partner = item === null ? null : partnerOf(item)
+      if (partner === null || ids.has(partner.id.client, partner.id.clock)) return false
+      const { client, clock } = partner.id
+      return (
+        !this.suggestions.isHidden(client, clock) && this.notStruck({ client, clock, length: 1 }).length > 0
+      )
+    }).length
   }
 
   private restyle({ read }: NetChange, block: number, attributes: Partial<BlockAttributes>): void {
@@ -157,11 +206,7 @@ export class Proposals {
   }
 
   /** What is shown between two places, and the ids on both sides of it and between. */
-  private between(
-    writer: ArticleWriter,
-    start: Spot,
-    end: Spot,
-  ): { readonly went: readonly Went[]; readonly beside: readonly IdRange[] } {
+  private between(writer: ArticleWriter, start: Spot, end: Spot): Between {
     if (start.block === end.block && start.offset === end.offset) return { went: [], beside: [] }
     const from = this.cursorAt(writer, start)
     const until = this.cursorAt(writer, end).right
@@ -229,8 +274,11 @@ export class Proposals {
   }
 }
 
-/** Where in the document before the tokens of a gap come. */
-export const writtenAt = (net: NetChange, gap: Gap): number => replacementOf(net, gap).to
+/** Where in the document before the tokens of a gap come, and where in the one after the first of them is that is written. */
+export function writtenAt(net: NetChange, gap: Gap): { readonly at: number; readonly first: number } {
+  const { to, lead } = replacementOf(net, gap)
+  return { at: to, first: gap.start + lead }
+}
 
 /**
  * How a gap is written. An opening that is replaced by one stays, and a closing too: others may be typing between them. The
@@ -245,8 +293,9 @@ function replacementOf({ before, after, gaps, read }: NetChange, gap: Gap): Repl
   if (from === to) {
     // Nothing stands before the first block: what is put there comes after it.
     const at = from === 0 && tokens.length > 0 ? before.child(0).nodeSize : from
-    return { from: at, to: at, tokens, restyled: null }
+    return { from: at, to: at, tokens, lead: 0, restyled: null }
   }
+  let lead = 0
   let restyled: Replacement['restyled'] = null
   const opening = spotAt(before, from)
   const [first] = tokens
@@ -255,6 +304,7 @@ function replacementOf({ before, after, gaps, read }: NetChange, gap: Gap): Repl
     restyled = { block: opening.block, attributes: changed(present, first.attributes) }
     tokens = tokens.slice(1)
     from += 1
+    lead = 1
   }
   if (spotAt(before, to).offset === null && tokens.at(-1)?.kind === 'close' && to > from) {
     tokens = tokens.slice(0, -1)
@@ -271,15 +321,18 @@ function replacementOf({ before, after, gaps, read }: NetChange, gap: Gap): Repl
     } else {
       to -= 1
     }
-    return { from: 1, to, tokens, restyled }
+    return { from: 1, to, tokens, lead, restyled }
   }
-  // “end … marker” before an empty block is “… marker, end” as well: whole blocks go, and the end before them stays.
-  const isJoin = tokens.length === 0 && opening.offset !== null && closing.offset === 0
-  if (isJoin && opening.block < closing.block && before.child(closing.block).content.size === 0) {
-    if (opening.offset === before.child(opening.block).content.size)
-      return { from: from + 1, to: to + 1, tokens, restyled }
+  return { from, to, tokens, lead, restyled }
+}
+
+/** Whether it comes to the same when one deletes one token further on or back: where that is an end, as the one that stays is. */
+function isSameDeletion(doc: Node, from: number, to: number, by: number): boolean {
+  const isEnd = (position: number) => {
+    const { depth, parent, parentOffset } = doc.resolve(position)
+    return depth > 0 && parentOffset === parent.content.size
   }
-  return { from, to, tokens, restyled }
+  return by > 0 ? isEnd(from) && isEnd(to) : from > 1 && isEnd(from - 1) && isEnd(to - 1)
 }
 
 function changed(present: Node, wanted: BlockAttributes): Partial<BlockAttributes> {

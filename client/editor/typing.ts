@@ -2,8 +2,15 @@
 
 import { createChainableState, type InputRule } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
-import { type Command, EditorState, Plugin, Selection, type Transaction } from '@tiptap/pm/state'
-import { asFinal, readFinal } from './as-final.ts'
+import {
+  type Command,
+  EditorState,
+  NodeSelection,
+  Plugin,
+  Selection,
+  type Transaction,
+} from '@tiptap/pm/state'
+import { asFinal, finalState, readFinal } from './as-final.ts'
 
 /** How many characters before the caret the rules are asked about. */
 const reachMax = 500
@@ -18,7 +25,9 @@ export const typing = (rules: readonly InputRule[]): Plugin =>
     props: {
       handleTextInput: (view, from, to, text) => {
         const reading = view.composing ? null : readFinal(view.state)
-        if (reading === null || !reading.isOther(from)) return false
+        // What is typed over a figure or a rule goes on after it.
+        if (finalState(view.state).selection instanceof NodeSelection) return false
+        if (reading === null || (from === to && !reading.isOther(from))) return false
         typeText(rules, { from, to, text }, () => view.state, view.dispatch)
         return true
       },

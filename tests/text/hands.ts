@@ -1,14 +1,14 @@
 /** A person at a tab: keys, typed text, the clipboard and the pointer, through the editor's own commands and rules, where a browser would call them. */
 
 import { type Editor, inputRulesPlugin } from '@tiptap/core'
-import type { Slice } from '@tiptap/pm/model'
+import { Mark, type Slice } from '@tiptap/pm/model'
 import { type Command, NodeSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { asFinal, deleting, finalState } from '../../client/editor/as-final.ts'
-import { copied, paste, pasteAtSelection } from '../../client/editor/clipboard.ts'
+import { copied, cutSelection, paste, pasteAtSelection } from '../../client/editor/clipboard.ts'
 import { type Direction, erase, type Unit } from '../../client/editor/erase.ts'
 import { inputRules } from '../../client/editor/input-rules.ts'
-import { articleCommands } from '../../client/editor/keymap.ts'
+import { articleCommands, wholeBlocks } from '../../client/editor/keymap.ts'
 import { linkAddressBefore } from '../../client/editor/link.ts'
 import { typing } from '../../client/editor/typing.ts'
 import { must } from '../../shared/assert.ts'
@@ -23,6 +23,7 @@ const ERASING: Readonly<Record<string, readonly [Direction, Unit]>> = {
 }
 
 const rules = [...inputRules(schema)]
+const wholes = wholeBlocks()
 const struckRules = typing(rules)
 
 export class Hands {
@@ -70,7 +71,7 @@ export class Hands {
   private typeOne(text: string): void {
     const { from, to } = this.tab.state.selection
     const view = this.tab as unknown as EditorView
-    for (const plugin of [struckRules, this.rules]) {
+    for (const plugin of [struckRules, wholes, this.rules]) {
       const handle = must(plugin.props.handleTextInput, 'a plugin that is asked about text')
       if (handle.call(plugin, view, from, to, text, () => this.tab.state.tr)) return
     }
@@ -106,7 +107,7 @@ export class Hands {
 
   cut(): this {
     this.copy()
-    this.tab.change((tr) => tr.deleteSelection().setMeta('uiEvent', 'cut'))
+    this.tab.run(deleting(cutSelection))
     return this
   }
 
@@ -145,8 +146,15 @@ export class Hands {
     return this
   }
 
-  /** The state that commands see. */
-  get read() {
-    return finalState(this.tab.state)
+  get hasCopied(): boolean {
+    return this.clipboard !== null
+  }
+
+  /** Where formats are proposed, an input method writes with those that are there: it is at work in the browser's own text. */
+  get canCompose(): boolean {
+    const { state } = this.tab
+    const { $from } = state.selection
+    const isPlain = state.storedMarks === null && $from.parent.isTextblock
+    return isPlain && Mark.sameSet($from.marks(), finalState(state).selection.$from.marks())
   }
 }

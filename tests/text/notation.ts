@@ -11,7 +11,7 @@ import { eachShownIn } from '../../client/editor/block-marks.ts'
 import { BLOCK_ATTRIBUTES, BLOCK_DEFAULTS, type BlockAttributes } from '../../shared/article/blocks.ts'
 import type { FormatSet, FormatValue } from '../../shared/article/formats.ts'
 import { endOf } from '../../shared/article/pairs.ts'
-import { type Block, projectArticle, type Run } from '../../shared/article/projection.ts'
+import { type Block, projectArticle, type Run, type View } from '../../shared/article/projection.ts'
 import type { PlacedRecord, Stretch, Suggestions } from '../../shared/article/suggestions.ts'
 import { newArticleUpdate } from '../../shared/article/writer.ts'
 import type { Tab } from './tab.ts'
@@ -66,8 +66,8 @@ const valueFrom = (name: string): Exclude<FormatValue, null> =>
 
 // ---- writing
 
-/** A view without anything suggested. */
-export function viewOf(from: { doc: Tab['doc']; suggestions: Suggestions }, view: 'base' | 'final'): string {
+/** A view, without saying what of it is suggested. */
+export function viewOf(from: { doc: Tab['doc']; suggestions: Suggestions }, view: View): string {
   const blocks = projectArticle(from.doc, view, from.suggestions).map(({ runs, ...attributes }) => {
     const words = runs.map((run) => {
       const names = namesOf(run.formats).join()

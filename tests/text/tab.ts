@@ -2,7 +2,14 @@
 
 import { getSchema } from '@tiptap/core'
 import { Fragment, type Node, Slice } from '@tiptap/pm/model'
-import { type Command, EditorState, NodeSelection, TextSelection, type Transaction } from '@tiptap/pm/state'
+import {
+  type Command,
+  EditorState,
+  NodeSelection,
+  type Plugin,
+  TextSelection,
+  type Transaction,
+} from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
 import { ArticleBinding } from '../../client/editor/binding.ts'
@@ -59,6 +66,8 @@ export type TabOptions = {
   readonly mayEdit?: boolean
   readonly shows?: View
   readonly onRefused?: () => void
+  /** Of the editor around the binding. */
+  readonly plugins?: readonly Plugin[]
 }
 
 export class Tab {
@@ -81,6 +90,7 @@ export class Tab {
       mayEdit = true,
       shows = 'marked',
       onRefused,
+      plugins: more = [],
     }: TabOptions = {},
   ) {
     this.doc = openDoc({ gc })
@@ -96,7 +106,9 @@ export class Tab {
       ...(onRefused && { onRefused }),
     })
     this.binding.mayEdit = mayEdit
-    this.state = EditorState.create({ doc: this.binding.initialDoc, plugins: [...this.binding.plugins] })
+    const plugins = [...this.binding.plugins, ...more]
+    this.state = EditorState.create({ doc: this.binding.initialDoc, plugins })
+    this.dispatch = this.dispatch.bind(this) // as a view does
     this.pluginViews = this.binding.plugins.flatMap((plugin) => plugin.spec.view?.(this.asView()) ?? [])
   }
 
