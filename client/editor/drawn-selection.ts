@@ -23,11 +23,9 @@ export function selectionOf(
   tr: Transaction,
   readFinal: (doc: Node) => FinalReading | null,
 ): Selection {
-  if (net.read !== undefined) {
-    const reading = readFinal(tr.doc)
-    // It has become what whoever did it saw before them.
-    if ((reading?.doc ?? tr.doc).eq(net.after)) return carried(net, selection, before, tr.doc, reading)
-  }
+  const reading = readFinal(tr.doc)
+  // It has become what whoever did it saw before them.
+  if ((reading?.doc ?? tr.doc).eq(net.after)) return carried(net, selection, before, tr.doc, reading)
   const place = (position: number): number => {
     const gap = net.gaps.find(({ start, end }) => start <= position && position <= end)
     const stood = gap !== undefined ? null : net.read ? net.read.stood(position) : stoodAt(net.gaps, position)

@@ -112,7 +112,7 @@ export class Proposals {
     })
     for (const { start, end, tokens, restyled, between } of gaps) {
       touched.push(touchedBy(start, end))
-      const breaks = breaksToKeep(between.went, end.offset !== null)
+      const breaks = breaksToKeep(between.went, start.offset === null, end.offset !== null)
       kept ||= breaks.size > 0
       const went = between.went.filter((one) => !breaks.has(one)).map(({ range }) => range)
       deleted.push(...(apart ? went.flatMap((range) => this.notStruck(range)) : went))
@@ -344,22 +344,31 @@ function changed(present: Node, wanted: BlockAttributes): Partial<BlockAttribute
 
 /**
  * The breaks that cannot go. Hiding a block's opening behind an end that stays would put its words outside of any block;
- * so opening and end stay both, and the words between keep their block.
+ * so opening and end stay both, and the words between keep their block. `startsOutside`: behind an end, which stays.
  */
-function breaksToKeep(went: readonly Went[], endsInside: boolean): ReadonlySet<Went> {
+function breaksToKeep(went: readonly Went[], startsOutside: boolean, endsInside: boolean): ReadonlySet<Went> {
   const kept = new Set<Went>()
   /** The end that stays, when no opening that stays is behind it. */
-  let end: Went | null = null
+  let end: Went | 'outside' | null = startsOutside ? 'outside' : null
   let opening: Went | null = null
+  /** An opening was kept, and its own end is not there yet. */
+  let isOpen = false
   const keep = () => {
-    if (end !== null && opening !== null) kept.add(end).add(opening)
+    if (end !== null && opening !== null) {
+      kept.add(opening)
+      if (end !== 'outside') kept.add(end)
+      isOpen = true
+    }
     end = null
     opening = null
   }
   for (const one of went) {
     if (one.kind === 'close') {
-      if (!one.hides) end = one
+      if (isOpen) kept.add(one)
+      if (isOpen || !one.hides) end = one
+      isOpen = false
     } else if (one.kind === 'open') {
+      isOpen = false
       if (one.hides) opening = one
       else end = null
       if (!one.hides) opening = null

@@ -27,8 +27,15 @@ export const typing = (rules: readonly InputRule[]): Plugin =>
         const reading = view.composing ? null : readFinal(view.state)
         // What is typed over a figure or a rule goes on after it.
         if (finalState(view.state).selection instanceof NodeSelection) return false
-        if (reading === null || (from === to && !reading.isOther(from))) return false
-        typeText(rules, { from, to, text }, () => view.state, view.dispatch)
+        if (reading === null) return false
+        const typed = { from, to, text }
+        if (
+          from === to &&
+          !reading.isOther(from) &&
+          !isRuled(rules, reading.doc, reading.toFinal(from), text)
+        )
+          return false
+        typeText(rules, typed, () => view.state, view.dispatch)
         return true
       },
     },
@@ -66,6 +73,22 @@ const again =
     return true
   }
 
+/** The words before a place that a rule is asked about, with what is typed there; null in code, where characters are meant. */
+function wordsBefore(doc: Node, position: number, text: string): string | null {
+  const $at = doc.resolve(position)
+  const { code } = doc.type.schema.marks
+  const beside = $at.nodeBefore ?? $at.nodeAfter
+  if (code !== undefined && beside?.marks.some(({ type }) => type === code)) return null
+  return (
+    $at.parent.textBetween(Math.max(0, $at.parentOffset - reachMax), $at.parentOffset, null, '\ufffc') + text
+  )
+}
+
+function isRuled(rules: readonly InputRule[], doc: Node, position: number, text: string): boolean {
+  const words = wordsBefore(doc, position, text)
+  return words !== null && rules.some(({ find }) => find instanceof RegExp && find.test(words))
+}
+
 /** What a rule makes of what was typed; null: none fits. */
 function ruledBy(
   rules: readonly InputRule[],
@@ -73,12 +96,8 @@ function ruledBy(
   { from, text }: TypedText,
   typed: Transaction,
 ): Transaction | null {
-  const $from = before.resolve(from)
-  const { parent, parentOffset } = $from
-  const code = before.type.schema.marks.code
-  if (code !== undefined && ($from.nodeBefore ?? $from.nodeAfter)?.marks.some(({ type }) => type === code))
-    return null
-  const words = parent.textBetween(Math.max(0, parentOffset - reachMax), parentOffset, null, '\ufffc') + text
+  const words = wordsBefore(before, from, text)
+  if (words === null) return null
   for (const { find, handler } of rules) {
     const match = find instanceof RegExp ? find.exec(words) : null
     if (match === null) continue

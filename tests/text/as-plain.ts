@@ -35,6 +35,9 @@ export type AsPlainOutcome = {
   readonly typed: number
 }
 
+/** What begins so stands behind what it belongs to: half a pair, or the colour of a hand. */
+const insideCharacter = /^[\udc00-\udfff]|^\ud83c[\udffb-\udfff]/
+
 const NAMES = ['al', 'bo', 'cy'] as const
 
 export function playAsPlain(seed: number, options: AsPlainOptions): AsPlainOutcome {
@@ -141,14 +144,19 @@ class AsPlainSession {
       if (reading === null) return position
       if (where === 'block') return reading.toMarked(position).last
       const { first, last } = reading.toMarked(position)
-      return reading.placeOf(position, first + this.random.below(last - first + 1))
+      const among = first + this.random.below(last - first + 1)
+      const isBetween = !insideCharacter.test(tab.state.doc.resolve(among).nodeAfter?.text ?? '')
+      return reading.placeOf(position, isBetween ? among : first)
     })
   }
 
   /** Puts both carets to the same place. */
   private place(person: Person): void {
     const { selection, doc } = this.plain.state
-    const at = selection.$from.parent.isTextblock ? selection.from : doc.content.size - 1
+    const { $from } = selection
+    // Undo may leave it inside a character.
+    const isWhole = $from.parent.isTextblock && !insideCharacter.test($from.nodeAfter?.text ?? '')
+    const at = isWhole ? $from.pos : $from.depth > 0 ? $from.start() : doc.content.size - 1
     this.plain.select(at)
     this.do(person, { name: '', does: ({ tab }, placeOf) => tab.select(placeOf(at)) })
   }
