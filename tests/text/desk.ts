@@ -108,6 +108,12 @@ export class Desk {
     return updates.length > 0
   }
 
+  /** Takes the last decision back. */
+  reopen(): void {
+    const updates = this.server.reopen()
+    for (const tab of Object.values(this.tabs)) for (const update of updates) tab.receive(update)
+  }
+
   /** What ed sees now is decided about when that arrives. */
   decideLater(verb: Verb): void {
     const seen = this.subjects()

@@ -525,9 +525,8 @@ export const SCENARIOS: readonly (readonly [group: string, scenarios: readonly S
       ]),
       one('an acceptance is taken back', 'one', (desk) => {
         desk.al.caret('one', 3).type('X')
-        const about = desk.subjects()
-        desk.decideAbout('accept', about)
-        desk.decideAbout('reopen', about)
+        desk.decide('accept')
+        desk.reopen()
       }),
     ],
   ],
