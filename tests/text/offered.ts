@@ -9,11 +9,13 @@ import type { Sender } from '../../server/room/admission.ts'
 import type { Subject } from '../../server/room/decisions.ts'
 import { openDoc } from '../../shared/article/layout.ts'
 import { projectArticle, type View } from '../../shared/article/projection.ts'
-import { compareKeys, type IdRange } from '../../shared/article/record.ts'
+import type { IdRange } from '../../shared/article/record.ts'
+import { listSuggestions } from '../../shared/article/suggestion-list.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { isSuggesting, type PersonId, SERVER_SUGGESTING } from '../../shared/ids.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type Actor, pickOperation } from './session.ts'
+import { subjectsIn } from './subjects.ts'
 import { SuggestingServer } from './suggesting-server.ts'
 import { articleOf, hasOrphan, NET, Tab } from './tab.ts'
 
@@ -206,7 +208,8 @@ class OfferedSession implements Actor {
   private acceptAll(): void {
     this.doing = 'accepting'
     for (const subject of this.subjects()) this.server.decide('accept', [subject])
-    if (this.subjects().length > 0) this.failures.push('something is left to be decided')
+    if (listSuggestions(this.server.suggestions).length > 0)
+      this.failures.push('something is left to be decided')
     if (this.options.others === 'everybody') return
     const base = charactersIn(this.server)
     const lost = this.kept().filter((one) => !base.has(one))
@@ -264,7 +267,7 @@ class OfferedSession implements Actor {
   }
 
   private subjects(): Subject[] {
-    return subjectsOf(this.server.suggestions)
+    return subjectsIn(this.server.suggestions)
   }
 
   private project(view: View): string {
@@ -313,17 +316,3 @@ function charactersIn({ doc, suggestions }: Pick<Tab, 'doc' | 'suggestions'>): S
 }
 
 /** Everything that anybody would be shown to decide about. */
-function subjectsOf(suggestions: Suggestions): Subject[] {
-  const subjects: Subject[] = []
-  for (let item = suggestions.text._start; item !== null; item = item.right) {
-    const { client, clock } = item.id
-    if (item.deleted || !item.countable || !isSuggesting(client)) continue
-    suggestions.stretches(item, (offset, length, { isOpen, isHidden }) => {
-      if (isOpen && !isHidden)
-        subjects.push({ kind: 'insertion', ranges: [{ client, clock: clock + offset, length }] })
-    })
-  }
-  const records = [...suggestions.all].sort((a, b) => compareKeys(a.owner, b.owner))
-  for (const { key, ranges } of records) subjects.push({ kind: 'record', key, seen: ranges })
-  return subjects
-}
