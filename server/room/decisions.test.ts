@@ -9,6 +9,7 @@ import { Suggestions } from '../../shared/article/suggestions.ts'
 import type { View } from '../../shared/article/view.ts'
 import { ArticleWriter, newArticleUpdate, type Token } from '../../shared/article/writer.ts'
 import { SERVER_CLIENT } from '../../shared/ids.ts'
+import { decidedTextDays } from '../../shared/limits.ts'
 import { decide as decideOn, type Subject, type Verb } from './decisions.ts'
 import { reopen } from './reopening.ts'
 import { sweep as sweepOn } from './sweep.ts'
@@ -233,6 +234,91 @@ test('a sweep takes what nobody is shown, and nothing else', () => {
   expect([...suggestionsOf(doc).keys()]).toEqual([`${BEN}.0`])
   expect(Y.encodeStateAsUpdate(doc).includes('Y'.charCodeAt(0))).toBe(false)
   expect(sweep(suggestions)).toBe(false)
+})
+
+describe('a sweep of what was decided', () => {
+  const holds = (letter: string) => Y.encodeStateAsUpdate(doc).includes(letter.charCodeAt(0))
+  const keys = () => [...decisionsOf(doc).keys()].filter((key) => key[0] !== 'c')
+
+  test('leaves it for some days, and takes it then', () => {
+    type(ANN, 4, 'XYZ')
+    decide(suggestions, 'reject', [insertion(ANN, 0, 3)])
+    const after = all()
+    expect(keys()).toEqual([`x${ANN}.${TODAY}`])
+    for (const [day, isThere] of [
+      [TODAY, true],
+      [TODAY + decidedTextDays, true],
+      [TODAY + decidedTextDays + 1, false],
+    ] as const) {
+      sweepOn(suggestions, day)
+      expect([holds('Y'), keys().length]).toEqual([isThere, isThere ? 1 : 0])
+      expect(all()).toEqual(after)
+    }
+  })
+
+  test('takes only what is old, of characters that were decided about on several days', () => {
+    type(ANN, 4, 'XYZ')
+    for (const clock of [0, 1]) decideOn(suggestions, 'reject', [insertion(ANN, clock, 1)], TODAY + clock)
+    sweepOn(suggestions, TODAY + decidedTextDays + 1)
+    expect([holds('X'), holds('Y'), holds('Z')]).toEqual([false, true, true])
+    expect(keys()).toEqual([`x${ANN}.${TODAY + 1}`])
+    expect(says('marked')[0]).toBe('oneZ')
+  })
+
+  test('leaves what is proposed about it, which is proposed again when it is taken back', () => {
+    type(ANN, 4, 'XYZ')
+    put(`${BEN}.0`, { t: 'del', i: [ANN, 1, 1] })
+    put(`${ANN}.0`, { t: 'del', i: [ANN, 2, 1] })
+    const before = all()
+    const { reversal } = decideOn(suggestions, 'reject', [insertion(ANN, 0, 3)], TODAY)
+    sweepOn(suggestions, TODAY)
+    reopen(suggestions, reversal, TODAY)
+    expect(all()).toEqual(before)
+    expect(says('final')[0]).toBe('oneX')
+  })
+
+  test('forgets that something was accepted once, when it is again or gone', () => {
+    type(ANN, 4, 'XYZ')
+    const { reversal } = decideOn(suggestions, 'accept', [insertion(ANN, 0, 3)], TODAY)
+    reopen(suggestions, reversal, TODAY)
+    decide(suggestions, 'accept', [insertion(ANN, 0, 1)])
+    as(ED, () => text.delete(5, 1))
+    sweepOn(suggestions, TODAY)
+    expect(decisionsOf(doc).get(`o${ANN}`)).toEqual([2, 1])
+  })
+
+  test('takes where the suggestions of a client began, when it has none any more', () => {
+    for (const client of [ANN, BEN]) put(`${client}.5`, { t: 'run', k: 0, at: 1 })
+    type(ANN, 4, 'XYZ')
+    put(`${BEN}.0`, { t: 'del', i: [SERVER_CLIENT, FIRST, 1] })
+    sweepOn(suggestions, TODAY)
+    expect(suggestionsOf(doc).size).toBe(3)
+    decide(suggestions, 'reject', [record(`${BEN}.0`)])
+    decide(suggestions, 'reject', [insertion(ANN, 1, 3)])
+    sweepOn(suggestions, TODAY)
+    expect([...suggestionsOf(doc).keys()]).toEqual([`${ANN}.5`]) // its words may come back
+    sweepOn(suggestions, TODAY + 30)
+    expect(suggestionsOf(doc).toJSON()).toEqual({})
+  })
+})
+
+test('many suggestions are decided and taken back in little time', () => {
+  type(ANN, 4, 'X'.repeat(4_000))
+  for (let i = 0; i < 1_000; i++) {
+    put(`${BEN}.${i}`, { t: 'fmt', i: [ANN, 4 * i, 2], a: { bold: true } })
+    put(`${ED}.${i}`, { t: 'del', i: [ANN, 4 * i + 3, 1] })
+  }
+  const before = all()
+  const subjects = Array.from({ length: 1_000 }, (_, i) => [
+    record(`${BEN}.${i}`),
+    insertion(ANN, 4 * i, 2),
+  ]).flat()
+  const start = performance.now()
+  const { subjects: done, reversal } = decideOn(suggestions, 'accept', subjects, TODAY)
+  reopen(suggestions, reversal, TODAY)
+  expect(performance.now() - start).toBeLessThan(5_000) // some 300 ms on an idle machine
+  expect(done).toHaveLength(2_000)
+  expect(all()).toEqual(before)
 })
 
 function itemsOf({ _start }: Y.Text): Y.Item[] {

@@ -129,11 +129,11 @@ class Decision {
     for (const range of ranges) {
       for (const item of itemsIn(doc, range)) {
         if (item.deleted || item.parent !== text) continue
-        const { client, clock } = item.id
-        this.suggestions.stretches(item, (offset, length, { isOpen, isHidden }) => {
-          const from = Math.max(range.clock, clock + offset)
-          const count = Math.min(range.clock + range.length, clock + offset + length) - from
-          if (isOpen && count > 0) (isHidden ? hidden : shown).add(client, from, count)
+        const { client } = item.id
+        const clock = Math.max(range.clock, item.id.clock)
+        const length = Math.min(range.clock + range.length, item.id.clock + item.length) - clock
+        this.suggestions.stretchesIn({ client, clock, length }, (at, count, { isOpen, isHidden }) => {
+          if (isOpen) (isHidden ? hidden : shown).add(client, at, count)
         })
       }
     }

@@ -5,8 +5,8 @@ import { decidedKey, readDecidedKey } from '../../shared/article/decided.ts'
 import { itemsIn } from '../../shared/article/item-at.ts'
 import { aliasesOf, decisionsOf, suggestionsOf } from '../../shared/article/layout.ts'
 import type { IdRange } from '../../shared/article/record.ts'
-import type { Suggestions } from '../../shared/article/suggestions.ts'
-import { isSuggesting } from '../../shared/ids.ts'
+import type { PlacedRecord, Suggestions } from '../../shared/article/suggestions.ts'
+import { type ClientId, isSuggesting } from '../../shared/ids.ts'
 import { deadAliases } from './dead-aliases.ts'
 import { bareFramesIn, Deciding } from './deciding.ts'
 import { removeRanges } from './removal.ts'
@@ -54,14 +54,33 @@ function hiddenIn(suggestions: Suggestions): readonly IdRange[] {
   return hidden
 }
 
-/** Records about nothing that lives, and what is left of decided ones. */
+/** Records about nothing that lives, what is left of decided ones, and where the suggestions of a client began that has none. */
 function deadRecords(suggestions: Suggestions): readonly string[] {
   const { doc } = suggestions
-  return [...suggestionsOf(doc).keys()].filter((key) => {
+  const dead: string[] = []
+  const runs: PlacedRecord[] = []
+  const clients = suggestingClients(suggestions)
+  for (const key of suggestionsOf(doc).keys()) {
     const placed = suggestions.record(key)
     const isAlive = placed?.ranges.some((range) => [...itemsIn(doc, range)].some((item) => !item.deleted))
-    return !isAlive && placed?.record.kind !== 'run'
-  })
+    if (placed?.record.kind === 'run') runs.push(placed)
+    else if (!isAlive || placed === undefined) dead.push(key)
+    else clients.add(placed.owner.client)
+  }
+  return [...dead, ...runs.filter(({ owner }) => !clients.has(owner.client)).map(({ key }) => key)]
+}
+
+/** Under which ids something is written that is not the article's: suggested, or kept because a decision may be taken back. */
+function suggestingClients(suggestions: Suggestions): Set<ClientId> {
+  const clients = new Set<ClientId>()
+  for (let item = suggestions.text._start; item !== null; item = item.right) {
+    const { client } = item.id
+    if (item.deleted || !isSuggesting(client) || clients.has(client)) continue
+    suggestions.stretches(item, (_offset, _length, { isOpen, isHidden }) => {
+      if (isOpen || isHidden) clients.add(client)
+    })
+  }
+  return clients
 }
 
 /** What was suggested again is known as long as it lives, and nobody has accepted it anew. */

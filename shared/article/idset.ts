@@ -38,13 +38,18 @@ export class IdSet {
   }
 
   delete(client: ClientId, clock: number, length: number): void {
+    const ranges = this.ranges.get(client)
+    if (ranges === undefined) return
     const until = clock + length
-    const kept = (this.ranges.get(client) ?? []).flatMap((range) => [
-      ...(range.from < clock ? [{ from: range.from, until: Math.min(range.until, clock) }] : []),
-      ...(range.until > until ? [{ from: Math.max(range.from, until), until: range.until }] : []),
-    ])
-    if (kept.length > 0) this.ranges.set(client, kept)
-    else this.ranges.delete(client)
+    const first = firstEndingAfter(ranges, clock)
+    const left: Range[] = []
+    let last = first
+    for (let range = ranges[last]; range !== undefined && range.from < until; range = ranges[++last]) {
+      if (range.from < clock) left.push({ from: range.from, until: clock })
+      if (range.until > until) left.push({ from: until, until: range.until })
+    }
+    ranges.splice(first, last - first, ...left)
+    if (ranges.length === 0) this.ranges.delete(client)
   }
 
   /** Of one client, or all. */

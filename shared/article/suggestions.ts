@@ -406,6 +406,14 @@ export class Suggestions {
     this.eachStretch(client, clock, item.length, (at, length, stretch) => use(at - clock, length, stretch))
   }
 
+  /** The same of some of a client's units, whatever items they are in. */
+  stretchesIn(
+    { client, clock, length }: IdRange,
+    use: (clock: number, length: number, stretch: Stretch) => void,
+  ): void {
+    this.eachStretch(client, clock, length, use)
+  }
+
   /** What a view shows of an item. */
   shownIn(view: View): Shown {
     switch (view) {
@@ -484,12 +492,15 @@ export class Suggestions {
       if (span.until > clock && span.until < until) cuts.add(span.until)
     }
     const places = [...cuts].sort((a, b) => a - b)
+    let over: Span[] = []
+    let next = 0
     for (const [i, from] of places.entries()) {
       const end = places[i + 1]
       if (end === undefined) return
-      const records = spans
-        .filter((span) => span.from <= from && span.until >= end)
-        .map(({ placed }) => placed)
+      over = over.filter((span) => span.until >= end)
+      for (let span = spans[next]; span !== undefined && span.from <= from; span = spans[++next])
+        if (span.until >= end) over.push(span)
+      const records = over.map(({ placed }) => placed)
       if (records.length > 1) records.sort((a, b) => compareKeys(a.owner, b.owner))
       const isHidden = isOpen && records.some((placed) => this.hides(placed, client))
       use(from, end - from, { isOpen, isHidden, records: records.length === 0 ? NONE : records })

@@ -251,6 +251,11 @@ class Game {
 
   private decide(): readonly string[] {
     const { random, world } = this
+    const made = world.room.reversals.length
+    if (made > 0 && random.below(3) === 0) {
+      world.room.reopen(random.below(made))
+      return this.oracle.afterDecision()
+    }
     const verb = random.pick(['accept', 'accept', 'reject'] as const)
     const keys = [...world.room.doc.getMap('sug').keys()]
     if (keys.length > 0 && random.below(2) === 0) {

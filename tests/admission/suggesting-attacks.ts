@@ -234,6 +234,7 @@ const contents: Attack[] = [
   says('an unknown kind', 'record', (w) => ({ ...strike(w), t: 'xyz' }), strike),
   says('more than it has', 'record', (w) => ({ ...strike(w), by: 'flo' }), strike),
   says('what was decided of it', 'record', (w) => ({ ...strike(w), d: [2, 3, 1] }), strike),
+  says('what was given back of it', 'record', (w) => ({ ...strike(w), b: [2, 3, 1] }), strike),
   says('no ids', 'record', () => ({ t: 'del', i: [] }), strike),
   says('half a range', 'record', (w) => ({ t: 'del', i: firstOf(w, 'three') }), strike),
   says('an empty range', 'record', (w) => ({ t: 'del', i: [...firstOf(w, 'three'), 0] }), strike),

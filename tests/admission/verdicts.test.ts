@@ -343,4 +343,39 @@ describe('an editor', () => {
     expect(wordsOf(world).at(-1)).not.toContain('GU')
     expect(projectArticle(world.room.doc, 'marked').at(-1)?.runs).toEqual(shown(world).at(-1)?.runs)
   })
+
+  const GUESS = { kind: 'insertion', ranges: [{ client: FLO + 1, clock: 0, length: 5 }] } as const
+  const deletes = ({ room }: World, client: number, clock: number, length: number) =>
+    room.receive(ed, forge([], [deletion(client, clock, length)]))
+
+  test('whose deletion meets the acceptance of one is not refused, and that cannot bring the words back', () => {
+    const world = new World()
+    const { client, clock } = world.at('one')
+    world.room.decide('accept', { kind: 'record', key: `${FLO + 1}.0`, seen: null })
+    expect(wordsOf(world)[1]).not.toContain('one')
+    expect(deletes(world, client, clock, 3)).toMatchObject({ kind: 'admitted' })
+    world.room.reopen()
+    expect(wordsOf(world)[1]).not.toContain('one')
+  })
+
+  test('who would delete what was rejected is refused: it may be taken back', () => {
+    const world = new World()
+    world.room.decide('reject', GUESS)
+    expect(wordsOf(world).at(-1)).not.toContain('ESS')
+    expect(deletes(world, FLO + 1, 2, 3)).toMatchObject({ kind: 'refused', code: 'deletion' })
+    // The honest twin: what was accepted before and is so still.
+    expect(deletes(world, FLO + 1, 0, 2)).toMatchObject({ kind: 'admitted' })
+    world.room.reopen()
+    expect(projectArticle(world.room.doc, 'marked').at(-1)?.runs).toMatchObject([
+      { text: expect.stringContaining('ESS') },
+    ])
+  })
+
+  test('who deletes what was accepted, and is suggested again meanwhile, is not refused; of what never was accepted they are', () => {
+    const world = new World()
+    world.room.decide('accept', { ...GUESS, ranges: [{ client: FLO + 1, clock: 2, length: 2 }] })
+    world.room.reopen()
+    expect(deletes(world, FLO + 1, 2, 3)).toMatchObject({ kind: 'refused', code: 'deletion' })
+    expect(deletes(world, FLO + 1, 2, 2)).toMatchObject({ kind: 'admitted' })
+  })
 })

@@ -11,6 +11,8 @@ import {
   type Verdict,
 } from '../../server/room/admission.ts'
 import { decide, type Subject, type Verb } from '../../server/room/decisions.ts'
+import { reopen } from '../../server/room/reopening.ts'
+import type { Reversal } from '../../server/room/reversal.ts'
 import { BLOCK_DEFAULTS, type BlockAttributes } from '../../shared/article/blocks.ts'
 import type { FormatSet } from '../../shared/article/formats.ts'
 import { articleText, decisionsOf, openDoc, suggestionsOf } from '../../shared/article/layout.ts'
@@ -66,6 +68,8 @@ export class Room {
   readonly owners = new Owners()
   /** What the doc emitted for admitted updates, in order. */
   readonly sent: Uint8Array[] = []
+  /** How each decision is taken back that was not yet. */
+  readonly reversals: Reversal[] = []
   article: LiveArticle
   rebuilds = 0
   private readonly admit: Admit
@@ -113,7 +117,15 @@ export class Room {
   /** A decision of the server's about everything that a client suggests, or about one record. */
   decide(verb: Verb, subject: Subject): void {
     this.emitted = []
-    decide(this.article.suggestions, verb, [subject], TODAY)
+    const { reversal } = decide(this.article.suggestions, verb, [subject], TODAY)
+    this.reversals.push(reversal)
+    this.sent.push(...this.emitted)
+  }
+
+  /** The last decision, or another one, is taken back. */
+  reopen(index = this.reversals.length - 1): void {
+    this.emitted = []
+    for (const reversal of this.reversals.splice(index, 1)) reopen(this.article.suggestions, reversal, TODAY)
     this.sent.push(...this.emitted)
   }
 
