@@ -2,6 +2,7 @@
 
 import type { Node } from '@tiptap/pm/model'
 import { type Command, type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import type { FinalReading } from './final-reading.ts'
 import type { NetChange } from './net-change.ts'
 
@@ -10,6 +11,8 @@ export type FinalTools = {
   readonly isSuggesting: () => boolean
   /** What the document of this state would be; null: what it is. */
   readonly read: (state: EditorState) => FinalReading | null
+  /** The attributes that a block of the text, by its number, would have; null: no block of its own. */
+  readonly attributes: (block: number) => BlockAttributes | null
   readonly propose: (net: NetChange, transaction: Transaction) => void
 }
 
@@ -25,6 +28,14 @@ export const suggests = (state: EditorState): boolean => key.getState(state)?.is
 export const readFinal = (state: EditorState): FinalReading | null => {
   const tools = key.getState(state)
   return tools?.isSuggesting() ? tools.read(state) : null
+}
+
+/** The attributes that a block would have, also in a state that no view has yet. */
+export function finalAttributes(state: EditorState, block: number): BlockAttributes {
+  const tools = key.getState(state)
+  const { attrs } = state.doc.child(block)
+  const attributes = tools?.isSuggesting() ? tools.attributes(block) : null
+  return attributes ?? (attrs as BlockAttributes)
 }
 
 /** The state that commands are asked in. */
@@ -71,3 +82,10 @@ export const deleting =
     if (reading !== null && reading.toFinal(from) === reading.toFinal(to)) return true
     return asFinal(command)(state, dispatch, view)
   }
+
+/** Deletes what is selected, before something else is written in its place. */
+export const deleteSelected: Command = asFinal(({ selection, tr }, dispatch) => {
+  if (selection.empty) return false
+  dispatch?.(tr.deleteSelection())
+  return true
+})

@@ -11,12 +11,14 @@ import {
 } from '@tiptap/pm/state'
 import { DecorationSet } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
-import { Suggestions } from '../../shared/article/suggestions.ts'
+import type { BlockAttributes } from '../../shared/article/blocks.ts'
+import { readAttributes } from '../../shared/article/projection.ts'
+import { restyledBy, Suggestions } from '../../shared/article/suggestions.ts'
 import type { View } from '../../shared/article/view.ts'
 import { assert } from '../../shared/assert.ts'
 import { type ClientId, editingPartner, isSuggesting, type PersonId } from '../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
-import { finalPlugin } from './as-final.ts'
+import { deleteSelected, finalPlugin, suggests } from './as-final.ts'
 import { BlockIndex } from './block-index.ts'
 import { BlockMarks, type BlockTools, type DrawBlock } from './block-marks.ts'
 import { HeldChanges } from './composition.ts'
@@ -138,6 +140,7 @@ export class ArticleBinding {
     const final = finalPlugin({
       isSuggesting: () => shows === 'marked' && isSuggesting(this.doc.clientID),
       read: (state) => this.readFinal(state),
+      attributes: (block) => this.attributesOf(block),
       propose: (net, transaction) => this.writeFirst(net, transaction),
     })
     const beside = [this.threadMarks, this.cardMarks, this.activeCard, this.overlay]
@@ -241,6 +244,17 @@ export class ArticleBinding {
     if (kept) this.onRefused('join')
   }
 
+  private attributesOf(block: number): BlockAttributes | null {
+    const { anchor, marker } =
+      block < this.index.length ? this.index.place(block) : { anchor: null, marker: null }
+    if (anchor === null || marker === null) return null
+    let attributes = readAttributes(marker)
+    this.suggestions.stretches(anchor, (_offset, _length, { records }) => {
+      attributes = { ...attributes, ...restyledBy(records).attributes }
+    })
+    return attributes
+  }
+
   /** What the document would be if all that is suggested were accepted; null: what it is. */
   private readFinal({ doc }: EditorState): FinalReading | null {
     return doc === this.drawing.view?.state.doc ? this.drawing.readFinal(doc) : null
@@ -313,8 +327,10 @@ export class ArticleBinding {
           beforeinput: (_view, event) => this.travelInstead(event),
           compositionstart: (view) => {
             // Struck words come back into the document: not under the hands of an input method that replaces them.
-            const { selection, tr } = view.state
-            if (isSuggesting(this.doc.clientID) && !selection.empty) view.dispatch(tr.deleteSelection())
+            if (!suggests(view.state)) return false
+            deleteSelected(view.state, view.dispatch)
+            // In the browser's own text there are the formats of the place; others would be written anew under its hands.
+            if (view.state.storedMarks !== null) view.dispatch(view.state.tr.setStoredMarks(null))
             return false
           },
           compositionend: () => {

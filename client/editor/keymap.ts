@@ -4,7 +4,7 @@ import { type Editor, Extension } from '@tiptap/core'
 import { type Command, NodeSelection, Plugin, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { BlockKind } from '../../shared/article/blocks.ts'
-import { asFinal, deleting, readFinal } from './as-final.ts'
+import { asFinal, deleting, finalAttributes, readFinal } from './as-final.ts'
 import { clickBelow } from './click-below.ts'
 import { goOnAfter, holdsWords, paragraphAfter, selectAll, setKind, shiftLevel } from './commands.ts'
 import { backspace, deleteForward } from './delete.ts'
@@ -165,7 +165,7 @@ export function wholeBlocks(): Plugin {
       if (!(selection instanceof TextSelection) || !selection.empty) return null
       if (!transactions.some((tr) => tr.docChanged || tr.selectionSet)) return null
       const { $from } = selection
-      if ($from.depth === 0 || blockAttributesOf($from.parent).kind !== 'rule') return null
+      if ($from.depth === 0 || finalAttributes(state, $from.index(0)).kind !== 'rule') return null
       return state.tr.setSelection(NodeSelection.create(state.doc, $from.before()))
     },
     props: {

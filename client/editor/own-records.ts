@@ -14,6 +14,7 @@ import {
   compareKeys,
   type FormatChange,
   type IdRange,
+  type RecordKey,
   readRecord,
   readRecordKey,
   recordKey,
@@ -45,6 +46,12 @@ export const otherFormats = ({ id, length, left }: Y.Item, change: FormatChange)
 })
 
 type FormatRecord = Pick<Extract<SuggestionRecord, { kind: 'format' }>, 'ranges' | 'formats'>
+type Style = {
+  readonly key: string
+  readonly owner: RecordKey
+  readonly isOwn: boolean
+  readonly attributes: Record<string, unknown>
+}
 type WithRanges = Extract<SuggestionRecord, { kind: 'delete' | 'format' }>
 
 export class OwnRecords {
@@ -140,19 +147,24 @@ export class OwnRecords {
     }
   }
 
-  /** As `restyle`, but that saying the same again says it still. */
+  /** Says which attributes a block should come to have, whatever is proposed already; `present` are those that it has. */
   wishStyle(marker: IdRange, attributes: Partial<BlockAttributes>, present: BlockAttributes): void {
-    const mine = this.ownStyle(marker)
-    const proposed: Partial<Record<string, unknown>> = { ...mine?.attributes }
-    const others: Partial<BlockAttributes> = {}
-    for (const { key, record } of this.suggestions.over(marker)) {
-      if (key !== mine?.key && record.kind === 'block') Object.assign(others, record.attributes)
+    const said = this.stylesOver(marker)
+    const others: Partial<BlockAttributes> = Object.assign(
+      {},
+      ...said.map((one) => !one.isOwn && one.attributes),
+    )
+    const wished: Partial<Record<string, unknown>> = {}
+    for (const [name, value] of Object.entries(attributes)) {
+      for (const own of said) if (own.isOwn) delete own.attributes[name]
+      if (!sameValue({ ...present, ...others }[name as keyof BlockAttributes], value)) wished[name] = value
     }
-    for (const [key, value] of Object.entries(attributes)) {
-      if (sameValue({ ...present, ...others }[key as keyof BlockAttributes], value)) delete proposed[key]
-      else proposed[key] = value
-    }
-    this.sayStyle(marker, mine?.key ?? null, proposed)
+    // What is said last applies: after somebody else's it is said anew.
+    const last = said.at(-1)
+    const goesOn = last?.isOwn === true
+    if (goesOn) Object.assign(last.attributes, wished)
+    for (const { key, isOwn, attributes: left } of said) if (isOwn) this.sayStyle(marker, key, left)
+    if (!goesOn) this.sayStyle(marker, null, wished)
   }
 
   /** Restores what these keys held; what was decided meanwhile stays so. Returns what it changed, to go the other way. */
@@ -187,19 +199,24 @@ export class OwnRecords {
     const isNothing = Object.keys(proposed).length === 0
     if (isNothing && mine === null) return
     const record: SuggestionRecord = { kind: 'block', ranges: [marker], attributes: proposed }
-    if (isNothing || mine === null || !this.isOverruled(mine, marker)) {
-      return this.set(mine ?? this.newKey(), isNothing ? null : record)
-    }
-    this.set(mine, null)
-    this.set(this.newKey(), record)
+    this.set(mine ?? this.newKey(), isNothing ? null : record)
   }
 
-  /** Whether somebody has said something about this block's attributes since. */
-  private isOverruled(mine: string, marker: IdRange): boolean {
-    const own = readRecordKey(mine)
-    return this.suggestions
-      .over(marker)
-      .some(({ owner, record }) => record.kind === 'block' && own !== null && compareKeys(owner, own) > 0)
+  /** What is said now about the attributes of a block, in the order in which it applies; to be changed. */
+  private stylesOver(marker: IdRange): readonly Style[] {
+    const keys = new Set([...this.suggestions.over(marker).map(({ key }) => key), ...this.unwritten.keys()])
+    return [...keys]
+      .flatMap((key) => {
+        const owner = readRecordKey(key)
+        const isOwn = this.isOwn(key)
+        const record = isOwn ? this.present(key) : (this.suggestions.record(key)?.record ?? null)
+        if (owner === null || record?.kind !== 'block') return []
+        // One that was said in this transaction may be about another block.
+        const isAbout = this.suggestions.over(marker).some((placed) => placed.key === key)
+        if (!isAbout && intersection(record.ranges, [marker]).length === 0) return []
+        return [{ key, owner, isOwn, attributes: { ...record.attributes } as Style['attributes'] }]
+      })
+      .sort((a, b) => compareKeys(a.owner, b.owner))
   }
 
   /** Takes back what one has said otherwise about one format of these ids. */

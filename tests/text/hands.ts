@@ -4,7 +4,7 @@ import { type Editor, inputRulesPlugin } from '@tiptap/core'
 import { Mark, type Slice } from '@tiptap/pm/model'
 import { type Command, NodeSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import { asFinal, deleting, finalState } from '../../client/editor/as-final.ts'
+import { asFinal, deleteSelected, deleting, finalState, suggests } from '../../client/editor/as-final.ts'
 import { copied, cutSelection, paste, pasteAtSelection } from '../../client/editor/clipboard.ts'
 import { type Direction, erase, type Unit } from '../../client/editor/erase.ts'
 import { inputRules } from '../../client/editor/input-rules.ts'
@@ -133,12 +133,15 @@ export class Hands {
   /** Composes a word of several syllables, which grows in its place, as an input method writes it. */
   compose(...stages: readonly string[]): this {
     const { tab } = this
-    if (!tab.state.selection.empty) tab.change((tr) => tr.deleteSelection())
+    if (suggests(tab.state)) {
+      tab.run(deleteSelected)
+      if (tab.state.storedMarks !== null) tab.change((tr) => tr.setStoredMarks(null))
+    }
     tab.composing = true
     let written = 0
     for (const stage of stages) {
-      const { head } = tab.state.selection
-      tab.change((tr) => tr.insertText(stage, head - written, head))
+      const { from, to, empty } = tab.state.selection
+      tab.change((tr) => tr.insertText(stage, empty ? from - written : from, to))
       written = stage.length
     }
     tab.composing = false
@@ -153,8 +156,8 @@ export class Hands {
   /** Where formats are proposed, an input method writes with those that are there: it is at work in the browser's own text. */
   get canCompose(): boolean {
     const { state } = this.tab
-    const { $from } = state.selection
-    const isPlain = state.storedMarks === null && $from.parent.isTextblock
+    const { $from, empty } = state.selection
+    const isPlain = empty && state.storedMarks === null && $from.parent.isTextblock
     return isPlain && Mark.sameSet($from.marks(), finalState(state).selection.$from.marks())
   }
 }
