@@ -79,7 +79,11 @@ export class SuggestingServer implements ClientOwners {
     this.emitted = []
     const before = this.characters()
     const kept = this.copies()
+    const taken = this.hidden()
     change()
+    // What was taken back already and goes with a decision comes back by neither alone.
+    const still = this.hidden()
+    for (const character of taken) if (!still.has(character)) this.decidedAway.add(character)
     const after = this.characters()
     for (const character of before) if (!after.has(character)) this.decidedAway.add(character)
     for (const character of after) this.decidedAway.delete(character)
