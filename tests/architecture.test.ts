@@ -79,13 +79,22 @@ const RULES: readonly Rule[] = [
       (to === 'ws' || to === 'hono' || to === 'node:http' || within(to, 'server/socket', 'server/http')),
   },
   {
-    name: 'room, threads and store do not look up the stairs',
-    remedy: 'socket and http know the room and the threads, the room knows the store, never the other way.',
+    name: 'room, threads, decisions and store do not look up the stairs',
+    remedy:
+      'socket and http know the room, the threads and the decisions, decisions know the room, the room knows the store, never the other way.',
     breaks: (from, to) =>
-      (within(from, 'server/room') && within(to, 'server/auth', 'server/threads')) ||
-      (within(from, 'server/threads') && within(to, 'server/socket', 'server/http')) ||
+      (within(from, 'server/room') && within(to, 'server/auth', 'server/threads', 'server/decisions')) ||
+      (within(from, 'server/threads', 'server/decisions') && within(to, 'server/socket', 'server/http')) ||
       (within(from, 'server/store') &&
-        within(to, 'server/room', 'server/socket', 'server/http', 'server/auth', 'server/threads')),
+        within(
+          to,
+          'server/room',
+          'server/socket',
+          'server/http',
+          'server/auth',
+          'server/threads',
+          'server/decisions',
+        )),
   },
   {
     name: '[A4] the editor and the sync share only the doc and awareness',

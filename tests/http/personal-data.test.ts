@@ -14,6 +14,7 @@ import type { ThreadChange } from '../../shared/threads.ts'
 import { Raw } from '../socket/newsroom.ts'
 import { step1, step2, update } from '../socket/wire.ts'
 import { galleyOn } from '../support/galley.ts'
+import { Program } from '../support/program.ts'
 import { PASSWORD, startTestServer, TestPerson, type TestServer } from '../support/server.ts'
 
 const DISPLAY_NAME = 'Zephyrine Quillfeather'
@@ -167,6 +168,18 @@ it('everything that is kept of a person is in one file, with their own words and
   const threads = `/api/articles/${id}/threads`
   const { threads: started } = await other.ok<ThreadChange>('POST', threads, { body: 'OTHERS say' })
   await person.ok('POST', `${threads}/${started[0]!.id}/comments`, { body: 'she says' })
+  const program = await Program.open(server, other, id)
+  await program.does(() => program.text.insert(1, 'OTHERS suggest '))
+  program.close()
+  const { suggestions } = await person.ok<{ suggestions: { id: string }[] }>(
+    'GET',
+    `/api/articles/${id}/suggestions`,
+  )
+  await person.ok('POST', `/api/articles/${id}/decisions`, {
+    decision: 'reject',
+    suggestions: suggestions.map(({ id }) => ({ id })),
+    reason: 'her reason',
+  })
   const token = await person.token('a program')
   const whole = await (await person.fetch('GET', '/api/me/export')).text()
   expect(JSON.parse(whole)).toMatchObject({
@@ -179,6 +192,7 @@ it('everything that is kept of a person is in one file, with their own words and
         role: 'editor',
         words: ['hers, too '],
         comments: [{ body: 'she says' }],
+        decisions: [{ number: 1, verb: 'reject', reason: 'her reason', at: expect.any(Number) }],
       },
     ],
     tokens: [{ name: 'a program' }],
