@@ -177,6 +177,11 @@ export class OwnRecords {
     this.close()
   }
 
+  /** As `Suggestions.cutOpen`. */
+  cutOpen(...[range, use]: Parameters<Suggestions['cutOpen']>): void {
+    this.suggestions.cutOpen(range, use)
+  }
+
   // ---- writing
 
   private say(record: WithRanges, extended: WithRanges | null): void {

@@ -142,9 +142,14 @@ export class ArticleUndo extends Y.UndoManager {
     Y.iterateDeletedStructs(transaction, top.insertions, (struct) => {
       if (!(struct instanceof Y.Item) || !this.isOfArticle(struct)) return
       const { client, clock } = struct.id
-      if (!isSuggesting(client)) this.addStanding(insertions, struct)
+      const { length } = struct
+      if (!isSuggesting(client)) this.addStanding(insertions, { client, clock, length })
       else if (struct.parent === this.text && struct.countable && !struct.deleted)
-        hidden.push({ client, clock, length: struct.length })
+        this.records.cutOpen({ client, clock, length }, (at, count, isOpen) => {
+          // Of an editor's own suggestion what was accepted is the article's: it goes, and redo brings it back.
+          if (isOpen || isSuggesting(this.doc.clientID)) hidden.push({ client, clock: at, length: count })
+          else this.addStanding(insertions, { client, clock: at, length: count })
+        })
     })
     const deletions = new Part()
     Y.iterateDeletedStructs(transaction, top.deletions, (struct) => {
@@ -160,8 +165,7 @@ export class ArticleUndo extends Y.UndoManager {
   }
 
   /** Adds what of an item no decision has taken away. */
-  private addStanding(part: Part, { id, length }: Y.Item): void {
-    const { client, clock } = id
+  private addStanding(part: Part, { client, clock, length }: IdRange): void {
     this.options.suggestions.cutRemoved({ client, clock, length }, (at, count, isRemoved) => {
       if (!isRemoved) part.add({ client, clock: at, length: count })
     })

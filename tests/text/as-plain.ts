@@ -4,13 +4,13 @@
  */
 
 import * as Y from 'yjs'
-import { finalState, readFinal } from '../../client/editor/as-final.ts'
+import { finalState } from '../../client/editor/as-final.ts'
 import { wholeBlocks } from '../../client/editor/keymap.ts'
 import type { Subject } from '../../server/room/decisions.ts'
 import type { Block } from '../../shared/article/projection.ts'
 import { projectArticle, type View } from '../../shared/article/projection.ts'
 import type { PersonId } from '../../shared/ids.ts'
-import { type Deed, drawDeed } from './deeds.ts'
+import { type Deed, drawDeed, insideCharacter, placesIn } from './deeds.ts'
 import { Hands } from './hands.ts'
 import { markedOf, viewOf } from './notation.ts'
 import { type Random, seededRandom } from './random.ts'
@@ -34,9 +34,6 @@ export type AsPlainOutcome = {
   readonly records: number
   readonly typed: number
 }
-
-/** What begins so stands behind what it belongs to: half a pair, or the colour of a hand. */
-const insideCharacter = /^[\udc00-\udfff]|^\ud83c[\udffb-\udfff]/
 
 const NAMES = ['al', 'bo', 'cy'] as const
 
@@ -114,7 +111,7 @@ class AsPlainSession {
 
   private step(step: number): void {
     const person = this.options.people === 1 ? this.people[0]! : this.random.pick(this.people)
-    const deed = drawDeed(this.plain.state.doc, this.random, this.options.people === 1)
+    const deed = drawDeed(this.plain.state.doc, this.random, { undoes: this.options.people === 1 })
     this.history.push(deed.name)
     this.doing = `step ${step}, ${person.id}: ${this.history.slice(-6).join(' · ')}`
     this.deeds += 1
@@ -140,15 +137,7 @@ class AsPlainSession {
   }
 
   private do({ tab, hands }: Person, deed: Deed): unknown {
-    const reading = readFinal(tab.state)
-    return deed.does(hands, (position, where) => {
-      if (reading === null) return position
-      if (where === 'block') return reading.toMarked(position).last
-      const { first, last } = reading.toMarked(position)
-      const among = first + this.random.below(last - first + 1)
-      const isBetween = !insideCharacter.test(tab.state.doc.resolve(among).nodeAfter?.text ?? '')
-      return reading.placeOf(position, isBetween ? among : first)
-    })
+    return deed.does(hands, placesIn(tab, this.random))
   }
 
   /** Puts both carets to the same place. */

@@ -218,7 +218,9 @@ describe('an acceptance that is taken back', () => {
 describe('sessions in which decisions are taken back', () => {
   it('[C1] [C2] [C3] [G1] [G2] 10 sessions: what was decided and taken back, the last first, is as it was; in any order no word is lost', () => {
     const failures: string[] = []
-    const totals = playAllSuggesting(1, 10, 'always', (line) => failures.push(line), true)
+    const totals = playAllSuggesting(1, 10, 'always', (line) => failures.push(line), {
+      reopens: true,
+    })
     expect(failures).toEqual([])
     expect(totals.decisions).toBeGreaterThan(25)
     expect(totals.reopened).toBeGreaterThan(10)

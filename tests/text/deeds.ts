@@ -1,7 +1,7 @@
 /** What one person may do next, drawn by chance over the document that they have in mind, and done by hands at any tab that reads like it. */
 
 import type { Node, Slice } from '@tiptap/pm/model'
-import { finalState } from '../../client/editor/as-final.ts'
+import { finalState, readFinal } from '../../client/editor/as-final.ts'
 import {
   clearFormats,
   describeFigure,
@@ -15,7 +15,7 @@ import { removeLink, setLink } from '../../client/editor/link.ts'
 import type { BlockKind } from '../../shared/article/blocks.ts'
 import type { Hands } from './hands.ts'
 import type { Random } from './random.ts'
-import { newBlock, sliceOf } from './tab.ts'
+import { newBlock, sliceOf, type Tab } from './tab.ts'
 
 /** Finds the place of a tab that is this one of the document that the deed was drawn over; `block`: directly before a block. */
 export type PlaceOf = (position: number, where?: 'block') => number
@@ -24,6 +24,22 @@ export type Deed = {
   readonly name: string
   /** False: nothing, because it cannot be done here. */
   readonly does: (hands: Hands, placeOf: PlaceOf) => unknown
+}
+
+/** What begins so stands behind what it belongs to: half a pair, or the colour of a hand. */
+export const insideCharacter = /^[\udc00-\udfff]|^\ud83c[\udffb-\udfff]/
+
+/** The places of a tab that are those of what its document would be: anywhere among what is struck there. */
+export function placesIn({ state }: Tab, { below }: Random): PlaceOf {
+  const reading = readFinal(state)
+  return (position, where) => {
+    if (reading === null) return position
+    const { first, last } = reading.toMarked(position)
+    if (where === 'block') return last
+    const among = first + below(last - first + 1)
+    const isBetween = !insideCharacter.test(state.doc.resolve(among).nodeAfter?.text ?? '')
+    return reading.placeOf(position, isBetween ? among : first)
+  }
 }
 
 const LETTERS = ['a', 'a', 'b', ' ', 'é', '👍🏽', '𠀀'] as const
@@ -46,10 +62,10 @@ const BREAKING = ['Enter', 'Enter', 'Enter', 'Shift-Enter', 'Mod-Enter'] as cons
 const FORMATTING = ['Mod-b', 'Mod-i', 'Mod-u', 'Mod-e', 'Mod-Shift-x'] as const
 const LINKS = ['https://a.example', 'https://b.example'] as const
 
-type Draw = (doc: Node, random: Random) => Deed
+type Draw = (doc: Node, random: Random, letter: () => string) => Deed
 
 /** The places in a block, between characters as people see them. */
-function placesIn(block: Node, position: number): readonly number[] {
+function placesOf(block: Node, position: number): readonly number[] {
   if (blockAttributesOf(block).kind === 'rule') return []
   const words = block.textBetween(0, block.content.size, null, '\ufffc')
   const pieces = [...new Intl.Segmenter().segment(words)]
@@ -60,7 +76,7 @@ function placesIn(block: Node, position: number): readonly number[] {
 function anyPlace(doc: Node, { below, pick }: Random, from = 0): number {
   const inBlocks: (readonly number[])[] = []
   doc.forEach((block, position) => {
-    const places = placesIn(block, position).filter((place) => place >= from)
+    const places = placesOf(block, position).filter((place) => place >= from)
     if (places.length > 0) inBlocks.push(places)
   })
   return from === 0 ? pick(pick(inBlocks)) : (inBlocks.flat()[below(7)] ?? from)
@@ -83,9 +99,8 @@ const select: Draw = (doc, random) => {
   }
 }
 
-const type: Draw = (_doc, { below, pick, chance }) => {
-  const text =
-    chance() < 0.2 ? pick(TYPED) : Array.from({ length: 1 + below(4) }, () => pick(LETTERS)).join('')
+const type: Draw = (_doc, { below, pick, chance }, letter) => {
+  const text = chance() < 0.2 ? pick(TYPED) : Array.from({ length: 1 + below(4) }, letter).join('')
   return { name: `type ${JSON.stringify(text)}`, does: (hands) => hands.type(text) }
 }
 
@@ -128,7 +143,7 @@ const describe: Draw = (doc, { pick, below, chance }) => {
   doc.forEach((block, position) => {
     if (blockAttributesOf(block).kind === 'figure') figures.push(position)
   })
-  if (figures.length === 0) return whole(doc, { pick, below, chance })
+  if (figures.length === 0) return whole(doc, { pick, below, chance }, String)
   const at = pick(figures)
   const changes = { alt: pick([null, '0', '1']), credit: pick([null, 'x']) }
   return {
@@ -140,8 +155,8 @@ const describe: Draw = (doc, { pick, below, chance }) => {
 /** Blocks that are put there would come before the first one, where nothing can be suggested. */
 const isBeforeAll = ({ tab }: Hands): boolean => finalState(tab.state).selection.from <= 1
 
-const paste: Draw = (_doc, { pick, below, chance }) => {
-  const words = () => Array.from({ length: below(3) }, () => pick(LETTERS)).join('')
+const paste: Draw = (_doc, { pick, below, chance }, letter) => {
+  const words = () => Array.from({ length: below(3) }, letter).join('')
   const blocks = Array.from({ length: 1 + below(3) }, () =>
     chance() < 0.6 ? words() : newBlock({ kind: pick(KINDS) }, words(), ...(chance() < 0.5 ? ['bold'] : [])),
   )
@@ -197,12 +212,19 @@ const MIX: readonly (readonly [share: number, draw: Draw])[] = [
   [3, compose],
 ]
 
-/** `undoes`: also undo and redo. */
-export function drawDeed(doc: Node, random: Random, undoes: boolean): Deed {
-  if (undoes && random.chance() < 0.05) return travel(doc, random)
+/** `undoes`: also undo and redo. `letter`: what is typed; else letters of which many are equal. */
+export function drawDeed(
+  doc: Node,
+  random: Random,
+  {
+    undoes,
+    letter = () => random.pick(LETTERS),
+  }: { readonly undoes: boolean; readonly letter?: () => string },
+): Deed {
+  if (undoes && random.chance() < 0.05) return travel(doc, random, letter)
   let at = random.below(MIX.reduce((sum, [share]) => sum + share, 0))
   for (const [share, draw] of MIX) {
-    if (at < share) return draw(doc, random)
+    if (at < share) return draw(doc, random, letter)
     at -= share
   }
   throw new Error('the shares add up')

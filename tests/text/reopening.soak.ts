@@ -7,7 +7,7 @@ export async function soak(
   seed: number,
   print: (line: string) => void,
 ): Promise<{ failed: number }> {
-  const totals = playAllSuggesting(seed, runs, 'always', print, true)
+  const totals = playAllSuggesting(seed, runs, 'always', print, { reopens: true })
   print(JSON.stringify(totals))
   return { failed: totals.failed }
 }

@@ -523,6 +523,13 @@ export const SCENARIOS: readonly (readonly [group: string, scenarios: readonly S
         desk.decide('reject'),
         desk.al.press('Backspace'),
       ]),
+      one('ed undoes what was accepted of their own suggestion, and does it again', 'one', (desk) => {
+        desk.mode('suggesting')
+        desk.ed.caret('one', 3).type('X')
+        desk.decide('accept')
+        desk.mode('editing')
+        desk.ed.press('Mod-z', 'Mod-y')
+      }),
       one('an acceptance is taken back', 'one', (desk) => {
         desk.al.caret('one', 3).type('X')
         desk.decide('accept')

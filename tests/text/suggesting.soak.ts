@@ -18,7 +18,7 @@ export function playAllSuggesting(
   runs: number,
   check: SuggestingOptions['check'],
   print: (line: string) => void,
-  reopens = false,
+  options: Partial<SuggestingOptions> = {},
 ): SuggestingTotals {
   const totals = {
     failed: 0,
@@ -36,8 +36,8 @@ export function playAllSuggesting(
     const { failures, ...counts } = playSuggesting(i, {
       steps: 110,
       check,
-      reopens,
       ...WAYS[i % WAYS.length]!,
+      ...options,
     })
     const [failure] = failures
     if (failure !== undefined) {

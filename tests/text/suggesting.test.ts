@@ -356,6 +356,18 @@ describe('sessions of two editors who toggle modes and three suggesters', () => 
     expect(totals.refusedInWords).toBeGreaterThan(5)
   })
 
+  it('[C1] [C2] [C3] [G1] [G2] [G4] the same holds of 8 sessions in which half of the work is done by keys', () => {
+    const failures: string[] = []
+    playAllSuggesting(SEED, 8, 'always', (line) => failures.push(line), { keys: true })
+    expect(failures).toEqual([])
+  })
+
+  it('an editor undoes what was accepted of their own suggestion, and does it again: it is there', () => {
+    expect(
+      playSuggesting(24, { steps: 110, check: 'end', latency: 3, decisions: 6, keys: true }).failures,
+    ).toEqual([])
+  })
+
   type Plant = (records: OwnRecords, ranges: readonly IdRange[]) => readonly IdRange[]
   const docOf = (records: OwnRecords) => (records as unknown as { suggestions: Suggestions }).suggestions.doc
   const PLANTED: readonly (readonly [name: string, plant: Plant])[] = [

@@ -1,11 +1,16 @@
 /** One random session of editors who toggle modes, suggesters, and decisions: what everybody does, and what must hold at every step. */
 
 import * as Y from 'yjs'
+import { finalState } from '../../client/editor/as-final.ts'
 import type { Sender } from '../../server/room/admission.ts'
+import { itemsIn } from '../../shared/article/item-at.ts'
+import { textOf } from '../../shared/article/items.ts'
 import { projectArticle, type View } from '../../shared/article/projection.ts'
 import { listSuggestions } from '../../shared/article/suggestion-list.ts'
 import { isSuggesting, type PersonId } from '../../shared/ids.ts'
 import { SessionAnchors } from './anchors.ts'
+import { drawDeed, placesIn } from './deeds.ts'
+import { Hands } from './hands.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type Actor, charactersOf, pickOperation } from './session.ts'
 import { subjectsIn } from './subjects.ts'
@@ -19,6 +24,8 @@ export type SuggestingOptions = {
   readonly check: 'always' | 'end'
   /** One decision in so many steps; 0: none. */
   readonly decisions: number
+  /** Half of what is done is done by keys, through the editor's own commands. */
+  readonly keys?: boolean
   readonly newTab?: (update: Uint8Array, client: number, options: TabOptions) => Tab
   /** One thread begun in so many steps; 0, as if left out: none. */
   readonly threads?: number
@@ -42,6 +49,7 @@ export type SuggestingOutcome = {
 type Participant = {
   readonly sender: Sender
   readonly tab: Tab
+  readonly hands: Hands
   readonly even: number
   readonly out: Uint8Array[]
   readonly in: Uint8Array[]
@@ -82,6 +90,19 @@ function difference(is: string, expected: string): string {
 const VIEWS = ['base', 'marked', 'final'] as const
 const viewsOf = ({ doc, suggestions }: SuggestingServer): string[] =>
   VIEWS.map((view) => JSON.stringify(projectArticle(doc, view, suggestions)))
+
+/** What an editor's records name: what of it was accepted, the server deletes when it hears of them. */
+function* deletedBy({ tab, even }: Participant): Generator<string> {
+  for (const { owner, ranges } of tab.suggestions.all) {
+    if (owner.client !== even) continue
+    for (const range of ranges) {
+      for (const item of itemsIn(tab.doc, range)) yield* textOf(item) ?? ''
+    }
+  }
+}
+
+/** What keys type besides is in every article many times. */
+const isFresh = (character: string): boolean => /[\u4e00-\u9fff\u{20000}-\u{2ffff}]/u.test(character)
 
 const wordsOf = (blocks: ReturnType<typeof projectArticle>): string =>
   blocks.flatMap(({ runs }) => runs.map((run) => ('text' in run ? run.text : ''))).join('')
@@ -135,7 +156,7 @@ class SuggestingSession implements Actor {
       tab.doc.on('update', (emitted: Uint8Array, origin: unknown) => {
         if (origin !== NET) out.push(emitted)
       })
-      return { sender: { person, role }, tab, even, out, in: [], reads }
+      return { sender: { person, role }, tab, hands: new Hands(tab), even, out, in: [], reads }
     })
     for (const character of charactersOf(this.people[0]!.tab.state.doc).keys())
       this.authors.set(character, undefined)
@@ -180,22 +201,32 @@ class SuggestingSession implements Actor {
     const { tab, sender } = one
     if (sender.role === 'editor' && this.random.chance() < 0.06) this.toggle(one)
     const before = charactersOf(tab.state.doc)
-    const [name, run] = pickOperation(this.random)
+    const [name, run] =
+      this.options.keys && this.random.chance() < 0.5 ? this.deed(one) : pickOperation(this.random)
     this.counts.operations += 1
     this.doing = `step ${step}, ${sender.person}, ${isSuggesting(tab.doc.clientID) ? 'suggesting' : 'editing'}, ${name}`
     const corrections = tab.corrections
     run(tab, this)
     const after = charactersOf(tab.state.doc)
     for (const [character, count] of after) {
+      if (!isFresh(character)) continue
       if (!this.authors.has(character)) this.authors.set(character, sender.person)
-      if (count > (before.get(character) ?? 0) && before.has(character)) this.remade.add(character)
+      // What was cut is written anew where it is pasted, and of a suggestion by whoever moves it.
+      const isAnew = before.has(character) || name === 'paste again'
+      if (count > (before.get(character) ?? 0) && isAnew) this.remade.add(character)
       if (tab.corrections > corrections) this.remade.add(character)
     }
-    for (const [character, count] of before) {
-      if ((after.get(character) ?? 0) < count)
-        this.deleted.set(character, new Set(this.deleted.get(character)).add(sender.person))
-    }
+    const isGone = ([character, count]: readonly [string, number]) => (after.get(character) ?? 0) < count
+    const gone = [...before].filter(isGone).map(([character]) => character)
+    for (const character of [...gone, ...deletedBy(one)])
+      this.deleted.set(character, new Set(this.deleted.get(character)).add(sender.person))
     this.check(one)
+  }
+
+  private deed({ tab, hands }: Participant): ReturnType<typeof pickOperation> {
+    const letter = () => this.fresh(1)
+    const deed = drawDeed(finalState(tab.state).doc, this.random, { undoes: true, letter })
+    return [deed.name, () => void deed.does(hands, placesIn(tab, this.random))]
   }
 
   private toggle({ tab, even }: Participant): void {
