@@ -6,7 +6,7 @@ import { defineConfig } from 'vite'
 const ON_EVERY_SCREEN = new RegExp(
   [
     '/client/(account|api|app|clock|language|main|now|preferences|when)\\.tsx?$',
-    '/client/ui/(account-menu|avatar|button|classes|count-badge|crash|frame|loading|mark|menu|notice|shown-name|title|toast|tooltip|use-popup)\\.',
+    '/client/ui/(account-menu|avatar|button|classes|count-badge|crash|frame|loading|mark|menu|notice|shown-name|title|toast|tooltip|translation|use-popup)\\.',
     '/shared/(assert|ids|refusals|roles|protocol/http)\\.ts$',
     '/node_modules/lucide-react/dist/esm/(?!icons/)',
     '/node_modules/lucide-react/dist/esm/icons/(ellipsis|message-square-plus|pencil-line)\\.',
@@ -17,13 +17,19 @@ const ON_EVERY_SCREEN = new RegExp(
 /** An article's editor, but for what is loaded when somebody asks for it. */
 const IN_EVERY_ARTICLE = new RegExp(
   [
-    '/client/editor/(?!authors-view|thread-marks|unsent-change)',
+    '/client/editor/(?!authors-view|suggestion-cards|thread-marks|unsent-change)',
     '/client/sync/',
-    '/client/pages/article/use-(editor-value|readable|threads)\\.ts$',
-    '/shared/article/(?!anchor)',
+    '/client/pages/article/(asked|download|tools|use-(editor-value|readable|threads))\\.ts$',
+    '/client/panels/people/access-requests\\.ts$',
+    '/client/ui/(keys|use-narrow)\\.ts$',
+    '/shared/threads\\.ts$',
+    '/node_modules/lucide-react/dist/esm/icons/(chevron-down|key-round)\\.',
+    '/shared/article/(?!anchor|cards|quotations|suggestion-list)',
     '/node_modules/(@tiptap|lib0|orderedmap|prosemirror-[a-z]+|rope-sequence|w3c-keyname|y-protocols|y-websocket|yjs)/',
   ].join('|'),
 )
+
+const inClient = (file: string) => fileURLToPath(new URL(`client/${file}`, import.meta.url))
 
 // `vite build` makes the page, `vite build --ssr` the server (Node 20 does not strip types).
 export default defineConfig(({ isSsrBuild }) =>
@@ -49,10 +55,16 @@ export default defineConfig(({ isSsrBuild }) =>
     : {
         root: 'client',
         resolve: {
-          alias: ['history', 'schema-list', 'commands'].map((part) => ({
-            find: `@tiptap/pm/${part}`,
-            replacement: fileURLToPath(new URL('client/editor/unused-by-tiptap.ts', import.meta.url)),
-          })),
+          alias: [
+            ...['history', 'schema-list', 'commands'].map((part) => ({
+              find: `@tiptap/pm/${part}`,
+              replacement: inClient('editor/unused-by-tiptap.ts'),
+            })),
+            { find: 'lib0/logging', replacement: inClient('editor/plain-logging.ts') },
+            { find: 'react-i18next', replacement: inClient('ui/translation.ts') },
+            // React has it itself.
+            { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
+          ],
         },
         plugins: [react()],
         build: {

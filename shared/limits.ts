@@ -45,6 +45,8 @@ export const decidedAtOnceMax = 2_000
 export const decidedQuoteUnitsMax = 200
 /** Suggestions of which one entry of the log keeps what they were. */
 export const decidedPartsMax = 50
+/** What a person suggested further apart than this in time is not one card, in ms. */
+export const cardGapMs = 10 * 60_000
 /** How long what was decided against is kept in the doc, unseen, so that the decision can be taken back. */
 export const decidedTextDays = 7
 /** What is kept of one decision so that it can be taken back, as JSON: some thousand suggestions of a whole article. Beyond it a decision is for good. */

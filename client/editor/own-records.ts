@@ -5,7 +5,6 @@
 
 import * as Y from 'yjs'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
-import { cardGapMs } from '../../shared/article/cards.ts'
 import type { Format, FormatSet, FormatValue } from '../../shared/article/formats.ts'
 import { IdSet } from '../../shared/article/idset.ts'
 import { sameValue } from '../../shared/article/items.ts'
@@ -23,7 +22,7 @@ import {
 } from '../../shared/article/record.ts'
 import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { type ClientId, isSuggesting } from '../../shared/ids.ts'
-import { recordNumberMax, recordRangesMax } from '../../shared/limits.ts'
+import { cardGapMs, recordNumberMax, recordRangesMax } from '../../shared/limits.ts'
 
 /** What a key held before and holds now; null: nothing. */
 export type RecordChange = {

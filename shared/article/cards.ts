@@ -4,6 +4,7 @@
  */
 
 import type { ClientId, PersonId } from '../ids.ts'
+import { cardGapMs } from '../limits.ts'
 import type { BlockAttributes, BlockKind } from './blocks.ts'
 import { suggestionsOf } from './layout.ts'
 import { flatRanges, type IdRange, joinedRanges } from './record.ts'
@@ -54,9 +55,6 @@ export type Card = {
   /** In the order of the text. */
   readonly parts: readonly CardPart[]
 }
-
-/** What a person did further apart than this in time is not one card, in ms. */
-export const cardGapMs = 10 * 60_000
 
 type Subject = {
   readonly id: { of: string }

@@ -1,15 +1,13 @@
 /** An article: opened, shown, shared, and honest about what is saved. */
 
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, Redirect } from 'wouter'
 import type { View } from '../../../shared/article/view.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import { can, may } from '../../../shared/roles.ts'
 import { partsOf } from '../../../shared/threads.ts'
 import { useAccount } from '../../account.ts'
-import { browserClock } from '../../clock.ts'
 import type { ArticleBinding } from '../../editor/binding.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
 import { withMoreWords } from '../../language.ts'
@@ -18,9 +16,7 @@ import { useAccessRequests } from '../../panels/people/access-requests.ts'
 import type { Preview as PreviewKind } from '../../panels/suggestions/review-bar.tsx'
 import type { ArticleSync } from '../../sync/article-sync.ts'
 import type { Status } from '../../sync/status.ts'
-import { Button } from '../../ui/button.tsx'
 import { Lines } from '../../ui/loading.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { useShownName } from '../../ui/shown-name.ts'
 import { useTitle } from '../../ui/title.ts'
 import { useToast } from '../../ui/toast.tsx'
@@ -28,7 +24,6 @@ import { dateTime } from '../../when.ts'
 import styles from './article.module.css'
 import { useAsked } from './asked.ts'
 import { Avatars } from './avatars.tsx'
-import { awaitAccess } from './await-access.ts'
 import { useCommentKeys } from './comment-keys.ts'
 import type { Ask } from './comments.tsx'
 import { CommentsButton } from './comments-button.tsx'
@@ -47,6 +42,7 @@ import { useSteadyStatus } from './use-steady-status.ts'
 import { type Heard, useThreads } from './use-threads.ts'
 import { Writing } from './writing.tsx'
 
+const NotOpened = lazy(async () => ({ default: (await import('./not-opened.tsx')).NotOpened }))
 const Preview = lazy(async () => ({ default: (await withMoreWords(import('./preview.tsx'))).Preview }))
 const loadComments = async () => ({ default: (await withMoreWords(import('./comments.tsx'))).Comments })
 const Comments = lazy(loadComments)
@@ -67,6 +63,12 @@ export function ArticlePage({ id }: { id: string }) {
   const sync = useArticleSync(id, useAccount().id)
   return sync ? <OpenArticle id={id} sync={sync} /> : <Opening />
 }
+
+/** Why nothing can be shown of an article, as long as nothing of it is. */
+const CANNOT_OPEN: ReadonlySet<Status['kind']> = new Set([
+  ...(['signedOut', 'notFound', 'trash', 'accessEnded', 'oldPage'] as const),
+  ...(['offline', 'noClientId', 'cannotStore'] as const),
+])
 
 /** What the text shows of suggestions, by what somebody wants to see. */
 const SHOWN = { marked: 'marked', final: 'final', original: 'base' } as const satisfies Record<
@@ -161,7 +163,9 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   if (!opened.ready) {
     return (
       <>
-        <NotOpened sync={sync} id={id} onRescue={onRescue} />
+        <Suspense fallback={<Opening />}>
+          {CANNOT_OPEN.has(status.kind) ? <NotOpened sync={sync} id={id} onRescue={onRescue} /> : <Opening />}
+        </Suspense>
         <Suspense>{rescue(null)}</Suspense>
       </>
     )
@@ -322,79 +326,6 @@ function useHeardWords(heard: Heard | null): string {
   }
   const said = partsOf(last.body).map((part) => (typeof part === 'string' ? part : nameOf(part.mention)))
   return t('comments.heard', { name: nameOf(last.by), words: said.join('') })
-}
-
-/** Nothing to show yet, and perhaps never: an article that cannot be read is never an empty one [S4]. */
-function NotOpened({ sync, id, onRescue }: OpenArticleProps & { onRescue: (() => void) | null }) {
-  const { t } = useTranslation()
-  const account = useAccount()
-  const [asking, setAsking] = useState(false)
-  const [asked, noteAsked] = useAsked(id, null)
-  const { kind } = useReadable(sync.status)
-  switch (kind) {
-    case 'signedOut':
-      return <Redirect to={`/sign-in?to=${encodeURIComponent(`/articles/${id}${location.hash}`)}`} replace />
-    case 'notFound':
-    case 'trash':
-    case 'accessEnded':
-      return (
-        <Plain title={t('article.notHere')} words={t(asked ? 'article.asked' : 'article.notHereWords')}>
-          {asked && <Waiting sync={sync} />}
-          {may(account, 'requestAccess') && !asked && (
-            <Button look="primary" onClick={() => setAsking(true)}>
-              {t('status.requestAccess')}
-            </Button>
-          )}
-          {onRescue && <Button onClick={onRescue}>{t('rescue.open')}</Button>}
-          <Link href="/">{t('notFound.home')}</Link>
-          <Suspense>
-            {asking && (
-              <RequestAccess article={id} own={null} onClose={() => setAsking(false)} onAsked={noteAsked} />
-            )}
-          </Suspense>
-        </Plain>
-      )
-    case 'oldPage':
-      return (
-        <Plain title={t('status.oldPage')}>
-          <Button onClick={() => location.reload()}>{t('status.reload')}</Button>
-        </Plain>
-      )
-    case 'offline':
-    case 'noClientId':
-    case 'cannotStore':
-      return (
-        <Plain title={t('article.cannotOpen')} words={t('article.cannotOpenWords')}>
-          <Button onClick={() => sync.retry()}>{t('tryAgain')}</Button>
-        </Plain>
-      )
-    default:
-      return <Opening />
-  }
-}
-
-/** Shows nothing: it opens the article once there is access. */
-function Waiting({ sync }: { sync: ArticleSync }) {
-  useEffect(() => {
-    const page = {
-      addEventListener: window.addEventListener.bind(window),
-      removeEventListener: window.removeEventListener.bind(window),
-      isVisible: () => !document.hidden,
-    }
-    return awaitAccess(browserClock, page, () => sync.retry())
-  }, [sync])
-  return null
-}
-
-function Plain({ title, words, children }: { title: string; words?: string; children: ReactNode }) {
-  useTitle(title)
-  return (
-    <main>
-      <Notice level="h1" title={title} words={words}>
-        {children}
-      </Notice>
-    </main>
-  )
 }
 
 function Opening() {

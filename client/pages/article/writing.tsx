@@ -24,7 +24,6 @@ import { can } from '../../../shared/roles.ts'
 import { useShownName } from '../../ui/shown-name.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { count } from '../../when.ts'
-import { Bubble } from './bubble.tsx'
 import type { FigureShown } from './figure-details.tsx'
 import { namedAwareness } from './named-awareness.ts'
 import { Toolbar } from './toolbar.tsx'
@@ -38,6 +37,7 @@ import { useKeyboardHeight } from './use-keyboard-height.ts'
 import type { PersonHere } from './use-people.ts'
 import styles from './writing.module.css'
 
+const Bubble = lazy(async () => ({ default: (await import('./bubble.tsx')).Bubble }))
 const Authors = lazy(async () => ({ default: (await withMoreWords(import('./authors.tsx'))).Authors }))
 const FigureDetails = lazy(async () => ({
   default: (await withMoreWords(import('./figure-details.tsx'))).FigureDetails,
@@ -186,7 +186,7 @@ export function Writing({
       <div ref={setDesk} className="desk">
         <main id="content" className="article">
           <div ref={sheet} className="writing" />
-          {page && (editable || onComment) && <Bubble page={page} />}
+          <Suspense>{page && (editable || onComment) && <SelectionBubble page={page} />}</Suspense>
         </main>
         {writing && beside && <Suspense>{beside({ writing, desk, colorOf, onDecidable })}</Suspense>}
       </div>
@@ -216,6 +216,24 @@ export function Writing({
       </Suspense>
     </>
   )
+}
+
+/** Loaded when something is selected for the first time. */
+function SelectionBubble({ page }: { page: Page }) {
+  const [wanted, setWanted] = useState(false)
+  const { editor } = page
+  useEffect(() => {
+    if (wanted) return
+    const read = () => {
+      if (!editor.state.selection.empty) setWanted(true)
+    }
+    read()
+    editor.on('transaction', read)
+    return () => {
+      editor.off('transaction', read)
+    }
+  }, [editor, wanted])
+  return wanted && <Bubble page={page} />
 }
 
 /** A new article: the caret waits in its headline. */

@@ -1,9 +1,10 @@
 /** What was decided: who decided what, when and why, and the way back. */
 
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Check, RotateCcw, Undo2, X } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Decision } from '../../../shared/decisions.ts'
+import type { Decision, DecisionChange } from '../../../shared/decisions.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import { can } from '../../../shared/roles.ts'
 import * as api from '../../api.ts'
@@ -12,6 +13,7 @@ import { inOneLine } from '../../suggestions/summary.ts'
 import { Button } from '../../ui/button.tsx'
 import { Lines } from '../../ui/loading.tsx'
 import { useShownName } from '../../ui/shown-name.ts'
+import { useToast } from '../../ui/toast.tsx'
 import { ago, dateTime } from '../../when.ts'
 import listStyles from '../threads/all-comments.module.css'
 import cardStyles from '../threads/card.module.css'
@@ -28,18 +30,34 @@ const icons = { accept: Check, reject: X, withdraw: Undo2 }
 
 export function Decided({ article, onReopen }: DecidedProps) {
   const { t } = useTranslation()
+  const say = useToast()
   const shownName = useShownName()
   const { nameOf } = useCardTools()
-  const query = useInfiniteQuery({
+  const query = useQuery({
     queryKey: ['decisions', article],
-    queryFn: ({ pageParam }) => api.orThrow(requests.decisions(article, pageParam)),
-    initialPageParam: null as number | null,
-    getNextPageParam: ({ decisions }) =>
-      decisions.length < requests.pageSize ? null : (decisions.at(-1)?.number ?? null),
+    queryFn: () => api.orThrow(requests.decisions(article, null)),
     retry: false,
   })
-  const pages = query.data?.pages ?? []
-  const decisions = pages.flatMap((page) => page.decisions)
+  const [older, setOlder] = useState<readonly DecisionChange[]>([])
+  const [isFetching, setFetching] = useState(false)
+  const pages = query.data ? [query.data, ...older] : []
+  // The first page moves on when something is decided: what it still holds stands in it.
+  const decisions = [
+    ...new Map(
+      pages
+        .flatMap((page) => page.decisions)
+        .map((one) => [one.number, one] as const)
+        .reverse(),
+    ).values(),
+  ].sort((a, b) => b.number - a.number)
+  const hasOlder = (pages.at(-1)?.decisions.length ?? 0) === requests.pageSize
+  const fetchOlder = async () => {
+    setFetching(true)
+    const answer = await requests.decisions(article, decisions.at(-1)?.number ?? null)
+    setFetching(false)
+    if (answer.ok) setOlder([...older, answer.value])
+    else say(t(`errors.${answer.code}`))
+  }
   const people = new Map(pages.flatMap((page) => page.people.map((one) => [one.person, one] as const)))
   const name = (person: PersonId | null) => {
     const known = person === null ? undefined : people.get(person)
@@ -80,8 +98,8 @@ export function Decided({ article, onReopen }: DecidedProps) {
           }}
         />
       ))}
-      {query.hasNextPage && (
-        <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+      {hasOlder && (
+        <Button busy={isFetching} onClick={() => void fetchOlder()}>
           {t('suggestions.log.older')}
         </Button>
       )}
