@@ -88,7 +88,11 @@ export class SuggestingServer implements ClientOwners {
     for (const character of before) if (!after.has(character)) this.decidedAway.add(character)
     for (const character of after) this.decidedAway.delete(character)
     const left = this.copies()
-    for (const [character, count] of kept) if ((left.get(character) ?? 0) < count) this.removed.add(character)
+    for (const [character, count] of kept) {
+      if ((left.get(character) ?? 0) >= count) continue
+      this.removed.add(character)
+      if (!after.has(character)) this.decidedAway.add(character) // also of what its author had struck
+    }
     return this.emitted
   }
 
