@@ -97,6 +97,8 @@ export class ArticleBinding {
   /** What was written to the text first, by the change that did it: the document follows. */
   private readonly proposed = new WeakMap<Y.Transaction, Proposed>()
   private readonly drawing: Drawing
+  /** Of the document, until anything changes. */
+  private lastReading: { readonly doc: Node; readonly reading: FinalReading | null } | null = null
   /** Where the selection was before what has not been written yet. */
   private selectionBefore: KeptSelection = { anchor: '', head: '' }
 
@@ -257,7 +259,9 @@ export class ArticleBinding {
 
   /** What the document would be if all that is suggested were accepted; null: what it is. */
   private readFinal({ doc }: EditorState): FinalReading | null {
-    return doc === this.drawing.view?.state.doc ? this.drawing.readFinal(doc) : null
+    if (doc !== this.drawing.view?.state.doc) return null
+    if (this.lastReading?.doc !== doc) this.lastReading = { doc, reading: this.drawing.readFinal(doc) }
+    return this.lastReading.reading
   }
 
   /**
@@ -433,6 +437,7 @@ export class ArticleBinding {
   /** Before the text's own observers: what is shown is up to date when anybody is told. */
   private readonly onChange = (change: Y.Transaction): void => {
     const reading = this.suggestions.feed(change)
+    this.lastReading = null
     if (this.drawing.view === null) return
     const proposed = this.proposed.get(change)
     if (change.origin === this && proposed === undefined) this.drawing.markChange(change, reading)
