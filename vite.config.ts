@@ -29,8 +29,6 @@ const IN_EVERY_ARTICLE = new RegExp(
   ].join('|'),
 )
 
-const inClient = (file: string) => fileURLToPath(new URL(`client/${file}`, import.meta.url))
-
 // `vite build` makes the page, `vite build --ssr` the server (Node 20 does not strip types).
 export default defineConfig(({ isSsrBuild }) =>
   isSsrBuild
@@ -58,10 +56,16 @@ export default defineConfig(({ isSsrBuild }) =>
           alias: [
             ...['history', 'schema-list', 'commands'].map((part) => ({
               find: `@tiptap/pm/${part}`,
-              replacement: inClient('editor/unused-by-tiptap.ts'),
+              replacement: fileURLToPath(new URL('client/editor/unused-by-tiptap.ts', import.meta.url)),
             })),
-            { find: 'lib0/logging', replacement: inClient('editor/plain-logging.ts') },
-            { find: 'react-i18next', replacement: inClient('ui/translation.ts') },
+            {
+              find: 'lib0/logging',
+              replacement: fileURLToPath(new URL('client/editor/plain-logging.ts', import.meta.url)),
+            },
+            {
+              find: 'react-i18next',
+              replacement: fileURLToPath(new URL('client/ui/translation.ts', import.meta.url)),
+            },
             // React has it itself.
             { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
           ],
