@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     isolate: false,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     globalSetup: ['tests/support/postgres-setup.ts', 'tests/support/built-setup.ts'],
     reporters: ['default'],
