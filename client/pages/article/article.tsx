@@ -83,7 +83,8 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const { t, i18n } = useTranslation()
   const say = useToast()
   const opened = useReadable(sync.opened)
-  const steady = useSteadyStatus(useReadable(sync.status))
+  const present = useReadable(sync.status)
+  const steady = useSteadyStatus(present)
   const frozenAt = useFrozen(id, opened.role)
   const frozen = frozenAt === null ? null : t('status.frozen', { when: dateTime(frozenAt, i18n.language) })
   // Why only commenting is left stays said, also to who comes after the deadline.

@@ -116,6 +116,7 @@ function useSelected({ editor, onComment }: Page): 'words' | 'figure' | null {
       pressed = false
       read()
     }
+    read() // it comes when something is selected already
     const { dom } = editor.view
     dom.addEventListener('mousedown', press)
     addEventListener('mouseup', release)
