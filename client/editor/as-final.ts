@@ -1,7 +1,8 @@
 /** Runs the commands of whoever suggests in the article as it would be if all were accepted. Of whoever edits, as they are. */
 
-import type { Node } from '@tiptap/pm/model'
+import { Mark, type Node } from '@tiptap/pm/model'
 import { type Command, type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import type { FinalReading } from './final-reading.ts'
 import type { NetChange } from './net-change.ts'
@@ -83,9 +84,23 @@ export const deleting =
     return asFinal(command)(state, dispatch, view)
   }
 
-/** Deletes what is selected, before something else is written in its place. */
-export const deleteSelected: Command = asFinal(({ selection, tr }, dispatch) => {
+/**
+ * What has to be done before an input method begins: struck words come back into the document, so not under the hands of one that
+ * replaces them; and what it writes takes the formats that are proposed there.
+ */
+export function beginComposition(view: Pick<EditorView, 'state' | 'dispatch'>): void {
+  asFinal(deleteSelection)(view.state, (tr) => view.dispatch(tr))
+  const { state } = view
+  const marks = marksAt(finalState(state))
+  if (!Mark.sameSet(marks, marksAt(state))) view.dispatch(state.tr.setStoredMarks(marks))
+}
+
+/** The marks of what is typed at the caret. */
+const marksAt = ({ storedMarks, selection }: EditorState): readonly Mark[] =>
+  storedMarks ?? selection.$from.marks()
+
+const deleteSelection: Command = ({ selection, tr }, dispatch) => {
   if (selection.empty) return false
   dispatch?.(tr.deleteSelection())
   return true
-})
+}

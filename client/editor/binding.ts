@@ -18,7 +18,7 @@ import type { View } from '../../shared/article/view.ts'
 import { assert } from '../../shared/assert.ts'
 import { type ClientId, editingPartner, isSuggesting, type PersonId } from '../../shared/ids.ts'
 import type { Clock } from '../clock.ts'
-import { deleteSelected, finalPlugin, suggests } from './as-final.ts'
+import { beginComposition, finalPlugin, suggests } from './as-final.ts'
 import { BlockIndex } from './block-index.ts'
 import { BlockMarks, type BlockTools, type DrawBlock } from './block-marks.ts'
 import { HeldChanges } from './composition.ts'
@@ -231,7 +231,10 @@ export class ArticleBinding {
     if (view === null || !transaction.docChanged || isDrawing(transaction)) return false
     if (!isSuggesting(this.doc.clientID) || transaction.before !== view.state.doc) return false
     const net = netChangeOf(transaction)
-    const isFirst = this.doc.transact((change) => this.proposals.isShownAsTyped(change, net), this)
+    const isFirst = this.doc.transact(
+      (change) => this.proposals.isShownAsTyped(change, net, view.composing),
+      this,
+    )
     if (isFirst) return false
     this.writeFirst(net, transaction)
     return true
@@ -330,11 +333,7 @@ export class ArticleBinding {
         handleDOMEvents: {
           beforeinput: (_view, event) => this.travelInstead(event),
           compositionstart: (view) => {
-            // Struck words come back into the document: not under the hands of an input method that replaces them.
-            if (!suggests(view.state)) return false
-            deleteSelected(view.state, view.dispatch)
-            // In the browser's own text there are the formats of the place; others would be written anew under its hands.
-            if (view.state.storedMarks !== null) view.dispatch(view.state.tr.setStoredMarks(null))
+            if (suggests(view.state)) beginComposition(view)
             return false
           },
           compositionend: () => {
@@ -413,7 +412,10 @@ export class ArticleBinding {
   private writeProposal(change: Y.Transaction, transaction: Transaction): boolean {
     const { touched } = this.proposals.write(change, netChangeOf(transaction))
     this.suggestions.feed(change)
-    return touched === null || this.local.reread(touched, transaction.doc) === 'agrees'
+    const agreement = touched === null ? 'agrees' : this.local.reread(touched, transaction.doc)
+    if (agreement !== 'fits' || !this.drawing.bound().composing) return agreement === 'agrees'
+    this.drawing.holdComposed()
+    return true
   }
 
   /** Returns whether the text says then what the transaction's document says. */

@@ -369,13 +369,23 @@ export class Drawing {
     return this.drawDifference(tr)
   }
 
-  private hold({ first, last }: Range, items: readonly Y.Item[], pieces: Pieces): void {
+  /** Where somebody composes is drawn anew when they have done: what they write has other formats in the text than there. */
+  holdComposed(): void {
+    const waiting = this.waitingBlocks()
+    if (waiting !== null) this.parts.held.hold(this.markersIn(waiting), [], () => {})
+  }
+
+  private markersIn({ first, last }: Range): MarkerMap[] {
     const markers: MarkerMap[] = []
     for (let block = first; block <= last; block++) {
       const { marker } = this.parts.index.place(block)
       if (marker !== null) markers.push(marker)
     }
-    this.parts.held.hold(markers, items, pieces)
+    return markers
+  }
+
+  private hold(range: Range, items: readonly Y.Item[], pieces: Pieces): void {
+    this.parts.held.hold(this.markersIn(range), items, pieces)
     this.heldTooLong ??= this.parts.clock.after(heldMsMax, () => this.commitAndDraw())
   }
 }

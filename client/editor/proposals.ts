@@ -55,9 +55,10 @@ export class Proposals {
 
   /**
    * Whether the document after is what everybody will be shown, so that the editor may show it first, as an input method
-   * needs it: in-line content came, with the formats of its place, and nothing went but what is taken back.
+   * needs it: in-line content came, with the formats of its place, and nothing went but what is taken back. `isComposing`: an input
+   * method is at work in it, so that other formats have to wait.
    */
-  isShownAsTyped(transaction: Y.Transaction, net: NetChange): boolean {
+  isShownAsTyped(transaction: Y.Transaction, net: NetChange, isComposing: boolean): boolean {
     if (net.reformatted.length > 0 || net.restyled.length > 0) return false
     const writer = this.writerFor(transaction, [])
     return net.gaps.every((gap) => {
@@ -67,7 +68,7 @@ export class Proposals {
       if (start.offset === null || end.offset === null || start.block !== end.block) return false
       if (tokens.some((token) => !('formats' in token))) return false
       const went = this.between(writer, start, end).went
-      return went.every(({ hides }) => hides) && this.fits(writer, end, tokens)
+      return went.every(({ hides }) => hides) && (isComposing || this.fits(writer, end, tokens))
     })
   }
 

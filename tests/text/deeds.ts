@@ -1,6 +1,7 @@
 /** What one person may do next, drawn by chance over the document that they have in mind, and done by hands at any tab that reads like it. */
 
 import type { Node, Slice } from '@tiptap/pm/model'
+import { TextSelection } from '@tiptap/pm/state'
 import { finalState, readFinal } from '../../client/editor/as-final.ts'
 import {
   clearFormats,
@@ -79,6 +80,8 @@ function anyPlace(doc: Node, { below, pick }: Random, from = 0): number {
     const places = placesOf(block, position).filter((place) => place >= from)
     if (places.length > 0) inBlocks.push(places)
   })
+  // An article may be nothing but rules.
+  if (inBlocks.length === 0) return Math.max(1, from)
   return from === 0 ? pick(pick(inBlocks)) : (inBlocks.flat()[below(7)] ?? from)
 }
 
@@ -180,9 +183,13 @@ const selectWhole: Draw = (doc, { pick }) => {
   return { name: `select block ${at}`, does: (hands, placeOf) => hands.tab.selectNode(placeOf(at, 'block')) }
 }
 
+const isCaret = ({ tab }: Hands): boolean =>
+  tab.state.selection instanceof TextSelection && tab.state.selection.empty
+
 const compose: Draw = () => ({
   name: 'compose',
-  does: (hands) => hands.canCompose && hands.compose('ㅎ', '하', '한'),
+  // Over a selection the browser itself decides what goes first.
+  does: (hands) => isCaret(hands) && hands.compose('ㅎ', '하', '한'),
 })
 
 const travel: Draw = (_doc, { below, chance }) => {

@@ -1,10 +1,10 @@
 /** A person at a tab: keys, typed text, the clipboard and the pointer, through the editor's own commands and rules, where a browser would call them. */
 
 import { type Editor, inputRulesPlugin } from '@tiptap/core'
-import { Mark, type Slice } from '@tiptap/pm/model'
+import type { Slice } from '@tiptap/pm/model'
 import { type Command, NodeSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import { asFinal, deleteSelected, deleting, finalState, suggests } from '../../client/editor/as-final.ts'
+import { asFinal, beginComposition, deleting, suggests } from '../../client/editor/as-final.ts'
 import { copied, cutSelection, paste, pasteAtSelection } from '../../client/editor/clipboard.ts'
 import { type Direction, erase, type Unit } from '../../client/editor/erase.ts'
 import { inputRules } from '../../client/editor/input-rules.ts'
@@ -133,31 +133,28 @@ export class Hands {
   /** Composes a word of several syllables, which grows in its place, as an input method writes it. */
   compose(...stages: readonly string[]): this {
     const { tab } = this
-    if (suggests(tab.state)) {
-      tab.run(deleteSelected)
-      if (tab.state.storedMarks !== null) tab.change((tr) => tr.setStoredMarks(null))
-    }
+    if (suggests(tab.state)) beginComposition(tab)
     tab.composing = true
     let written = 0
     for (const stage of stages) {
       const { from, to, empty } = tab.state.selection
-      tab.change((tr) => tr.insertText(stage, empty ? from - written : from, to))
+      tab.change((tr) => {
+        if (written === 0) return tr.insertText(stage, from, to)
+        // It grows inside the browser's own text, so in the formats in which it began.
+        const { marks } = must(tr.doc.nodeAt(from - written), 'what was written')
+        const at = empty ? from - written : from
+        return tr.replaceWith(at, to, schema.text(stage, marks)).setStoredMarks(null)
+      })
       written = stage.length
     }
     tab.composing = false
+    // As the binding does in the moment after the input method has done.
+    ;(tab.binding as unknown as { drawing: { drawHeld(): void } }).drawing.drawHeld()
     tab.binding.redrawMarks()
     return this
   }
 
   get hasCopied(): boolean {
     return this.clipboard !== null
-  }
-
-  /** Where formats are proposed, an input method writes with those that are there: it is at work in the browser's own text. */
-  get canCompose(): boolean {
-    const { state } = this.tab
-    const { $from, empty } = state.selection
-    const isPlain = empty && state.storedMarks === null && $from.parent.isTextblock
-    return isPlain && Mark.sameSet($from.marks(), finalState(state).selection.$from.marks())
   }
 }

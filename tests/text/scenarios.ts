@@ -171,6 +171,12 @@ export const SCENARIOS: readonly (readonly [group: string, scenarios: readonly S
         al.caret('one', 3).type('two').select('two').press('Mod-b'),
       ),
       one('types **bold**', 'one', ({ al }) => al.caret('one', 3).type(' **two**')),
+      one('composes in a paragraph that begins behind a bold word', '[bold|one]', ({ al }) =>
+        al.caret('one', 3).press('Enter').compose('ㅎ', '하', '한').compose('ㄱ', '글'),
+      ),
+      one('composes inside a word that is to become bold', 'one', ({ al }) =>
+        al.select('one').press('Mod-b').caret('one', 1).compose('ㅎ', '하', '한'),
+      ),
       one('takes all formats off', '[bold,italic|one] two', ({ al }) =>
         al.select('one', 'two').run(clearFormats),
       ),

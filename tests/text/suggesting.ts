@@ -218,15 +218,28 @@ class SuggestingSession implements Actor {
     }
     const isGone = ([character, count]: readonly [string, number]) => (after.get(character) ?? 0) < count
     const gone = [...before].filter(isGone).map(([character]) => character)
-    for (const character of [...gone, ...deletedBy(one)])
-      this.deleted.set(character, new Set(this.deleted.get(character)).add(sender.person))
+    for (const character of [...gone, ...deletedBy(one)]) this.noteDeleted(character, sender.person)
     this.check(one)
   }
 
-  private deed({ tab, hands }: Participant): ReturnType<typeof pickOperation> {
+  private noteDeleted(character: string, person: PersonId): void {
+    this.deleted.set(character, new Set(this.deleted.get(character)).add(person))
+  }
+
+  private deed({ tab, hands, sender }: Participant): ReturnType<typeof pickOperation> {
     const letter = () => this.fresh(1)
     const deed = drawDeed(finalState(tab.state).doc, this.random, { undoes: true, letter })
-    return [deed.name, () => void deed.does(hands, placesIn(tab, this.random))]
+    if (!deed.name.startsWith('Mod-'))
+      return [deed.name, () => void deed.does(hands, placesIn(tab, this.random))]
+    // What is undone and done again was gone in between: a decision may have met it there.
+    const press = (key: string) => {
+      const before = charactersOf(tab.state.doc)
+      hands.press(key)
+      const after = charactersOf(tab.state.doc)
+      for (const character of before.keys())
+        if (!after.has(character)) this.noteDeleted(character, sender.person)
+    }
+    return [deed.name, () => deed.name.split(',').forEach(press)]
   }
 
   private toggle({ tab, even }: Participant): void {
