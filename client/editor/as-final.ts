@@ -12,7 +12,7 @@ export type FinalTools = {
   readonly isSuggesting: () => boolean
   /** What the document of this state would be; null: what it is. */
   readonly read: (state: EditorState) => FinalReading | null
-  /** The attributes that a block of the text, by its number, would have; null: no block of its own. */
+  /** The attributes that a block of the text, by its number, would have; null: none of its own, or it is struck. */
   readonly attributes: (block: number) => BlockAttributes | null
   readonly propose: (net: NetChange, transaction: Transaction) => void
 }
@@ -56,8 +56,7 @@ export const asFinal =
     const reading = readFinal(state)
     if (tools === undefined || reading === null) return command(state, dispatch, view)
     const read = reading.stateOf(state)
-    // What is selected is struck already: there is nothing more to do with it.
-    if (read === null) return true
+    if (read === null) return command(state, dispatch, view)
     return command(
       read,
       dispatch &&
@@ -81,6 +80,7 @@ export const deleting =
     const { empty, from, to } = state.selection
     const reading = empty ? null : readFinal(state)
     if (reading !== null && reading.toFinal(from) === reading.toFinal(to)) return true
+    if (reading?.stateOf(state) === null) return true
     return asFinal(command)(state, dispatch, view)
   }
 

@@ -253,9 +253,10 @@ export class ArticleBinding {
     const { anchor, marker } =
       block < this.index.length ? this.index.place(block) : { anchor: null, marker: null }
     if (anchor === null || marker === null) return null
-    let attributes = readAttributes(marker)
+    let attributes: BlockAttributes | null = readAttributes(marker)
     this.suggestions.stretches(anchor, (_offset, _length, { records }) => {
-      attributes = { ...attributes, ...restyledBy(records).attributes }
+      const isStruck = records.some(({ record }) => record.kind === 'delete')
+      attributes = isStruck ? null : { ...readAttributes(marker), ...restyledBy(records).attributes }
     })
     return attributes
   }

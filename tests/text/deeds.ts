@@ -183,8 +183,10 @@ const selectWhole: Draw = (doc, { pick }) => {
   return { name: `select block ${at}`, does: (hands, placeOf) => hands.tab.selectNode(placeOf(at, 'block')) }
 }
 
-const isCaret = ({ tab }: Hands): boolean =>
-  tab.state.selection instanceof TextSelection && tab.state.selection.empty
+const isCaret = ({ tab }: Hands): boolean => {
+  const { selection } = finalState(tab.state)
+  return selection instanceof TextSelection && selection.empty
+}
 
 const compose: Draw = () => ({
   name: 'compose',
