@@ -38,8 +38,10 @@ export function placesIn({ state }: Tab, { below }: Random): PlaceOf {
     const { first, last } = reading.toMarked(position)
     if (where === 'block') return last
     const among = first + below(last - first + 1)
-    const isBetween = !insideCharacter.test(state.doc.resolve(among).nodeAfter?.text ?? '')
-    return reading.placeOf(position, isBetween ? among : first)
+    const { parent, nodeAfter } = state.doc.resolve(among)
+    // No caret is in a rule, also in one that is struck.
+    const isCaret = parent.isTextblock && blockAttributesOf(parent).kind !== 'rule'
+    return reading.placeOf(position, isCaret && !insideCharacter.test(nodeAfter?.text ?? '') ? among : first)
   }
 }
 
