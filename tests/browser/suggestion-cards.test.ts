@@ -357,5 +357,6 @@ test('[G2] one writes, one suggests, one decides: text and cards are the same on
   expect(outcome.typed).toBeGreaterThan(5)
   expect(outcome.suggested).toBeGreaterThan(3)
   expect(outcome.decided).toBeGreaterThan(1)
-  expect(newsroom.complaints).toEqual([])
+  // Who decides what its author has just withdrawn is told so: the browser writes that answer down too.
+  expect(newsroom.complaints.filter((complaint) => !complaint.includes('409 (Conflict)'))).toEqual([])
 }, 180_000)
