@@ -28,7 +28,7 @@ export async function bench(print: Print): Promise<void> {
 
 /** Half of them insertions, a quarter replacements, a quarter formats, all over the article. */
 function withSuggestions(update: Uint8Array) {
-  const tab = new Tab(update, 4_097, { captureMs: 0, mayEdit: false })
+  const tab = new Tab(update, 4_097, { captureMs: 0, mayEdit: false, isMeasured: true })
   for (let i = 0; i < SUGGESTIONS; i++) {
     const at = tab.before(1 + ((i * 2) % (tab.blocks - 1))) + 3
     if (i % 4 < 2) tab.change((tr) => tr.insertText('suggested', at))
@@ -51,7 +51,10 @@ function withSuggestions(update: Uint8Array) {
 /** Somebody else types one key after the other, in both articles by turns, so that both meet the same machine. */
 function keys(bare: Uint8Array, busy: Uint8Array) {
   const pairs = [bare, busy].map((update) => {
-    const [writer, reader] = [new Tab(update, 6_000, { captureMs: 0 }), new Tab(update, 8_000)]
+    const [writer, reader] = [
+      new Tab(update, 6_000, { captureMs: 0, isMeasured: true }),
+      new Tab(update, 8_000, { isMeasured: true }),
+    ]
     suggestionCardsOf(reader.binding)
     const sent: Uint8Array[] = []
     writer.doc.on('update', (emitted: Uint8Array, origin: unknown) => {

@@ -45,8 +45,8 @@ function bareKey(words: number): { p50: number; p95: number } {
 export async function bench(print: (line: Readonly<Record<string, unknown>>) => void): Promise<void> {
   for (const words of [2_000, 50_000]) {
     const update = article(words)
-    const tab = new Tab(update, 2048)
-    const peer = new Tab(update, 4096)
+    const tab = new Tab(update, 2048, { isMeasured: true })
+    const peer = new Tab(update, 4096, { isMeasured: true })
     const fromPeer: Uint8Array[] = []
     peer.doc.on('update', (emitted: Uint8Array, origin: unknown) => {
       if (origin !== NET) fromPeer.push(emitted)
@@ -86,7 +86,11 @@ export async function bench(print: (line: Readonly<Record<string, unknown>>) => 
         tab.binding.undo()
       }),
     })
-    print({ what: 'load', words, ...times(10, () => new Tab(update, 8192).binding.destroy()) })
+    print({
+      what: 'load',
+      words,
+      ...times(10, () => new Tab(update, 8192, { isMeasured: true }).binding.destroy()),
+    })
     print({
       what: 'projection',
       words,

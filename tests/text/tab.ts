@@ -66,6 +66,8 @@ export type TabOptions = {
   readonly mayEdit?: boolean
   readonly shows?: View
   readonly onRefused?: () => void
+  /** Leaves out what is read only to check each transaction. */
+  readonly isMeasured?: boolean
   /** Of the editor around the binding. */
   readonly plugins?: readonly Plugin[]
 }
@@ -79,6 +81,7 @@ export class Tab {
   /** How often the text could not hold what was typed and the document was set right. */
   corrections = 0
   private readonly pluginViews
+  private readonly isMeasured: boolean
 
   constructor(
     update: Uint8Array,
@@ -90,9 +93,11 @@ export class Tab {
       mayEdit = true,
       shows = 'marked',
       onRefused,
+      isMeasured = false,
       plugins: more = [],
     }: TabOptions = {},
   ) {
+    this.isMeasured = isMeasured
     this.doc = openDoc({ gc })
     this.doc.clientID = client
     this.text = articleText(this.doc)
@@ -123,7 +128,7 @@ export class Tab {
   dispatch(transaction: Transaction): void {
     if (this.binding.propose(transaction)) return
     const previous = this.state
-    const orphaned = hasOrphan(this)
+    const orphaned = !this.isMeasured && !isDrawing(transaction) && hasOrphan(this)
     this.state = previous.apply(transaction)
     for (const view of this.pluginViews) view.update?.(this.asView(), previous)
     if (isDrawing(transaction) || !transaction.docChanged || this.state.doc.eq(transaction.doc)) return
