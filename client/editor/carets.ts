@@ -40,6 +40,12 @@ export function carets(tools: CaretTools, onReady: (carets: Carets | null) => vo
   })
 }
 
+type Cursor = {
+  readonly client: number
+  readonly presence: Presence
+  readonly anchor: number
+  readonly head: number
+}
 type Placed = {
   readonly client: number
   readonly presence: Presence
@@ -94,8 +100,10 @@ export class Carets {
 
   private draw(): void {
     if (this.view.isDestroyed) return
+    const there = this.cursors()
+    if (there.length === 0 && this.shown.size === 0) return // to measure makes the browser lay out all of the article
     const roomRight = document.documentElement.clientWidth - this.layer.getBoundingClientRect().left
-    const placed = this.place() // everything is measured before anything is moved
+    const placed = this.place(there) // everything is measured before anything is moved
     const clients = new Set(placed.map(({ client }) => client))
     for (const [client, caret] of this.shown) {
       if (clients.has(client)) continue
@@ -112,21 +120,26 @@ export class Carets {
     }
   }
 
-  private place(): readonly Placed[] {
-    const origin = this.layer.getBoundingClientRect()
+  private cursors(): readonly Cursor[] {
     const { awareness } = this.tools
-    const placed: Placed[] = []
+    const cursors: Cursor[] = []
     for (const [client, state] of awareness.getStates()) {
       const presence = client === awareness.clientID ? null : presenceOf(state)
-      if (!presence?.cursor || placed.length === caretsMax) continue
+      if (!presence?.cursor || cursors.length === caretsMax) continue
       const anchor = this.position(presence.cursor.anchor)
       const head = this.position(presence.cursor.head)
-      if (anchor === null || head === null) continue
+      if (anchor !== null && head !== null) cursors.push({ client, presence, anchor, head })
+    }
+    return cursors
+  }
+
+  private place(cursors: readonly Cursor[]): readonly Placed[] {
+    const origin = this.layer.getBoundingClientRect()
+    return cursors.map(({ client, presence, anchor, head }) => {
       const { left, top, bottom } = this.view.coordsAtPos(head)
       const caret = { left: left - origin.left, top: top - origin.top, width: 0, height: bottom - top }
-      placed.push({ client, presence, caret, tint: this.rectsBetween(anchor, head, origin) })
-    }
-    return placed
+      return { client, presence, caret, tint: this.rectsBetween(anchor, head, origin) }
+    })
   }
 
   private position(encoded: string): number | null {
