@@ -1,7 +1,9 @@
 /** The article's editor: Tiptap on the binding, with our keys, views and carets. It knows the doc and awareness, and no network. */
 
 import { Editor, Extension } from '@tiptap/core'
-import { Plugin } from '@tiptap/pm/state'
+import type { Node } from '@tiptap/pm/model'
+import { EditorState, Plugin, type Transaction } from '@tiptap/pm/state'
+import { type EditorProps, EditorView } from '@tiptap/pm/view'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { articleText } from '../../shared/article/layout.ts'
@@ -52,7 +54,6 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
   const bound = () => must(binding, 'the binding')
 
   const plugins = (editor: Editor): Plugin[] => [
-    // Tiptap takes views of nodes from the editor's properties only when these are set again.
     new Plugin({ props: { nodeViews: { block: blockView(options.views) } } }),
     ...bound().plugins,
     listSigns(options.sayItem),
@@ -70,6 +71,11 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     }),
   ]
 
+  const editorProps = {
+    attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': options.label },
+    scrollMargin: { top: 130, bottom: 90, left: 0, right: 0 },
+    scrollThreshold: { top: 130, bottom: 90, left: 0, right: 0 },
+  }
   const editor = new Editor({
     element: options.element,
     extensions: [
@@ -93,11 +99,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     coreExtensionOptions: { tabindex: { value: '0' } },
     editable: options.editable,
     injectCSS: false,
-    editorProps: {
-      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': options.label },
-      scrollMargin: { top: 130, bottom: 90, left: 0, right: 0 },
-      scrollThreshold: { top: 130, bottom: 90, left: 0, right: 0 },
-    },
+    editorProps,
     // The schema is there, the document not yet.
     onBeforeCreate: ({ editor }) => {
       const made: ArticleBinding = new ArticleBinding({
@@ -110,7 +112,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
         suggestedAt: () => clock.now(),
       })
       binding = made
-      editor.options.content = binding.initialDoc.toJSON()
+      drawOnce(editor, made.initialDoc, editorProps)
     },
   })
 
@@ -122,5 +124,33 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
       editor.destroy()
       bound().destroy()
     },
+  }
+}
+
+/** What Tiptap keeps to itself of an editor. */
+type Inside = {
+  createView: (element: HTMLElement) => void
+  editorState: EditorState
+  editorView: EditorView
+  dispatchTransaction: (transaction: Transaction) => void
+}
+
+/**
+ * Has an editor that is being made begin with this document and with all of its plugins. Tiptap would draw the document without
+ * them first, and then once more: of a long article that is a third of the time until one can write.
+ */
+function drawOnce(editor: Editor, doc: Node, props: EditorProps): void {
+  const { extensionManager: extensions } = editor
+  const inside = editor as unknown as Inside
+  inside.createView = (element) => {
+    inside.editorState = EditorState.create({ doc, plugins: extensions.plugins })
+    inside.editorView = new EditorView(element, {
+      ...props,
+      state: inside.editorState,
+      dispatchTransaction: extensions.dispatchTransaction((transaction) =>
+        inside.dispatchTransaction(transaction),
+      ),
+    })
+    editor.prependClass()
   }
 }
