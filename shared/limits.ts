@@ -280,3 +280,9 @@ export const auditKeptMs = 365 * 24 * 60 * 60_000
 export const auditPageMax = 500
 /** Failed sign-ins under names that nobody has are noted so often, by the minute: the log says that somebody guesses, not each guess. */
 export const unknownFailuresPerMinute = 10
+
+// ---- peer reviews
+/** People, and texts, of one review session. */
+export const reviewPeopleMax = 500
+/** A soft wish about a pair weighs so much at most, for or against. */
+export const reviewWishMax = 10

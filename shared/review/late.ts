@@ -1,0 +1,50 @@
+/** What happens in the middle of a session, as the next thing to allocate: somebody comes late, leaves or does not show up, or is fast. */
+
+import { allocate } from './allocation.ts'
+import type { AllocationInput, Pair, ReviewedText, Reviewer } from './pairs.ts'
+
+/** Somebody comes late, or was absent until now; their texts, if they have any, with them. */
+export function joins(
+  input: AllocationInput,
+  late: Reviewer,
+  texts: readonly ReviewedText[],
+): AllocationInput {
+  const reviewers = [...input.reviewers.filter(({ id }) => id !== late.id), { ...late, present: true }]
+  const named = new Set(texts.map(({ id }) => id))
+  return { ...input, reviewers, texts: [...input.texts.filter(({ id }) => !named.has(id)), ...texts] }
+}
+
+/** Somebody leaves for good, and every text with them that has no other author here. What is begun stays. */
+export function leaves(input: AllocationInput, person: string): AllocationInput {
+  const without = isMissing(input, person)
+  const here = new Set(without.reviewers.filter(({ present }) => present).map(({ id }) => id))
+  const goes = ({ authors }: ReviewedText) =>
+    authors.includes(person) && !authors.some((author) => here.has(author))
+  return { ...without, texts: input.texts.map((text) => (goes(text) ? { ...text, withdrawn: true } : text)) }
+}
+
+/** Somebody does not show up, or stops reviewing: what they have not begun is free for others, and their text stays. */
+export function isMissing(input: AllocationInput, person: string): AllocationInput {
+  const reviewers = input.reviewers.map((one) => (one.id === person ? { ...one, present: false } : one))
+  return { ...input, reviewers }
+}
+
+/** Asks people for one review beyond their share: those who can have one more, in the place of who is missing. */
+export function asksOneMore(input: AllocationInput, people: Iterable<string>): AllocationInput {
+  const asked = new Set(people)
+  const reviewers = input.reviewers.map((one) => (asked.has(one.id) ? { ...one, extra: one.extra + 1 } : one))
+  return { ...input, reviewers }
+}
+
+/**
+ * The text that somebody who has finished could review beside their share, where that takes no review from anybody else: everybody
+ * keeps what they have, and whoever has places left can still fill as many. `null` when no such text is left.
+ */
+export function extraFor(input: AllocationInput, reviewer: string): Pair | null {
+  const settled = { ...input, pairs: input.pairs.map((pair) => ({ ...pair, pinned: true })) }
+  const without = allocate(settled).pairs
+  const withExtra = allocate(asksOneMore(settled, [reviewer])).pairs
+  if (withExtra.length === without.length) return null
+  const theirs = new Set(without.filter((pair) => pair.reviewer === reviewer).map(({ text }) => text))
+  return withExtra.find((pair) => pair.reviewer === reviewer && !theirs.has(pair.text)) ?? null
+}
