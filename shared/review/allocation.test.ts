@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { inGroups, plainClass, reviewer, standing, textBy } from '../../tests/review/classes.ts'
 import { priceList, worldOf } from '../../tests/review/oracle.ts'
 import { allocate } from './allocation.ts'
-import { asksOneMore, extraFor, isMissing, joins } from './late.ts'
-import type { AllocationInput, Pair, PairState } from './pairs.ts'
+import { asksOneMore, extraFor, isMissing, joins, leaves } from './late.ts'
+import type { AllocationInput, Pair, PairState, StandingPair } from './pairs.ts'
 
 const does = (pairs: readonly Pair[], id: string) => pairs.filter((pair) => pair.reviewer === id).length
 const gets = (pairs: readonly Pair[], id: string) => pairs.filter((pair) => pair.text === id).length
@@ -95,16 +95,22 @@ describe('a session of 45 minutes with a roster of 30', () => {
       for (const other of here) if (one < other && may(one, a) && may(other, b)) yield [one, other] as const
   }
 
-  it('offers each of the fast ones a text that needs it, and one who has read them all none', () => {
-    const offered = extraFor(stopped, 's20')
-    expect(allocate(stopped).unmet.flatMap(({ short }) => short.map(({ text }) => text))).toContain(
-      offered?.text,
-    )
-    const full = {
-      ...stopped,
-      texts: stopped.texts.map((text) => ({ ...text, target: gets(late, text.id) - 1 })),
+  it('offers somebody fast a text that needs it and that they have not read, until none is left', () => {
+    const short = allocate(stopped).unmet.flatMap((one) => one.short.map(({ text }) => text))
+    const offered = new Set<string>()
+    for (const { id, present } of stopped.reviewers) {
+      const pair = extraFor(stopped, id)
+      const can = short.filter(
+        (text) =>
+          text !== id.replace('s', 't') && !late.some((one) => one.reviewer === id && one.text === text),
+      )
+      expect(pair === null).toBe(!present || can.length === 0)
+      if (pair !== null) expect(can).toContain(pair.text)
+      if (pair !== null) offered.add(pair.text)
     }
-    expect(extraFor({ ...full, pairs: late }, 's20')).toBeNull()
+    expect([...offered].sort()).toEqual(short.sort())
+    const content = stopped.texts.map((text) => ({ ...text, target: gets(allocate(stopped).pairs, text.id) }))
+    expect(extraFor({ ...stopped, texts: content }, 's20')).toBeNull()
   })
 })
 
@@ -184,6 +190,14 @@ describe('what is left open', () => {
     const texts = input.texts.map((text) => ({ ...text, cap: 4 }))
     const { pairs } = allocate(asksOneMore({ ...input, texts }, ['s01', 's02', 's03']))
     expect(pairs).toHaveLength(20)
+  })
+
+  it('keeps what is pinned while its reviewer and its text are there', () => {
+    const pinned = { ...standing([{ reviewer: 's01', text: 't05' }])[0], pinned: true } as StandingPair
+    const input = { ...plainClass(8, 1), pairs: [pinned] }
+    expect(allocate(input).pairs).toContainEqual({ reviewer: 's01', text: 't05' })
+    expect(allocate(isMissing(input, 's01')).removed).toMatchObject([{ text: 't05', because: 'absent' }])
+    expect(allocate(leaves(input, 's05')).removed).toMatchObject([{ text: 't05', because: 'withdrawn' }])
   })
 
   it('keeps what is begun against a rule that came later, and says so', () => {

@@ -4,7 +4,7 @@ import {
   type AllocationInput,
   type Forbidden,
   forbidding,
-  isFrozen,
+  isBegun,
   type Pair,
   pairKey,
   type ReviewedText,
@@ -72,7 +72,7 @@ function taken(
   const pair = pairs.find((one) => pairKey(one) === pairKey(take))
   if (pair === undefined) return null
   // What the teacher has pinned the teacher may take away; only what its reviewer has begun needs a reason.
-  if (isFrozen({ ...pair, pinned: false }) && !hasReason) return 'begun'
+  if (isBegun(pair) && !hasReason) return 'begun'
   return pairs.filter((one) => one !== pair)
 }
 

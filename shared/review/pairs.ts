@@ -38,7 +38,7 @@ export type PairState = 'allocated' | 'opened' | 'started' | 'submitted'
 
 export type StandingPair = Pair & {
   readonly state: PairState
-  /** Placed by the teacher's own hand: stays like one that is opened. */
+  /** Placed by the teacher's own hand: stays like one that is begun, as long as its reviewer and its text are there. */
   readonly pinned: boolean
 }
 
@@ -52,8 +52,16 @@ export type AllocationInput = {
 
 export type Forbidden = 'author' | 'same-group' | 'must-not' | 'earlier-round'
 
+export const isBegun = ({ state }: StandingPair): boolean => state !== 'allocated'
+
 /** What stays whatever else changes. */
-export const isFrozen = ({ state, pinned }: StandingPair): boolean => pinned || state !== 'allocated'
+export function frozenPairs({ reviewers, texts, pairs }: AllocationInput): readonly StandingPair[] {
+  const away = new Set(reviewers.filter(({ present }) => !present).map(({ id }) => id))
+  const gone = new Set(texts.filter(({ withdrawn }) => withdrawn).map(({ id }) => id))
+  return pairs.filter(
+    (pair) => isBegun(pair) || (pair.pinned && !away.has(pair.reviewer) && !gone.has(pair.text)),
+  )
+}
 
 /** Names a pair in sets and maps. */
 export const pairKey = ({ reviewer, text }: Pair): string => JSON.stringify([reviewer, text])

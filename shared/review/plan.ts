@@ -6,7 +6,7 @@ import {
   type AllocationInput,
   byId,
   forbidding,
-  isFrozen,
+  frozenPairs,
   type Pair,
   pairKey,
   type ReviewedText,
@@ -34,7 +34,7 @@ export type Plan = {
 
 export function planOf(input: AllocationInput): Plan {
   check(input)
-  const frozen = input.pairs.filter(isFrozen)
+  const frozen = frozenPairs(input)
   const heldBy = countBy(frozen, ({ reviewer }) => reviewer)
   const heldOn = countBy(frozen, ({ text }) => text)
   const people = [...input.reviewers].sort(byId)

@@ -187,22 +187,12 @@ const lateJoiner: Law = (seed, allocator) => {
 
 /** How many texts that lack one could be given to those who have a place, with nobody else moved. */
 function fitting(after: AllocationInput): number {
-  const world = worldOf({
-    ...after,
-    pairs: after.pairs.filter(isPossible(after)).map((pair) => ({ ...pair, pinned: true })),
-  })
+  const world = worldOf({ ...after, pairs: after.pairs.map((pair) => ({ ...pair, pinned: true })) })
   return mostPairs(
     world,
     (id) => world.reviewers.get(id)!.most,
     (id) => world.texts.get(id)!.share,
   )
-}
-
-const isPossible = ({ reviewers, texts }: AllocationInput) => {
-  const away = new Set(reviewers.filter(({ present }) => !present).map(({ id }) => id))
-  const gone = new Set(texts.filter(({ withdrawn }) => withdrawn).map(({ id }) => id))
-  return (pair: AllocationInput['pairs'][number]) =>
-    pair.state !== 'allocated' || (!away.has(pair.reviewer) && !gone.has(pair.text))
 }
 
 const leaver: Law = (seed, allocator) => {

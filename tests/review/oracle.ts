@@ -17,7 +17,10 @@ export type World = {
 export const nameOf = ({ reviewer, text }: Pair): string => `${reviewer}→${text}`
 
 export function worldOf(input: AllocationInput): World {
-  const frozen = input.pairs.filter(({ state, pinned }) => state !== 'allocated' || pinned)
+  const isThere = ({ reviewer, text }: Pair) =>
+    input.reviewers.some(({ id, present }) => id === reviewer && present) &&
+    input.texts.some(({ id, withdrawn }) => id === text && !withdrawn)
+  const frozen = input.pairs.filter((pair) => pair.state !== 'allocated' || (pair.pinned && isThere(pair)))
   const held = (of: 'reviewer' | 'text', id: string) => frozen.filter((pair) => pair[of] === id).length
   const groups = (person: string) => input.reviewers.find(({ id }) => id === person)?.groups ?? []
   const among = (pairs: readonly Pair[]) => new Set(pairs.map(nameOf))
