@@ -75,6 +75,8 @@ export class ArticleBinding {
   /** Where the words of cards are, when somebody is shown cards; and the words of the one that stands out. */
   readonly cardMarks = new BlockMarks('cards', null, 'unseen')
   readonly activeCard = new BlockMarks('activeCard', null)
+  /** Whether the text has changed while no view showed it. */
+  private isBehind = false
   /** Whether the person may also edit: then undo brings text back as the article's, whatever the mode. */
   mayEdit = true
 
@@ -151,11 +153,13 @@ export class ArticleBinding {
     const following = [this.threadMarks, this.overlay]
     const { index, nodes } = this
     this.drawing = new Drawing({ text, clock, shows, held, index, nodes, suggestions, marks, following })
+    this.doc.on('beforeObserverCalls', this.onChange)
   }
 
   destroy(): void {
     this.undoing.destroy()
     this.unbind()
+    this.doc.off('beforeObserverCalls', this.onChange)
   }
 
   // ---- what the page asks of it
@@ -356,14 +360,13 @@ export class ArticleBinding {
 
   private bind(view: BoundView): void {
     this.drawing.view = view
-    this.doc.on('beforeObserverCalls', this.onChange)
-    this.drawing.redraw() // what has come since the first document was made
+    if (this.isBehind) this.drawing.redraw()
     this.selectionBefore = this.keep(view.state.selection)
   }
 
   private unbind(): void {
-    this.doc.off('beforeObserverCalls', this.onChange)
     this.drawing.view = null
+    this.isBehind = true
   }
 
   private onViewUpdate(view: BoundView, previous: EditorState): void {
@@ -441,7 +444,10 @@ export class ArticleBinding {
   private readonly onChange = (change: Y.Transaction): void => {
     const reading = this.suggestions.feed(change)
     this.lastReading = null
-    if (this.drawing.view === null) return
+    if (this.drawing.view === null) {
+      this.isBehind = true
+      return
+    }
     const proposed = this.proposed.get(change)
     if (change.origin === this && proposed === undefined) this.drawing.markChange(change, reading)
     else this.drawing.drawChange(change, reading, proposed)

@@ -15,22 +15,25 @@ export function useColors({ awareness, clientId, hello }: Opened, writing: Artic
   /** Of those who are not here. */
   const given = useRef(new Map<string, number>())
   const color = hello?.color ?? 0
-  const own = useRef(color)
+  const person = hello?.person
+  const own = useRef({ color, person })
   useEffect(() => {
-    own.current = color
+    if (own.current.color === color && own.current.person === person) return
+    own.current = { color, person }
     writing?.binding.redrawMarks()
-  }, [writing, color])
+  }, [writing, color, person])
   useEffect(() => {
     const learn = () => {
-      let isNew = false
+      let isDrawn = false // in another colour
       for (const state of awareness.getStates().values()) {
         const user = presenceOf(state)?.user
         if (user === undefined || seen.current.get(user.person) === user.color) continue
+        const before = seen.current.get(user.person) ?? given.current.get(user.person)
         seen.current.set(user.person, user.color)
         given.current.delete(user.person)
-        isNew = true
+        isDrawn ||= before !== undefined && before !== user.color
       }
-      if (isNew) writing?.binding.redrawMarks()
+      if (isDrawn) writing?.binding.redrawMarks()
     }
     learn()
     awareness.on('change', learn)
@@ -38,11 +41,11 @@ export function useColors({ awareness, clientId, hello }: Opened, writing: Artic
   }, [awareness, writing])
   return (client, person) => {
     const isOwn = client !== null && client - (client % 2) === clientId
-    if (isOwn || (person !== undefined && person === hello?.person)) return own.current
+    if (isOwn || (person !== undefined && person === hello?.person)) return own.current.color
     const who = person ?? String(client)
     const known = (person && seen.current.get(person)) ?? given.current.get(who)
     if (known !== undefined) return known
-    const taken = new Set([own.current, ...seen.current.values(), ...given.current.values()])
+    const taken = new Set([own.current.color, ...seen.current.values(), ...given.current.values()])
     const color = colorFor(who as PersonId, taken)
     given.current.set(who, color)
     return color
