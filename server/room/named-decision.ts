@@ -72,17 +72,37 @@ export function decideNamed(
   }
 }
 
-/** What is asked for, each suggestion once, without those that are not there. One walk over the article. */
+/**
+ * What is asked for, each suggestion once and each suggested character once, under whatever names, without those that are not there.
+ * One walk over the article.
+ */
 function askedOf(suggestions: Suggestions, named: readonly NamedSuggestion[]): readonly Asked[] {
   const all = listSuggestions(suggestions)
   const listed = new Map(all.map((one, at) => [one.id, { one, at }]))
   const asked = new Map<string, Asked>()
+  const characters = new IdSet()
   for (const { id, seen } of named) {
     const { one = null, at = all.length } = listed.get(id) ?? {}
     const subject = subjectOf(suggestions, id, seen, one)
-    if (subject !== null && !asked.has(id)) asked.set(id, { id, subject, listed: one, at })
+    if (subject === null || asked.has(id)) continue
+    const left =
+      subject.kind === 'insertion' ? { ...subject, ranges: taken(subject.ranges, characters) } : subject
+    if (left.kind === 'record' || left.ranges.length > 0)
+      asked.set(id, { id, subject: left, listed: one, at })
   }
   return [...asked.values()]
+}
+
+/** Those of the ids that are not in the set yet; now they are. */
+function taken(ranges: readonly IdRange[], ids: IdSet): readonly IdRange[] {
+  const left: IdRange[] = []
+  for (const { client, clock, length } of ranges) {
+    ids.cut(client, clock, length, (at, count, inSet) => {
+      if (!inSet) left.push({ client, clock: at, length: count })
+    })
+    ids.add(client, clock, length)
+  }
+  return left
 }
 
 const NAME = /^([ir])(\d{1,10}\.\d{1,16})$/
@@ -100,8 +120,13 @@ function subjectOf(
     return suggestions.record(key) === undefined ? null : { kind: 'record', key, seen: ranges }
   if (ranges === null)
     return listed === null ? null : { kind: 'insertion', ranges: rangesOfFlat(listed.ranges) }
-  if (ranges.every(({ client }) => isSuggesting(client))) return { kind: 'insertion', ranges }
-  throw new Refused('invalid', 'ranges: of what is suggested.')
+  const clients = new Set(ranges.map(({ client }) => client))
+  if (![...clients].every(isSuggesting)) throw new Refused('invalid', 'ranges: of what is suggested.')
+  // The log is about who suggested it, by its name.
+  const author = suggestions.personOf(Number.parseInt(key, 10))
+  if ([...clients].some((client) => suggestions.personOf(client) !== author))
+    throw new Refused('invalid', 'ranges: of what somebody else has suggested.')
+  return { kind: 'insertion', ranges }
 }
 
 function isOwn(suggestions: Suggestions, person: PersonId, subject: Subject): boolean {

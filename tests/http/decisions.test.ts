@@ -178,6 +178,43 @@ describe('a decision about many', () => {
   })
 })
 
+describe('the name of a suggestion', () => {
+  it('is of who has suggested it: nobody withdraws their own words under it', async () => {
+    const foreign = await program(other)
+    await foreign.does(() => foreign.text.insert(1, 'Other '))
+    const own = await program()
+    await own.does(() => own.text.insert(1, 'Own '))
+    const names = `i${foreign.client}.0`
+    const mixed = [own.client, 0, 1, foreign.client, 0, 1]
+    for (const ranges of [[own.client, 0, 4], mixed])
+      for (const [person, verb] of [
+        [suggester, 'withdraw'],
+        [owner, 'reject'],
+      ] as const)
+        expect((await ask(person, verb, [{ id: names, ranges }])).status).toBe(422)
+    expect((await log()).decisions).toEqual([])
+    expect(await listed()).toHaveLength(2)
+    await decided(suggester, 'withdraw', [{ id: `i${own.client}.0`, ranges: [own.client, 0, 4] }])
+  })
+
+  it('is worth its words once: many names of the same ones cost no more than one', async () => {
+    const by = await program()
+    for (let round = 0; round < 4; round++)
+      await by.does(() => {
+        for (let i = 0; i < 1_000; i++) by.text.insert(1, 'x') // backwards: each an item of its own
+      })
+    const names = Array.from({ length: 2_000 }, (_, i) => ({
+      id: `i${by.client}.${i}`,
+      ranges: [by.client, 0, 4_000],
+    }))
+    const began = performance.now()
+    const { decision } = await decided(suggester, 'withdraw', names)
+    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(decision).toMatchObject({ count: 1, parts: [{ suggestion: `i${by.client}.0` }] })
+    expect(await listed()).toEqual([])
+  })
+})
+
 describe('a decision that is taken back', () => {
   it.each(['accept', 'reject'] as const)('leaves everything as it was: %s', async (verb) => {
     await suggest()
