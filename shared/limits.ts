@@ -37,6 +37,10 @@ export const recordRangesMax = 2_000
 export const recordUnitsMax = 2_000_000
 /** Ranges that all records of one person in an article may name together: each is looked at when its characters are read. */
 export const recordRangesPerPersonMax = 100_000
+/** Of these the records that one person may have about the same character: more than there are formats, because each is looked at wherever that is read. */
+export const recordsOverOneMax = 100
+/** Words that the list of suggestions gives of a record, UTF-16 units. */
+export const listedUnitsMax = 2_000
 /** Why somebody decided as they did, in a line or two. */
 export const reasonUnitsMax = 1_000
 /** Suggestions that one decision is about; who wants to decide more decides twice. */

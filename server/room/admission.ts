@@ -28,6 +28,7 @@ import { trimDecided } from './admission/decided.ts'
 import { judgeDeletions, spare } from './admission/deletions.ts'
 import type { Erased } from './admission/erased.ts'
 import { judgePlacedItems } from './admission/placed.ts'
+import { judgeOverlaps } from './admission/records.ts'
 import { judgeStructs } from './admission/structs.ts'
 import { readUpdate } from './admission/update.ts'
 import { isLarge } from './admission/weight.ts'
@@ -153,8 +154,8 @@ function apply({ arrival, bytes, spared }: Admissible): Verdict {
     })
     return { kind: 'admitted', binds, completed }
   } catch (error) {
-    // After the judgement only our own code runs: what completes it, and whoever listens to the doc.
-    if (isJudged) throw error
+    // After the judgement of what Yjs made of it only our own code runs: what completes it, and whoever listens to the doc.
+    if (isJudged && !(error instanceof Refused)) throw error
     return refusedBy(error, true)
   }
 }
@@ -169,6 +170,7 @@ function complete(transaction: Y.Transaction, arrival: Arrival): boolean {
   erased.note(transaction, text, sender.person)
   const dropped = dropUnproven(transaction, arrival) + trimDecided(transaction, arrival)
   const reading = suggestions.feed(transaction)
+  if (reading !== null) judgeOverlaps(arrival, reading.touched)
   const removed = removeRanges(transaction, suggestions, acceptedMeanwhile(transaction, arrival))
   const repairs = repairOrphans(transaction, suggestions, reading?.touched ?? null)
   if (removed > 0) erased.note(transaction, text, sender.person)

@@ -1,6 +1,7 @@
 /** What is open to be decided, in the order of the article: each run of suggested characters, and each record. */
 
 import type { PersonId } from '../ids.ts'
+import { listedUnitsMax } from '../limits.ts'
 import { isEnd, isInline, isMarker, wordsOf } from './items.ts'
 import { type FormatChange, flatRanges, type IdRange, joinedRanges, type SuggestionRecord } from './record.ts'
 import type { PlacedRecord, Suggestions } from './suggestions.ts'
@@ -15,7 +16,7 @@ export type Suggestion = {
   readonly person: PersonId | null
   /** What it is about: client, clock and length, one behind the other. Sent back with a decision, it says what was seen. */
   readonly ranges: readonly number[]
-  /** The characters that it is about; a break as a line's end. */
+  /** The characters that it is about, of a record the first some thousand; a break as a line's end. */
   readonly text: string
   readonly formats?: FormatChange
   readonly attributes?: object
@@ -47,8 +48,8 @@ export function listSuggestions(suggestions: Suggestions): readonly Suggestion[]
       for (const placed of records) {
         if (placed.record.kind === 'run') continue
         const known = words.get(placed)
-        if (known !== undefined) known.text += text
-        else words.set(placed, { at: runs.length, text })
+        if (known === undefined) words.set(placed, { at: runs.length, text: beginningOf(text) })
+        else if (known.text.length < listedUnitsMax) known.text = beginningOf(known.text + text)
       }
     })
   }
@@ -59,6 +60,10 @@ export function listSuggestions(suggestions: Suggestions): readonly Suggestion[]
   const ofRuns = runs.map((one, index) => ({ at: index + 0.5, one: ofRun(suggestions, one) }))
   return [...ofRecords, ...ofRuns].sort((a, b) => a.at - b.at).map(({ one }) => one)
 }
+
+/** Characters are in one insertion only, but any number of records may be about them. */
+const beginningOf = (text: string): string =>
+  text.length <= listedUnitsMax ? text : text.slice(0, listedUnitsMax).replace(/[\ud800-\udbff]$/, '')
 
 const ofRun = (suggestions: Suggestions, { client, first, ranges, text }: Run): Suggestion => ({
   id: `i${client}.${first}`,

@@ -394,6 +394,22 @@ export class Suggestions {
     return sum
   }
 
+  /** How many records of a person say something about the same unit, where they are most. */
+  deepestOver(person: PersonId, { client, clock, length }: IdRange): number {
+    const own = this.spansOver(client, clock, length).filter(
+      ({ placed }) => this.people.get(placed.owner.client) === person,
+    )
+    const begins = own.map(({ from }) => from) // in their order
+    const ends = own.map(({ until }) => until).sort((a, b) => a - b)
+    let deepest = 0
+    let ended = 0
+    for (const [index, from] of begins.entries()) {
+      while ((ends[ended] ?? Infinity) <= from) ended++
+      deepest = Math.max(deepest, index + 1 - ended)
+    }
+    return deepest
+  }
+
   /** The records that say something about any of these units. */
   over(range: IdRange | undefined): readonly PlacedRecord[] {
     if (range === undefined) return NONE

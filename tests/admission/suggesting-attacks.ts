@@ -1,7 +1,7 @@
 /** Attacks on what is suggested: odd ids, records, aliases. Each with the code that refuses it and an honest twin that is admitted. */
 
 import { suggestionsOf } from '../../shared/article/layout.ts'
-import { recordRangesMax } from '../../shared/limits.ts'
+import { recordRangesMax, recordsOverOneMax } from '../../shared/limits.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import type { Attack } from './attacks.ts'
 import {
@@ -48,6 +48,14 @@ const says = (
     code,
     (w) => byOdd(w, record(`${ODD}.0`, bad(w))),
     (w) => byOdd(w, record(`${ODD}.0`, good(w))),
+  )
+
+/** Types, and strikes so many single letters of it. */
+const strikesEverySecond = (w: World, count: number) =>
+  byOdd(
+    w,
+    string('x'.repeat(2 * recordRangesMax + 2), at(w)),
+    record(`${ODD}.0`, { t: 'del', i: Array.from({ length: count }, (_, i) => [ODD, 2 * i, 1]).flat() }),
   )
 
 /** A record under some key; only the key differs. */
@@ -178,6 +186,13 @@ const article: Attack[] = [
 ]
 
 const keys: Attack[] = [
+  suggesting(
+    'says too much about the same word',
+    'too-large',
+    (w) =>
+      byOdd(w, ...Array.from({ length: recordsOverOneMax + 1 }, (_, i) => record(`${ODD}.${i}`, strike(w)))),
+    (w) => byOdd(w, ...Array.from({ length: recordsOverOneMax }, (_, i) => record(`${ODD}.${i}`, strike(w)))),
+  ),
   keyed("another person's key", 'record-owner', `${FLO + 1}.1`),
   keyed('an editing key', 'record-owner', `${ED}.0`),
   keyed("the server's key", 'record-owner', '2.0'),
@@ -245,11 +260,11 @@ const contents: Attack[] = [
   says('a client that nobody has', 'record', () => ({ t: 'del', i: [77, 0, 1] }), strike),
   says('more than 2^53', 'record', () => ({ t: 'del', i: [2, Number.MAX_SAFE_INTEGER, 1] }), strike),
   says('a value too deep', 'content', () => ({ t: 'fmt', i: [2, 3, 1], a: { link: { href: {} } } }), strike),
-  says(
-    'too many ranges',
+  suggesting(
+    'says in a record too many ranges',
     'record',
-    () => ({ t: 'del', i: Array.from({ length: recordRangesMax + 1 }, () => [2, 3, 1]).flat() }),
-    () => ({ t: 'del', i: Array.from({ length: recordRangesMax }, () => [2, 3, 1]).flat() }),
+    (w) => strikesEverySecond(w, recordRangesMax + 1),
+    (w) => strikesEverySecond(w, recordRangesMax),
   ),
   says(
     'that the first block goes',

@@ -214,3 +214,22 @@ it('who may only read sees no suggestion, and a name that is none is told so', a
   expect((await decide(owner, 'i20001.99', 'accept')).status).toBe(409)
   expect((await decide(owner, 'i20001.99', 'accept', { ranges: [1, 2] })).status).toBe(422)
 })
+
+it('the list gives the beginning of what a record is about, and no half of a character', async () => {
+  const program = await Program.open(server, suggester, article)
+  await program.does(() => {
+    program.text.insert(1, `${'x'.repeat(1_999)}\u{1F600}${'y'.repeat(90_000)}`)
+    for (let i = 0; i < 40; i++)
+      suggestionsOf(program.doc).set(`${program.client}.${i}`, {
+        t: 'fmt',
+        i: [program.client, 0, 92_001],
+        a: { bold: true },
+      })
+  })
+  const all = await listed()
+  expect(all.map(({ kind, text }) => [kind, text.length])).toEqual([
+    ['insertion', 92_001],
+    ...Array.from({ length: 40 }, () => ['format', 1_999]),
+  ])
+  program.close()
+})

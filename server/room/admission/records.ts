@@ -1,10 +1,12 @@
 /** Whose a record is, and whether what it names is there: judged when everything that came with it is in its place. */
 
 import { isPlainObject } from '../../../shared/article/formats.ts'
+import type { IdSet } from '../../../shared/article/idset.ts'
 import { isMarker } from '../../../shared/article/items.ts'
 import { type IdRange, readRecord, readRecordKey, SERVERS } from '../../../shared/article/record.ts'
+import { rangesOf } from '../../../shared/article/suggestions.ts'
 import { isSuggesting } from '../../../shared/ids.ts'
-import { recordRangesPerPersonMax } from '../../../shared/limits.ts'
+import { recordRangesPerPersonMax, recordsOverOneMax } from '../../../shared/limits.ts'
 import { Refused } from '../../../shared/refusals.ts'
 import { type Arrival, cutsPair, isSenders, knownAt, nextClock } from './arrival.ts'
 import type { Content } from './update.ts'
@@ -45,6 +47,14 @@ function judgeValue(arrival: Arrival, value: unknown, isEditors: boolean): void 
   const ranges = arrival.suggestions.rangesOf(arrival.sender.person) + record.ranges.length
   if (ranges > recordRangesPerPersonMax)
     throw new Refused('too-large', 'more records than one person may have')
+}
+
+/** Refuses what makes too many records of one person be about the same: everybody who reads that looks at each. `touched`: what they say something new about. */
+export function judgeOverlaps({ suggestions, sender }: Arrival, touched: IdSet): void {
+  for (const range of rangesOf(touched)) {
+    if (suggestions.deepestOver(sender.person, range) > recordsOverOneMax)
+      throw new Refused('too-large', 'more records about the same than one person may have')
+  }
 }
 
 function judgeRange(arrival: Arrival, { client, clock, length }: IdRange, deletes: boolean): void {
