@@ -5,7 +5,6 @@
  */
 
 import * as Y from 'yjs'
-import { assert } from '../assert.ts'
 import { type ClientId, isSuggesting, type PersonId } from '../ids.ts'
 import { Aliases, aliasDepthMax } from './aliases.ts'
 import { DecidedIds, type DecidedKey, readDecidedKey } from './decided.ts'
@@ -20,6 +19,7 @@ import {
   readRecordKey,
   type SuggestionRecord,
 } from './record.ts'
+import { type Span, Spans } from './spans.ts'
 import { living, type Restyled, type Shown, type View } from './view.ts'
 
 /** A record where it lies: its ids are those that it names and those under which they have come back since. */
@@ -52,7 +52,6 @@ export type Reading = {
   readonly reauthored: IdSet
 }
 
-type Span = { readonly from: number; readonly until: number; readonly placed: PlacedRecord }
 const NONE: readonly PlacedRecord[] = []
 const NOTHING: readonly IdRange[] = []
 const PLAIN: Stretch = { isOpen: false, isHidden: false, records: NONE }
@@ -65,9 +64,8 @@ export class Suggestions {
   private readonly people = new Map<ClientId, PersonId>()
   private readonly decided = new DecidedIds()
   private readonly records = new Map<string, PlacedRecord>()
-  /** The records that say something about characters of a client, by where they begin. */
-  private readonly spans = new Map<ClientId, Span[]>()
-  private longestSpan = 1
+  /** Where the records say something about characters of a client. */
+  private readonly spans = new Map<ClientId, Spans<PlacedRecord>>()
   /** What nobody is shown, for whatever reason. */
   private readonly hidden = new IdSet()
   /** How many ranges the records of a client name. */
@@ -171,10 +169,9 @@ export class Suggestions {
     this.records.set(placed.key, placed)
     this.count(placed, 1)
     for (const { client, clock, length } of placed.ranges) {
-      this.longestSpan = Math.max(this.longestSpan, length)
-      const spans = this.spans.get(client) ?? []
+      const spans = this.spans.get(client) ?? new Spans()
       this.spans.set(client, spans)
-      spans.splice(firstFrom(spans, clock + 1), 0, { from: clock, until: clock + length, placed })
+      spans.add({ from: clock, until: clock + length, placed })
     }
   }
 
@@ -182,9 +179,9 @@ export class Suggestions {
     this.records.delete(placed.key)
     this.count(placed, -1)
     for (const client of new Set(placed.ranges.map((range) => range.client))) {
-      const left = (this.spans.get(client) ?? []).filter((span) => span.placed !== placed)
-      if (left.length > 0) this.spans.set(client, left)
-      else this.spans.delete(client)
+      const spans = this.spans.get(client)
+      spans?.remove(placed)
+      if (spans?.isEmpty) this.spans.delete(client)
     }
   }
 
@@ -196,7 +193,7 @@ export class Suggestions {
   /** Everything that depends on whose a client is: its characters, and those its records are about. */
   private about(client: ClientId): IdSet {
     const ids = new IdSet()
-    for (const { from, until } of this.spans.get(client) ?? []) ids.add(client, from, until - from)
+    for (const { from, until } of this.spans.get(client)?.all() ?? []) ids.add(client, from, until - from)
     for (const { owner, ranges } of this.records.values()) {
       if (owner.client === client)
         for (const range of ranges) ids.add(range.client, range.clock, range.length)
@@ -497,7 +494,7 @@ export class Suggestions {
     clock: number,
     length: number,
     isOpen: boolean,
-    spans: readonly Span[],
+    spans: readonly Span<PlacedRecord>[],
     use: (clock: number, length: number, stretch: Stretch) => void,
   ): void {
     if (spans.length === 0) return use(clock, length, isOpen ? OPEN : PLAIN)
@@ -508,7 +505,7 @@ export class Suggestions {
       if (span.until > clock && span.until < until) cuts.add(span.until)
     }
     const places = [...cuts].sort((a, b) => a - b)
-    let over: Span[] = []
+    let over: Span<PlacedRecord>[] = []
     let next = 0
     for (const [i, from] of places.entries()) {
       const end = places[i + 1]
@@ -523,30 +520,9 @@ export class Suggestions {
     }
   }
 
-  private spansOver(client: ClientId, clock: number, length: number): readonly Span[] {
-    const spans = this.spans.get(client)
-    if (spans === undefined) return []
-    const found: Span[] = []
-    for (let i = firstFrom(spans, clock - this.longestSpan); i < spans.length; i++) {
-      const span = spans[i]
-      assert(span !== undefined, 'a span between the first and the last')
-      if (span.from >= clock + length) break
-      if (span.until > clock) found.push(span)
-    }
-    return found
+  private spansOver(client: ClientId, clock: number, length: number): readonly Span<PlacedRecord>[] {
+    return this.spans.get(client)?.over(clock, clock + length) ?? []
   }
-}
-
-/** The index of the first span that begins at the clock or after it. */
-function firstFrom(spans: readonly Span[], clock: number): number {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((spans[middle]?.from ?? 0) < clock) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** What records propose about what they are all about, in their order. */
