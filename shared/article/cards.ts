@@ -34,6 +34,7 @@ export type CardPart = {
   readonly person: PersonId | null
   /** Client, clock and length, one behind the other. */
   readonly ranges: readonly number[]
+  /** Its words. Of several insertions, or deletions, of one card the first has the words of all, as they stand in the text. */
   readonly text: string
   /** Of a format: what it says. Of a block: the attributes it proposes. */
   readonly change: object | null
@@ -67,11 +68,13 @@ type Subject = {
   to: number
   first: number
   readonly ranges: IdRange[]
-  text: string
+  readonly words: Words[]
   readonly blocks: BlockAttributes[]
   /** The one that it is a card with; itself, where it is the first. */
   group: Subject
 }
+
+type Words = { readonly from: number; readonly text: string }
 
 /** Puts pieces, in the order of the text, together into cards, in the order in which they begin. */
 export function cardsOf(suggestions: Suggestions, pieces: readonly Piece[]): readonly Card[] {
@@ -162,7 +165,7 @@ class Grouping {
   ): Subject {
     const subject = {
       id: { of: '' },
-      ...{ kind, client, placed, at, from, to, first: range.clock, ranges: [], text: '', blocks: [] },
+      ...{ kind, client, placed, at, from, to, first: range.clock, ranges: [], words: [], blocks: [] },
     } as Omit<Subject, 'group'> as Subject
     subject.group = subject
     this.subjects.push(subject)
@@ -196,11 +199,13 @@ class Grouping {
       at: times.length === 0 ? null : Math.min(...times),
       from: Math.min(...subjects.map(({ from }) => from)),
       to: Math.max(...subjects.map(({ to }) => to)),
-      parts: [...subjects].sort((a, b) => a.from - b.from).map((subject) => this.part(subject)),
+      parts: [...subjects]
+        .sort((a, b) => a.from - b.from)
+        .map((subject, index, all) => this.part(subject, wordsOf(all, index))),
     }
   }
 
-  private part({ id, kind, client, placed, ranges, text, blocks }: Subject): CardPart {
+  private part({ id, kind, client, placed, ranges, blocks }: Subject, text: string): CardPart {
     const record = placed?.record
     return {
       suggestion: id.of,
@@ -216,10 +221,25 @@ class Grouping {
   }
 }
 
-function grow(subject: Subject, { to, range, text, block }: Piece): void {
+/** What one of a card's says, by the place of its first words. One deletion may stand in the midst of another. */
+function wordsOf(subjects: readonly Subject[], index: number): string {
+  const kind = subjects[index]?.kind
+  const alike =
+    kind === 'insertion' || kind === 'deletion'
+      ? subjects.filter((one) => one.kind === kind)
+      : subjects.slice(index, index + 1)
+  if (alike[0] !== subjects[index]) return ''
+  return alike
+    .flatMap(({ words }) => words)
+    .sort((a, b) => a.from - b.from)
+    .map(({ text }) => text)
+    .join('')
+}
+
+function grow(subject: Subject, { from, to, range, text, block }: Piece): void {
   subject.to = Math.max(subject.to, to)
   subject.ranges.push(range)
-  subject.text += text
+  subject.words.push({ from, text })
   if (block !== null) subject.blocks.push(block)
 }
 

@@ -74,6 +74,15 @@ it.each<[string, readonly Deed[], readonly string[]]>([
   ['words that go', [erases('one', 3)], ['delete one']],
   ['words that go on going', [erases('two', 1), erases('wo', 1)], ['delete tw']],
   [
+    'words around words that have gone before',
+    [
+      erases('e two', 3),
+      (tab) => tab.change((tr) => tr.addMark(tab.at('four'), tab.at('four', 4), bold())),
+      erases('one two', 7),
+    ],
+    ['delete one two', 'format bold true'],
+  ],
+  [
     'words over words',
     [(tab) => tab.change((tr) => tr.insertText('1', tab.at('one'), tab.at('one', 3)))],
     ['replace one with 1'],
