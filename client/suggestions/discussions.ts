@@ -2,6 +2,7 @@
 
 import { anchoredIds } from '../../shared/article/anchor.ts'
 import { IdSet } from '../../shared/article/idset.ts'
+import type { Decision } from '../../shared/decisions.ts'
 import type { PlacedCard } from '../editor/suggestion-cards.ts'
 import type { About, Draft } from '../threads/drafts.ts'
 import type { ThreadView } from '../threads/views.ts'
@@ -19,6 +20,16 @@ export function discussionsOf(
     if (view !== undefined) found.set(card.id, view)
   }
   return found
+}
+
+/** What was resolved together with a decision, which has been taken back: what is said about these suggestions and was resolved just then. */
+export function resolvedWith(decision: Decision, views: readonly ThreadView[]): readonly ThreadView[] {
+  const names = new Set(decision.parts.map(({ suggestion }) => suggestion))
+  return views.filter(({ anchor, isOpen, entries }) => {
+    if (isOpen || anchor?.suggestion === undefined || !names.has(anchor.suggestion)) return false
+    const last = entries.findLast(({ kind }) => kind === 'resolved' || kind === 'reopened')
+    return last?.kind === 'resolved' && last.by === decision.person && last.at >= decision.at
+  })
 }
 
 /** The answer to a card in which nobody has said anything yet, while it is being written. */

@@ -226,7 +226,7 @@ test('a suggester takes back their own, and brings it back; others’ they canno
   expect(await reader.getByRole('button', { name: /^(Accept|Reject|Withdraw)/ }).count()).toBe(0)
 })
 
-test('a suggestion carries a thread: it stands on the card, gives the reason for a quotation, and stays after the decision', async () => {
+test('a suggestion carries a thread: it stands on the card, gives the reason for a quotation, and is settled with the decision', async () => {
   const { editor, suggester } = await together()
   await suggests(suggester)
   await card(suggester, 'almost').click()
@@ -247,8 +247,35 @@ test('a suggestion carries a thread: it stands on the card, gives the reason for
     .getByRole('button', { name: /^Accept/ })
     .click()
   await eventually(() => summaries(editor)).toEqual(ALL.slice(0, 2))
-  await editor.getByRole('button', { name: /^All comments/ }).click()
-  await editor.getByText('Good.').waitFor()
+  // Settled with the suggestion: on no page among what is still to be answered.
+  for (const page of [editor, suggester]) {
+    await page.getByText('Good.', { exact: true }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: /^All comments/ }).click()
+    await page.getByRole('combobox', { name: 'Show' }).selectOption({ label: 'Resolved (1)' })
+    await page.getByText('Good.', { exact: true }).waitFor()
+    await page.getByText(/^Resolved by Ada Admin/).waitFor()
+  }
+  await look(editor, 'suggestion-settled')
+  await editor.getByRole('button', { name: 'Undo', exact: true }).last().click()
+  await editor.getByText('The suggestion is open again').waitFor()
+  for (const page of [editor, suggester]) {
+    await page.getByText('Suggestions', { exact: true }).click()
+    await card(page, 'almost').getByText('Good.').waitFor()
+  }
+})
+
+test('whoever withdraws their own settles what they have said about it, and brings that back with it', async () => {
+  const { editor, suggester } = await together()
+  await suggests(suggester)
+  await card(suggester, 'almost').click()
+  await card(suggester, 'almost').getByRole('button', { name: 'Give a reason…' }).click()
+  await suggester.keyboard.type('As she said it.')
+  await suggester.keyboard.press('Control+Enter')
+  await card(editor, 'almost').getByText('As she said it.').waitFor()
+  await suggester.getByRole('button', { name: 'Withdraw your suggestion' }).last().click()
+  await suggester.getByText('As she said it.').waitFor({ state: 'detached' })
+  await suggester.getByRole('button', { name: 'Undo', exact: true }).last().click()
+  for (const page of [editor, suggester]) await card(page, 'almost').getByText('As she said it.').waitFor()
 })
 
 test('previews in place: as if all were accepted, and without suggestions; nothing can be typed into them', async () => {

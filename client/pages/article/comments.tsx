@@ -27,7 +27,7 @@ import { NewComment } from '../../panels/threads/new-comment.tsx'
 import { Offer, type Offered } from '../../panels/threads/offer.tsx'
 import { Peek } from '../../panels/threads/peek.tsx'
 import { peopleOf } from '../../suggestions/chosen.ts'
-import { discussionsOf, draftAbout } from '../../suggestions/discussions.ts'
+import { discussionsOf, draftAbout, resolvedWith } from '../../suggestions/discussions.ts'
 import { inOneLine } from '../../suggestions/summary.ts'
 import type { Draft } from '../../threads/drafts.ts'
 import type { Threads, ThreadsShown } from '../../threads/threads.ts'
@@ -272,13 +272,25 @@ export function Comments({
     onPosted: focusText,
   }
 
-  const deciding = useDecisions(article, tools.nameOf, learn)
+  const deciding = useDecisions(article, tools.nameOf, learn, (decision) => {
+    for (const { id } of resolvedWith(decision, shown.views)) void threads.change(id, { status: 'open' })
+  })
+  /** What was said about a suggestion is settled with it. Only where this person may: the rest stays among the comments. */
+  const settle = (decided: readonly PlacedCard[]) => {
+    for (const { id } of decided) {
+      const view = discussions.get(id)
+      const isTheirs = own !== null && (view?.by === own || view?.assignee === own)
+      if (view?.thread && (can(role, 'resolveAny') || isTheirs))
+        void threads.change(view.id, { status: 'resolved' })
+    }
+  }
   /** The next card comes up when one is decided; the focus goes with it, where it was on the card. */
   const decide = async (verb: DecisionVerb, decided: readonly PlacedCard[], reason?: string) => {
     const last = cards.findIndex(({ id }) => id === decided.at(-1)?.id)
     const next = cards[last + 1] ?? cards.findLast((one) => !decided.includes(one))
     const hadFocus = document.activeElement?.closest('[data-card]') != null
     const isDone = await deciding.decide(verb, decided, reason)
+    if (isDone) settle(decided)
     if (!isDone || decided.length > 1) return isDone
     if (next === undefined) leave()
     else if (decided[0]?.id === active || hadFocus) {

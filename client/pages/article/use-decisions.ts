@@ -58,21 +58,23 @@ export function useDecidable(
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** `nameOf`: how somebody is called; `learn`: who else is named in what the server says. */
+/** `nameOf`: how somebody is called; `learn`: who else is named in what the server says; `onReopened`: what has been taken back. */
 export function useDecisions(
   article: string,
   nameOf: (person: PersonId | null) => string,
   learn: (people: requests.Decided['people']) => void,
+  onReopened: (decision: Decision) => void,
 ): Deciding {
   const { t } = useTranslation()
   const say = useToast()
   const [busy, setBusy] = useState(NONE)
-  const current = useRef({ nameOf, learn })
-  current.current = { nameOf, learn }
+  const current = useRef({ nameOf, learn, onReopened })
+  current.current = { nameOf, learn, onReopened }
 
   const reopen = useCallback(
     async (number: number) => {
       const answer = await requests.reopen(article, number)
+      if (answer.ok) current.current.onReopened(answer.value.decision)
       say(
         answer.ok
           ? t('suggestions.undone')
