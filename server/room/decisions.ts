@@ -151,6 +151,11 @@ class Decision {
     // About what is gone, or was decided about otherwise, there is nothing to say.
     if (livingIn(this.suggestions, decided).isEmpty) return false
     if (verb === 'accept') this.carryOut(placed.record, decided)
+    // Whoever goes on deleting from the article's words into their own has taken those back: they do not come again.
+    else
+      this.removed.push(
+        ...this.openIn(decided).hidden.filter(({ client }) => this.suggestions.hides(placed, client)),
+      )
     this.trim(placed, decided)
     this.deciding.touch(decided)
     return true

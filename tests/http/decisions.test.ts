@@ -119,6 +119,27 @@ describe('a decision about many', () => {
     expect(await log()).toEqual({ decisions: [decision], people: expect.arrayContaining(people) })
   })
 
+  it.each(['accept', 'reject', 'withdraw'] as const)(
+    'brings back nothing that its author has taken back with what is decided: %s',
+    async (verb) => {
+      const by = await program()
+      await by.does(() => {
+        by.text.insert(1, 'New ')
+        // “w ” of their own, and “Ti” of the article, in one go.
+        suggestionsOf(by.doc).set(`${by.client}.0`, { t: 'del', i: [by.client, 2, 2, 2, 2, 2] })
+      })
+      const before = await everything()
+      expect((await listed()).map(({ text }) => text)).toEqual(['Ne', 'Ti'])
+      const { decision } = await decided(verb === 'withdraw' ? suggester : owner, verb, seen(await listed()))
+      expect(await listed()).toEqual([])
+      const is = verb === 'accept' ? 'Netle' : 'Title'
+      for (const view of ['original', 'final', 'marked'])
+        expect((await content(view, 'text')).trim()).toBe(is)
+      expect((await reopen(owner, decision)).status).toBe(200)
+      expect(await everything()).toEqual(before)
+    },
+  )
+
   it('leaves out what is decided already, and is told who was first where nothing is left', async () => {
     await suggest()
     const all = await listed()
