@@ -301,19 +301,17 @@ export type Summary =
 
 type Said = Pick<CardPart, 'kind' | 'text' | 'change'> & Partial<Pick<CardPart, 'blocks'>>
 
-/** What the parts of one card, or of one decision, come to: the words first, then what is said about them. */
+/** What the parts of one card, or of one decision, come to, each thing once: the words first, then what is said about them. */
 export function summaryOf(parts: readonly Said[]): readonly Summary[] {
   const added = parts.filter(({ kind }) => kind === 'insertion')
   const deleted = parts.filter(({ kind }) => kind === 'deletion')
   const words = wordsSummary(added, deleted)
-  const formats = new Map<string, Summary>()
-  for (const { kind, change } of parts) {
-    if (kind !== 'format') continue
-    for (const [format, value] of Object.entries(change ?? {}))
-      formats.set(`${format} ${JSON.stringify(value)}`, { kind: 'format', format, value })
-  }
+  const formats = parts
+    .filter(({ kind }) => kind === 'format')
+    .flatMap(({ change }) => Object.entries(change ?? {}))
+    .map(([format, value]): Summary => ({ kind: 'format', format, value }))
   const blocks = parts.filter(({ kind }) => kind === 'block').flatMap(blockSummary)
-  return [...words, ...formats.values(), ...blocks]
+  return [...new Map([...words, ...formats, ...blocks].map((one) => [JSON.stringify(one), one])).values()]
 }
 
 function wordsSummary(added: readonly Said[], deleted: readonly Said[]): readonly Summary[] {

@@ -104,6 +104,15 @@ it.each<[string, readonly Deed[], readonly string[]]>([
   ],
   ['a break', [enters('one two', 3)], ['split']],
   ['two blocks made one', [(tab) => tab.change((tr) => tr.join(tab.before(3)))], ['merge']],
+  [
+    'two paragraphs of the same other kind',
+    [
+      (tab) => tab.change((tr) => tr.insert(tab.before(2), [newBlock({}, 'new'), newBlock({}, 'more')])),
+      sets(2, { kind: 'h2' }),
+      sets(3, { kind: 'h2' }),
+    ],
+    ['add new\nmore\n; turn into h2'],
+  ],
   ['another kind', [sets(1, { kind: 'h2' })], ['turn into h2']],
   ['a list', [sets(1, { list: 'bullet' })], ['turn into bullet']],
   [
