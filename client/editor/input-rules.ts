@@ -2,26 +2,29 @@
 
 import { InputRule } from '@tiptap/core'
 import type { Schema } from '@tiptap/pm/model'
-import type { EditorState } from '@tiptap/pm/state'
+import { type EditorState, TextSelection } from '@tiptap/pm/state'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
-import { blockAt, insertBlock, setAttributes } from './commands.ts'
+import { insertBlock, type PlacedNode, setAttributes } from './commands.ts'
 import { blockAttributesOf } from './extensions.ts'
 import { addressRule } from './link.ts'
 import { markRules } from './marks.ts'
 
-/** Only a plain paragraph turns into something; elsewhere the characters are meant. */
-function plainParagraph(state: EditorState) {
-  const block = blockAt(state)
-  if (!block) return null
-  const { kind, list } = blockAttributesOf(block.node)
-  return kind === 'p' && list === null ? block : null
+/**
+ * Only a plain paragraph turns into something; elsewhere the characters are meant. The one in which they were typed: the selection
+ * may be elsewhere, because the browser says what was typed before it says where the caret is.
+ */
+function plainParagraph({ doc }: EditorState, typedAt: number): PlacedNode | null {
+  const $at = doc.resolve(typedAt)
+  if ($at.depth === 0) return null
+  const { kind, list } = blockAttributesOf($at.parent)
+  return kind === 'p' && list === null ? { node: $at.parent, pos: $at.before(), number: $at.index(0) } : null
 }
 
 const becomes = (find: RegExp, attributes: Partial<BlockAttributes>): InputRule =>
   new InputRule({
     find,
     handler: ({ state, range }) => {
-      const block = plainParagraph(state)
+      const block = plainParagraph(state, range.from)
       if (!block) return null
       state.tr.delete(range.from, range.to)
       setAttributes(state.tr.setMeta('uiEvent', 'input rule'), block, attributes)
@@ -31,9 +34,11 @@ const becomes = (find: RegExp, attributes: Partial<BlockAttributes>): InputRule 
 const rule = new InputRule({
   find: /^(?:---|—-|\*\*\*)$/,
   handler: ({ state, range }) => {
-    const block = plainParagraph(state)
+    const block = plainParagraph(state, range.from)
     if (!block || block.number === 0) return null
-    state.tr.delete(range.from, range.to).setMeta('uiEvent', 'input rule')
+    const { tr } = state
+    tr.delete(range.from, range.to).setMeta('uiEvent', 'input rule')
+    tr.setSelection(TextSelection.create(tr.doc, range.from))
     insertBlock({ kind: 'rule' })(state, () => {})
   },
 })

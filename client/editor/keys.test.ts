@@ -8,7 +8,9 @@ import { clearFormats, insertBlock, selectAll, setKind, shiftLevel, toggleList }
 import { backspace, deleteForward } from './delete.ts'
 import { enter, lineBreak } from './enter.ts'
 import { articleExtensions, blockAttributesOf } from './extensions.ts'
+import { inputRules } from './input-rules.ts'
 import { itemSign, listItems } from './list-items.ts'
+import { typeText } from './typing.ts'
 
 const schema = getSchema([...articleExtensions])
 
@@ -242,5 +244,24 @@ describe('list items', () => {
     const many = listItems(article(...Array.from({ length: 28 }, () => 'ol1: a')).doc)
     expect(many.slice(25).map((item) => item && itemSign(item))).toEqual(['z.', 'aa.', 'ab.'])
     expect(itemSign({ kind: 'ordered', level: 2, position: 1994, size: 2000 })).toBe('mcmxciv.')
+  })
+})
+
+describe('What is typed at the start of a paragraph, while the caret is said to be elsewhere', () => {
+  test.each<[string, string, string, string[]]>([
+    ['#', ' ', 'a heading', ['headline: Head', 'h2: one', 'p: two', 'p: three|']],
+    ['-', ' ', 'a list', ['headline: Head', 'ul0: one', 'p: two', 'p: three|']],
+  ])('%s, then “%s”: %s of that one', (typed, last, _what, after) => {
+    let state = article('headline: Head', `p: ${typed}one`, 'p: two', 'p: three|')
+    const at = state.doc.child(0).nodeSize + 1 + typed.length
+    typeText(
+      inputRules(schema),
+      { from: at, to: at, text: last },
+      () => state,
+      (tr) => {
+        state = state.apply(tr)
+      },
+    )
+    expect(lines(state)).toEqual(after)
   })
 })
