@@ -75,6 +75,29 @@ test('what somebody suggests is cards on every page, in the order of the text, a
   await checked(suggester, 'cards-own')
 })
 
+test('the line through what somebody else has suggested has the colour of who struck it', async () => {
+  const { id, editor, suggester } = await together()
+  const max = await newsroom.server.person('max')
+  await ada.share(id, max, 'suggester')
+  const other = await openArticle(newsroom, max, id)
+  await select(suggester, 'won')
+  await suggester.keyboard.type('lost')
+  await text(other).getByText('lost').waitFor()
+  await select(other, 'lost')
+  await other.keyboard.press('Backspace')
+  await text(editor).locator('del ins', { hasText: 'lost' }).waitFor()
+  const looks = await text(editor)
+    .locator('del', { has: editor.locator('ins') })
+    .evaluate((struck) =>
+      [struck, struck.querySelector('ins')!].map((element) => {
+        const { color, textDecorationLine } = getComputedStyle(element)
+        return { color, textDecorationLine }
+      }),
+    )
+  expect(looks.map((one) => one.textDecorationLine)).toEqual(['line-through', 'none'])
+  expect(looks[0]!.color).not.toBe(looks[1]!.color)
+})
+
 test('accepting and rejecting by the card: on every page at once, and Undo brings text and card back', async () => {
   const { id, editor, suggester } = await together()
   const before = await original(id)
