@@ -93,7 +93,7 @@ class Gap {
   }
 
   insertUnits(item: Y.Item, offset: number, length: number, formats: FormatSet): void {
-    pushUnits(this.insertedBlocks.at(-1)?.runs ?? this.insertedRuns, item, offset, length, formats)
+    pushUnits(this.insertedBlocks.at(-1)?.runs ?? this.insertedRuns, item, [offset, length], formats)
   }
 
   /** Whether a removed and an inserted block both begin where the gap ends: then the block stays and only its marker is another. */

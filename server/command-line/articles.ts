@@ -1,6 +1,6 @@
 /** `galley article …` and `galley member …`: articles, who may do what in them, and what they hold. */
 
-import { projectArticle, type View } from '../../shared/article/projection.ts'
+import { projectToRead, type View } from '../../shared/article/projection.ts'
 import { assert } from '../../shared/assert.ts'
 import { type ArticleId, isArticleId, newArticleId } from '../../shared/ids.ts'
 import { titleUnitsMax } from '../../shared/limits.ts'
@@ -89,7 +89,7 @@ const exportArticle: Command = {
     const article = await articleNamed(bench, wordAt(given, 0))
     const format = oneOf(FORMATS, given, 'format', 'md')
     const view = oneOf(VIEWS, given, 'view', 'final')
-    const blocks = await readStored(bench.store.log, article, (doc) => projectArticle(doc, view))
+    const blocks = await readStored(bench.store.log, article, (doc) => projectToRead(doc, view))
     if (!blocks) throw notThere(article)
     return { text: render(blocks, format).trimEnd(), json: { id: article, blocks } }
   },

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { authorsOf } from '../../shared/article/authors.ts'
-import { projectArticle, type View } from '../../shared/article/projection.ts'
+import { projectToRead, type View } from '../../shared/article/projection.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { can } from '../../shared/roles.ts'
@@ -41,7 +41,7 @@ export const contentRoutes = (services: Services) =>
       throw new Refused('forbidden', 'Who wrote what is not shown to you.')
     const body = await services.readFor(visitor.account, article, (doc) => {
       const suggestions = new Suggestions(doc)
-      const blocks = projectArticle(doc, view, suggestions)
+      const blocks = projectToRead(doc, view, suggestions)
       if (format !== 'json') return render(blocks, format)
       const authors = withAuthors ? { authors: authorsOf(suggestions, view, blocks) } : {}
       return JSON.stringify({ id: article, view: asked, blocks, ...authors })

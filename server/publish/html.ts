@@ -4,11 +4,12 @@ import { isLinkAddress } from '../../shared/article/formats.ts'
 import type { Block, Run } from '../../shared/article/projection.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { escapeHtml } from '../../shared/html.ts'
-import { type List, type Part, plainText, treeOf } from './tree.ts'
+import { breakSign, HTML_SIGNS, type List, type Part, plainText, signed, treeOf } from './tree.ts'
 
 export function toHtml(blocks: readonly Block[]): string {
   const headline = blocks.find(({ kind }) => kind === 'headline')
-  const title = headline ? plainText(headline.runs).replaceAll('\n', ' ') : ''
+  const named = headline?.runs.filter(({ deleted }) => !deleted) ?? []
+  const title = plainText(named).replaceAll('\n', ' ')
   const body = treeOf(blocks).map(partHtml).join('\n')
   return `<!doctype html>
 <html>
@@ -29,14 +30,12 @@ const partHtml = (part: Part) => (part.type === 'list' ? listHtml(part.list) : b
 
 function listHtml({ kind, items }: List): string {
   const tag = kind === 'ordered' ? 'ol' : 'ul'
-  const lines = items.map(
-    ({ block, lists }) => `<li>${runsHtml(block.runs)}${lists.map(listHtml).join('')}</li>`,
-  )
+  const lines = items.map(({ block, lists }) => `<li>${wordsHtml(block)}${lists.map(listHtml).join('')}</li>`)
   return `<${tag}>${lines.join('')}</${tag}>`
 }
 
 function blockHtml(block: Block): string {
-  const words = runsHtml(block.runs)
+  const words = wordsHtml(block)
   switch (block.kind) {
     case 'headline':
       return `<h1>${words}</h1>`
@@ -53,9 +52,9 @@ function blockHtml(block: Block): string {
     case 'pull':
       return `<aside class="pull-quote"><p>${words}</p></aside>`
     case 'figure':
-      return figureHtml(block, words)
+      return signed(HTML_SIGNS, block, figureHtml(block, runsHtml(block.runs)))
     case 'rule':
-      return '<hr>'
+      return signed(HTML_SIGNS, block, '<hr>')
     case 'code':
       return `<pre><code>${words.replaceAll('<br>', '\n')}</code></pre>`
     default:
@@ -73,7 +72,8 @@ function figureHtml({ src, alt, credit }: Block, caption: string): string {
 // The innermost first. A link is outermost, so that one link over several formats stays in order.
 const TAGS = { code: 'code', strike: 's', underline: 'u', italic: 'em', bold: 'strong' } as const
 
-const runsHtml = (runs: readonly Run[]) => runs.map(runHtml).join('')
+const wordsHtml = (block: Block) => breakSign(HTML_SIGNS, block) + runsHtml(block.runs)
+const runsHtml = (runs: readonly Run[]) => runs.map((run) => signed(HTML_SIGNS, run, runHtml(run))).join('')
 
 function runHtml(run: Run): string {
   if ('atom' in run) return run.atom.type === 'hardBreak' ? '<br>' : ''

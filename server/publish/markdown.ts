@@ -4,7 +4,7 @@ import type { Block, Run } from '../../shared/article/projection.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { escapeHtml } from '../../shared/html.ts'
 import { linkOf } from './html.ts'
-import { type List, type Part, plainText, treeOf } from './tree.ts'
+import { breakSign, HTML_SIGNS, type List, type Part, plainText, signed, treeOf } from './tree.ts'
 
 export const toMarkdown = (blocks: readonly Block[]): string =>
   `${treeOf(blocks).map(partMarkdown).join('\n\n')}\n`
@@ -16,13 +16,13 @@ function listLines({ kind, items }: List, margin: string): string[] {
   return items.flatMap(({ block, lists }, index) => {
     const sign = kind === 'ordered' ? `${index + 1}. ` : '- '
     const under = margin + ' '.repeat(sign.length)
-    const words = runsMarkdown(block.runs).replaceAll('\n', `\n${under}`)
+    const words = wordsMarkdown(block).replaceAll('\n', `\n${under}`)
     return [margin + sign + words, ...lists.flatMap((list) => listLines(list, under))]
   })
 }
 
 function blockMarkdown(block: Block): string {
-  const words = runsMarkdown(block.runs)
+  const words = wordsMarkdown(block)
   switch (block.kind) {
     case 'headline':
       return `# ${oneLine(words)}`
@@ -39,9 +39,9 @@ function blockMarkdown(block: Block): string {
     case 'pull':
       return quoted(wrapped(block.runs, '**'))
     case 'figure':
-      return figureMarkdown(block, words)
+      return signed(HTML_SIGNS, block, figureMarkdown(block, runsMarkdown(block.runs)))
     case 'rule':
-      return '---'
+      return block.inserted || block.deleted ? signed(HTML_SIGNS, block, '<hr>') : '---'
     case 'code':
       return fenced(plainText(block.runs))
     default:
@@ -51,7 +51,10 @@ function blockMarkdown(block: Block): string {
 
 /** The words alone between two signs. */
 function wrapped(runs: readonly Run[], sign: string): string {
-  const words = escapeMarkdown(plainText(runs).replaceAll('\n', ' ').trim())
+  const words = runs
+    .map((run) => signed(HTML_SIGNS, run, escapeMarkdown(plainText([run]).replaceAll('\n', ' '))))
+    .join('')
+    .trim()
   return words === '' ? '' : sign + words + sign
 }
 
@@ -76,10 +79,11 @@ function figureMarkdown({ src, alt, credit }: Block, caption: string): string {
     .join('\n\n')
 }
 
+const wordsMarkdown = (block: Block) => breakSign(HTML_SIGNS, block) + runsMarkdown(block.runs)
 const runsMarkdown = (runs: readonly Run[]) =>
   // A sign at a line's start would make a list, a heading or a rule of a paragraph.
   runs
-    .map(runMarkdown)
+    .map((run) => signed(HTML_SIGNS, run, runMarkdown(run)))
     .join('')
     .replace(/^(\s*)([-+#=]|\d+(?=[.)]))/gm, (_, space, sign) =>
       /\d/.test(sign) ? `${space}${sign}\\` : `${space}\\${sign}`,

@@ -173,3 +173,61 @@ describe('text', () => {
     ).toBe('H\n\na b\nc\n\n* * *\n\nCap (Mina)')
   })
 })
+
+describe('what is suggested', () => {
+  const ins = (words: string): Run => ({ text: words, formats: {}, inserted: true })
+  const del = (words: string): Run => ({ text: words, formats: {}, deleted: true })
+  const both = (words: string): Run => ({
+    text: words,
+    formats: { bold: true },
+    inserted: true,
+    deleted: true,
+  })
+  const broken = { ...p('in two'), inserted: true } as const
+
+  it.each<[string, Block[], string, string, string]>([
+    [
+      'a word for a word',
+      [p('we ', del('won'), ins('lost'))],
+      '<p>we <del>won</del><ins>lost</ins></p>',
+      'we <del>won</del><ins>lost</ins>',
+      'we {--won--}{++lost++}',
+    ],
+    [
+      'struck by somebody else',
+      [p(both('perhaps'))],
+      '<p><del><ins><strong>perhaps</strong></ins></del></p>',
+      '<del><ins>**perhaps**</ins></del>',
+      '{--{++perhaps++}--}',
+    ],
+    [
+      'a paragraph in two',
+      [p('one'), broken],
+      '<p>one</p><p><ins>¶</ins>in two</p>',
+      'one\n\n<ins>¶</ins>in two',
+      'one\n\n{++¶++}in two',
+    ],
+    [
+      'a rule that is to go',
+      [{ ...block({ kind: 'rule' }), deleted: true }],
+      '<del><hr></del>',
+      '<del><hr></del>',
+      '{--* * *--}',
+    ],
+    [
+      'a word of the dek',
+      [block({ kind: 'dek' }, 'a ', del('b'))],
+      '<p class="dek">a <del>b</del></p>',
+      '*a <del>b</del>*',
+      'a {--b--}',
+    ],
+  ])('is told apart: %s', (_what, blocks, asHtml, asMarkdown, asText) => {
+    expect(html(...blocks)).toBe(asHtml)
+    expect(markdown(...blocks)).toBe(asMarkdown)
+    expect(text(...blocks)).toBe(asText)
+  })
+
+  it('a page is called by what is not struck of its headline', () => {
+    expect(toHtml([block({ kind: 'headline' }, del('Old'), ins('New'))])).toContain('<title>New</title>')
+  })
+})

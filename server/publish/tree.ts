@@ -2,6 +2,7 @@
 
 import type { ListKind } from '../../shared/article/blocks.ts'
 import type { Block, Run } from '../../shared/article/projection.ts'
+import type { Sign } from '../../shared/article/view.ts'
 
 export type ListItem = { readonly block: Block; readonly lists: readonly List[] }
 export type List = { readonly kind: ListKind; readonly items: readonly ListItem[] }
@@ -39,6 +40,26 @@ export function treeOf(blocks: readonly Block[]): readonly Part[] {
   }
   return parts
 }
+
+/** How a format writes what is suggested. */
+export type Signs = {
+  readonly inserted: readonly [string, string]
+  readonly deleted: readonly [string, string]
+}
+
+/** In HTML, which is Markdown too. */
+export const HTML_SIGNS: Signs = { inserted: ['<ins>', '</ins>'], deleted: ['<del>', '</del>'] }
+
+/** Words between the signs of what is suggested about them. */
+export function signed(signs: Signs, { inserted, deleted }: Sign, words: string): string {
+  if (words === '') return words
+  const insertion = inserted ? signs.inserted.join(words) : words
+  return deleted ? signs.deleted.join(insertion) : insertion
+}
+
+/** What stands where a block begins that is suggested itself, or to go: nothing else tells. */
+export const breakSign = (signs: Signs, block: Block): string =>
+  block.inserted || block.deleted ? signed(signs, block, '¶') : ''
 
 /** The characters of a block without their formats; a line break as `\n`. */
 export const plainText = (runs: readonly Run[]): string =>

@@ -18,15 +18,19 @@ import {
 } from './items.ts'
 import type { FormatChange } from './record.ts'
 import { Suggestions } from './suggestions.ts'
-import { isShown, type Shown, type View } from './view.ts'
+import { isShown, type Restyled, type Shown, type Sign, type View } from './view.ts'
 
 export type { View } from './view.ts'
 
-export type Run =
-  | { readonly text: string; readonly formats: FormatSet }
-  | { readonly atom: ShownAtom; readonly formats: FormatSet }
+/** With what is suggested about it, where that was asked for. */
+export type Run = Sign &
+  (
+    | { readonly text: string; readonly formats: FormatSet }
+    | { readonly atom: ShownAtom; readonly formats: FormatSet }
+  )
 
-export type Block = BlockAttributes & { readonly runs: readonly Run[] }
+/** The sign is the marker's: the block itself is suggested, or to go. */
+export type Block = BlockAttributes & Sign & { readonly runs: readonly Run[] }
 
 /** Every block of the article, in order. Text whose marker is missing in this view is a paragraph of its own. */
 export function projectArticle(
@@ -34,8 +38,25 @@ export function projectArticle(
   view: View,
   suggestions: Suggestions = new Suggestions(doc),
 ): readonly Block[] {
-  const { blocks } = readBlocks(suggestions.text._start, null, NO_FORMATS, suggestions.shownIn(view))
-  return blocks.map(({ marker, restyled, runs }) => ({ ...readAttributes(marker), ...restyled, runs }))
+  return project(suggestions, suggestions.shownIn(view))
+}
+
+/** The same for somebody's eyes: `marked` says of each run and each block what is suggested about it. */
+export const projectToRead = (
+  doc: Y.Doc,
+  view: View,
+  suggestions: Suggestions = new Suggestions(doc),
+): readonly Block[] =>
+  project(suggestions, view === 'marked' ? suggestions.inMarkedWithSigns : suggestions.shownIn(view))
+
+function project(suggestions: Suggestions, shown: Shown): readonly Block[] {
+  const { blocks } = readBlocks(suggestions.text._start, null, NO_FORMATS, shown)
+  return blocks.map(({ marker, restyled, sign, runs }) => ({
+    ...readAttributes(marker),
+    ...restyled,
+    ...sign,
+    runs,
+  }))
 }
 
 /** A marker's attributes with defaults filled in; what is out of range counts as not set. */
@@ -62,6 +83,7 @@ export type PlacedBlock = Place & {
   readonly runs: readonly Run[]
   /** Attributes that the view shows otherwise than the marker has them. */
   readonly restyled?: Partial<BlockAttributes>
+  readonly sign?: Sign
 }
 
 /**
@@ -81,10 +103,14 @@ export function readBlocks(
   const open = (
     anchor: Y.Item | null,
     marker: MarkerMap | null,
-    restyled?: Partial<BlockAttributes>,
+    { attributes: restyled, sign }: Partial<Restyled> = {},
   ): Run[] => {
     const opened: Run[] = []
-    blocks.push({ anchor, marker, carry, runs: opened, ...(restyled && { restyled }) })
+    blocks.push({
+      ...{ anchor, marker, carry, runs: opened },
+      ...(restyled && { restyled }),
+      ...(sign && { sign }),
+    })
     return opened
   }
   for (let item = start; item !== null && item !== until; item = item.right) {
@@ -96,14 +122,14 @@ export function readBlocks(
     shown(here, (offset, length, restyled) => {
       if (isMarker(here)) {
         carry = formats
-        runs = open(here, here.content.type, restyled?.attributes)
+        runs = open(here, here.content.type, restyled ?? undefined)
       } else if (isEnd(here)) {
         runs = null
         end = here
         carry = formats
       } else if (here.countable) {
         runs ??= open(end, null)
-        pushUnits(runs, here, offset, length, changed(formats, restyled?.formats))
+        pushUnits(runs, here, [offset, length], changed(formats, restyled?.formats), restyled?.sign)
       }
     })
   }
@@ -119,20 +145,23 @@ function changed(formats: FormatSet, change: FormatChange = {}): FormatSet {
 export function pushUnits(
   runs: Run[],
   item: Y.Item,
-  offset: number,
-  length: number,
+  [offset, length]: readonly [offset: number, length: number],
   formats: FormatSet,
+  sign: Sign = NO_SIGN,
 ): void {
   const text = textOf(item)
   if (text === null) {
-    for (let i = 0; i < length; i++) runs.push({ atom: atomOf(item), formats })
+    for (let i = 0; i < length; i++) runs.push({ ...{ atom: atomOf(item), formats }, ...sign })
     return
   }
   const added = text.slice(offset, offset + length)
   const last = runs.at(-1)
-  if (last !== undefined && 'text' in last && sameFormats(last.formats, formats)) {
-    runs[runs.length - 1] = { text: last.text + added, formats: last.formats }
+  if (last !== undefined && 'text' in last && sameFormats(last.formats, formats) && sameSign(last, sign)) {
+    runs[runs.length - 1] = { ...last, text: last.text + added }
   } else {
-    runs.push({ text: added, formats })
+    runs.push({ ...{ text: added, formats }, ...sign })
   }
 }
+
+const NO_SIGN: Sign = {}
+const sameSign = (a: Sign, b: Sign): boolean => a.inserted === b.inserted && a.deleted === b.deleted

@@ -20,7 +20,7 @@ import {
   type SuggestionRecord,
 } from './record.ts'
 import { type Span, Spans } from './spans.ts'
-import { living, type Restyled, type Shown, type View } from './view.ts'
+import { living, type Restyled, type Shown, type Sign, type View } from './view.ts'
 
 /** A record where it lies: its ids are those that it names and those under which they have come back since. */
 export type PlacedRecord = {
@@ -466,6 +466,18 @@ export class Suggestions {
     if (item.deleted) return
     this.hidden.cut(client, clock, item.length, (at, length, inSet) => {
       if (!inSet) use(at - clock, length)
+    })
+  }
+
+  /** What `marked` shows, with what is suggested about it. */
+  readonly inMarkedWithSigns: Shown = (item, use) => {
+    if (item.deleted) return
+    this.stretches(item, (offset, length, { isOpen, isHidden, records }) => {
+      if (isHidden) return
+      const isStruck = records.some(({ record }) => record.kind === 'delete')
+      if (!isOpen && !isStruck) return use(offset, length)
+      const sign: Sign = { ...(isOpen && { inserted: true }), ...(isStruck && { deleted: true }) }
+      use(offset, length, { formats: {}, attributes: {}, sign })
     })
   }
 

@@ -15,7 +15,11 @@ export type Restyled = {
   readonly formats: FormatChange
   /** Of a marker. */
   readonly attributes: Partial<BlockAttributes>
+  readonly sign?: Sign
 }
+
+/** What is suggested about some units, for who reads them beside the rest; both, where somebody strikes what another suggests. */
+export type Sign = { readonly inserted?: true; readonly deleted?: true }
 
 /**
  * Calls `use` for each stretch of the item's units that is shown, in order: offset and length in units.

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { suggestionsOf } from '../../shared/article/layout.ts'
+import type { Block } from '../../shared/article/projection.ts'
 import type { Suggestion } from '../../shared/article/suggestion-list.ts'
 import { Program } from '../support/program.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
@@ -60,6 +61,28 @@ it('[G1] what a suggester types is in the final and not in the original, until a
   expect((await says('original')).trim()).toBe('New Title')
   expect(await listed()).toEqual([])
   program.close()
+})
+
+it('the view of all words tells in each format what is suggested and what is struck', async () => {
+  const program = await Program.open(server, suggester, article)
+  await program.does(() => program.text.insert(1, 'New '))
+  await program.does(() => {
+    suggestionsOf(program.doc).set(`${program.client}.0`, { t: 'del', i: [2, 2, 3] })
+  })
+  program.close()
+  const content = (format: string) => `/api/articles/${article}/content?format=${format}&view=marked`
+  const { blocks } = await owner.ok<{ blocks: Block[] }>('GET', content('json'))
+  expect(blocks[0]?.runs).toEqual([
+    { text: 'New ', formats: {}, inserted: true },
+    { text: 'Tit', formats: {}, deleted: true },
+    { text: 'le', formats: {} },
+  ])
+  const page = await (await owner.fetch('GET', content('html'))).text()
+  expect(page).toContain('<h1><ins>New </ins><del>Tit</del>le</h1>')
+  expect(await (await owner.fetch('GET', content('markdown'))).text()).toContain(
+    '# <ins>New </ins><del>Tit</del>le',
+  )
+  expect((await says('marked')).trim()).toBe('{++New ++}{--Tit--}le')
 })
 
 it('a second decision changes nothing and is told the first one', async () => {
