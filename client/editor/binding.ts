@@ -75,6 +75,8 @@ export class ArticleBinding {
   /** Where the words of cards are, when somebody is shown cards; and the words of the one that stands out. */
   readonly cardMarks = new BlockMarks('cards', null, 'unseen')
   readonly activeCard = new BlockMarks('activeCard', null)
+  /** What was done beside the text, the last last; `depth`: how much could be undone in the text when it was. */
+  private beside: readonly { readonly depth: number; readonly undo: () => void }[] = []
   /** Whether the text has changed while no view showed it. */
   private isBehind = false
   /** Whether the person may also edit: then undo brings text back as the article's, whatever the mode. */
@@ -174,7 +176,7 @@ export class ArticleBinding {
   }
 
   get canUndo(): boolean {
-    return this.undoing.undoStack.length > 0
+    return this.isBesideNext || this.undoing.undoStack.length > 0
   }
 
   get canRedo(): boolean {
@@ -187,10 +189,26 @@ export class ArticleBinding {
     this.records.close()
   }
 
+  /**
+   * Something was done beside the text, as a decision: it is undone in its turn, and redone by nobody. Returns what forgets it, for
+   * when it has been taken back in another way.
+   */
+  didBeside(undo: () => void): () => void {
+    this.closeUndoStep()
+    const step = { depth: this.undoing.undoStack.length, undo }
+    this.beside = [...this.beside, step]
+    return () => {
+      this.beside = this.beside.filter((one) => one !== step)
+    }
+  }
+
   /** Another mode or role: what was done before is not gone on with. Without edit rights nothing done with them is undone. */
   modeChanged(mayEdit: boolean): void {
     this.closeUndoStep()
-    if (this.mayEdit && !mayEdit) this.undoing.clear()
+    if (this.mayEdit && !mayEdit) {
+      this.undoing.clear()
+      this.beside = []
+    }
     this.mayEdit = mayEdit
   }
 
@@ -465,7 +483,19 @@ export class ArticleBinding {
     return true
   }
 
+  /** Whether what was done beside the text was done after all that can be undone in it. */
+  private get isBesideNext(): boolean {
+    const last = this.beside.at(-1)
+    return last !== undefined && last.depth >= this.undoing.undoStack.length
+  }
+
   private travel(direction: 'undo' | 'redo'): boolean {
+    if (direction === 'undo' && this.isBesideNext) {
+      const last = this.beside.at(-1)
+      this.beside = this.beside.slice(0, -1)
+      last?.undo()
+      return true
+    }
     if (direction === 'undo' ? !this.canUndo : !this.canRedo) return false
     this.drawing.commitAndDraw()
     const now = this.selectionBefore

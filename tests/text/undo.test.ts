@@ -27,6 +27,26 @@ describe('undo', () => {
     },
   )
 
+  it('takes what was done beside the text in its turn, unless it was taken back in another way or the rights are gone', () => {
+    const [tab] = pair('one')
+    const done: string[] = []
+    type(tab, 'one', 3, '1')
+    tab.binding.didBeside(() => done.push('first'))
+    tab.binding.didBeside(() => done.push('second'))
+    type(tab, 'one', 4, '2')
+    const forget = tab.binding.didBeside(() => done.push('third'))
+    forget()
+    expect(tab.binding.undo()).toBe(true)
+    expect([show(tab.state.doc), done]).toEqual([show(pair('one1')[0].state.doc), []])
+    expect([tab.binding.undo(), tab.binding.undo(), done]).toEqual([true, true, ['second', 'first']])
+    expect(show(tab.state.doc)).toEqual(show(pair('one1')[0].state.doc))
+    expect([tab.binding.undo(), tab.binding.canUndo]).toEqual([true, false])
+    expect(show(tab.state.doc)).toEqual(show(pair('one')[0].state.doc))
+    tab.binding.didBeside(() => done.push('fourth'))
+    tab.binding.modeChanged(false)
+    expect([tab.binding.undo(), done.length]).toEqual([false, 2])
+  })
+
   it('that takes back what one has suggested by what its record held last is found', () => {
     const { restore } = OwnRecords.prototype
     try {

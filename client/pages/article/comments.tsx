@@ -272,7 +272,7 @@ export function Comments({
     onPosted: focusText,
   }
 
-  const deciding = useDecisions(article, tools.nameOf, learn, (decision) => {
+  const deciding = useDecisions(article, writing, tools.nameOf, learn, (decision) => {
     for (const { id } of resolvedWith(decision, shown.views)) void threads.change(id, { status: 'open' })
   })
   /** What was said about a suggestion is settled with it. Only where this person may: the rest stays among the comments. */

@@ -61,6 +61,7 @@ const NONE: ReadonlySet<string> = new Set()
 /** `nameOf`: how somebody is called; `learn`: who else is named in what the server says; `onReopened`: what has been taken back. */
 export function useDecisions(
   article: string,
+  { editor, binding }: ArticleEditor,
   nameOf: (person: PersonId | null) => string,
   learn: (people: requests.Decided['people']) => void,
   onReopened: (decision: Decision) => void,
@@ -71,8 +72,23 @@ export function useDecisions(
   const current = useRef({ nameOf, learn, onReopened })
   current.current = { nameOf, learn, onReopened }
 
+  /** By its number: what takes a decision out of what Ctrl+Z undoes. */
+  const undoable = useRef(new Map<number, () => void>())
+  useEffect(() => {
+    // With the focus on a card, as after deciding; in the text the editor hears it.
+    const undo = (event: KeyboardEvent) => {
+      const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey
+      if (!isUndo || event.altKey || event.defaultPrevented || isWritingIn(event.target)) return
+      event.preventDefault()
+      binding.undo()
+    }
+    addEventListener('keydown', undo)
+    return () => removeEventListener('keydown', undo)
+  }, [binding])
+
   const reopen = useCallback(
     async (number: number) => {
+      undoable.current.get(number)?.()
       const answer = await requests.reopen(article, number)
       if (answer.ok) current.current.onReopened(answer.value.decision)
       say(
@@ -97,6 +113,11 @@ export function useDecisions(
       if (answer.ok) {
         const { number } = answer.value.decision
         current.current.learn(answer.value.people)
+        undoable.current.set(
+          number,
+          binding.didBeside(() => void reopen(number)),
+        )
+        if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr) // so that the toolbar looks again
         say(t(`suggestions.done.${verb}`, { count: cards.length }), {
           label: t('undo'),
           run: () => void reopen(number),
@@ -119,10 +140,14 @@ export function useDecisions(
       )
       return false
     },
-    [article, say, t, reopen],
+    [article, editor, binding, say, t, reopen],
   )
   return { busy, decide, reopen }
 }
+
+/** Whether keys belong to what has the focus: words are written there. */
+const isWritingIn = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
 
 /** The decision that came first; null: there is none, so the server does not know yet what was suggested. */
 async function whoDecided(
