@@ -1,23 +1,20 @@
 /** What people say about the article and propose for it, beside its text: cards level with their words, a drawer or a sheet where there is no room. */
 
 import { MessageSquarePlus } from 'lucide-react'
-import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import type { DecisionVerb } from '../../../shared/decisions.ts'
-import type { PersonId } from '../../../shared/ids.ts'
 import { can } from '../../../shared/roles.ts'
-import { copyWords } from '../../copy.ts'
 import type { ArticleEditor } from '../../editor/editor.ts'
 import { type PlacedCard, suggestionCardsOf } from '../../editor/suggestion-cards.ts'
-import { type ShownThread, threadsOf } from '../../editor/thread-marks.ts'
+import { threadsOf } from '../../editor/thread-marks.ts'
 import '../../styles/comments.css'
 import { AllSuggestions } from '../../panels/suggestions/all-suggestions.tsx'
 import { SuggestionCard } from '../../panels/suggestions/card.tsx'
 import { DecideAll } from '../../panels/suggestions/decide-all.tsx'
 import { Decided as DecidedList } from '../../panels/suggestions/decided.tsx'
 import { type Preview, ReviewBar } from '../../panels/suggestions/review-bar.tsx'
-import { type SuggestionTools, SuggestionToolsProvider } from '../../panels/suggestions/tools.ts'
+import { SuggestionToolsProvider } from '../../panels/suggestions/tools.ts'
 import { AllComments } from '../../panels/threads/all-comments.tsx'
 import { Card } from '../../panels/threads/card.tsx'
 import { type CardTools, CardToolsProvider } from '../../panels/threads/card-tools.ts'
@@ -27,25 +24,27 @@ import { NewComment } from '../../panels/threads/new-comment.tsx'
 import { Offer, type Offered } from '../../panels/threads/offer.tsx'
 import { Peek } from '../../panels/threads/peek.tsx'
 import { peopleOf } from '../../suggestions/chosen.ts'
-import { discussionsOf, draftAbout, resolvedWith } from '../../suggestions/discussions.ts'
+import { discussionsOf, draftAbout } from '../../suggestions/discussions.ts'
 import { inOneLine } from '../../suggestions/summary.ts'
 import type { Draft } from '../../threads/drafts.ts'
-import type { Threads, ThreadsShown } from '../../threads/threads.ts'
+import type { Threads } from '../../threads/threads.ts'
 import type { Filter, ThreadView } from '../../threads/views.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import { columnItems, firstWordsOf, inOrder, marksOf, newDrafts, nextOf } from './beside.ts'
 import { useHeadHeight, useLinked, useLinkedSuggestion, useRefusals, useSeen } from './comment-effects.ts'
 import type { CommentAsk } from './comment-keys.ts'
 import styles from './comments.module.css'
 import { useCommonTools } from './use-card-tools.ts'
 import type { ColorOf } from './use-colors.ts'
 import { useCommentWidth } from './use-comment-width.ts'
-import { type DecideSelected, useDecidable, useDecisions } from './use-decisions.ts'
+import { useDecidedCards } from './use-decided-cards.ts'
+import { type DecideSelected, useDecidable } from './use-decisions.ts'
 import { useNames } from './use-names.ts'
 import type { PersonHere } from './use-people.ts'
 import { useReadable } from './use-readable.ts'
-import { type SuggestionCardsShown, useSuggestionCards } from './use-suggestion-cards.ts'
+import { useSuggestionCards } from './use-suggestion-cards.ts'
 import { useTextOfThreads } from './use-text-of-threads.ts'
 import { useThreadPlaces } from './use-thread-places.ts'
 
@@ -272,48 +271,16 @@ export function Comments({
     onPosted: focusText,
   }
 
-  const deciding = useDecisions(article, writing, tools.nameOf, learn, (decision) => {
-    for (const { id } of resolvedWith(decision, shown.views)) void threads.change(id, { status: 'open' })
-  })
-  /** What was said about a suggestion is settled with it. Only where this person may: the rest stays among the comments. */
-  const settle = (decided: readonly PlacedCard[]) => {
-    for (const { id } of decided) {
-      const view = discussions.get(id)
-      const isTheirs = own !== null && (view?.by === own || view?.assignee === own)
-      if (view?.thread && (can(role, 'resolveAny') || isTheirs))
-        void threads.change(view.id, { status: 'resolved' })
-    }
-  }
-  /** The next card comes up when one is decided; the focus goes with it, where it was on the card. */
-  const decide = async (verb: DecisionVerb, decided: readonly PlacedCard[], reason?: string) => {
-    const last = cards.findIndex(({ id }) => id === decided.at(-1)?.id)
-    const next = cards[last + 1] ?? cards.findLast((one) => !decided.includes(one))
-    const hadFocus = document.activeElement?.closest('[data-card]') != null
-    const isDone = await deciding.decide(verb, decided, reason)
-    if (isDone) settle(decided)
-    if (!isDone || decided.length > 1) return isDone
-    if (next === undefined) leave()
-    else if (decided[0]?.id === active || hadFocus) {
+  const { deciding, decide, suggestionTools } = useDecidedCards({
+    ...{ article, writing, threads, shown, suggested, discussions, active, learn, leave, setActive },
+    nameOf: tools.nameOf,
+    onNext: (next, hadFocus) => {
       setActive(next.id)
       if (hadFocus) focusAfter.current = next.id
       toSuggestion(next)
-    }
-    return true
-  }
-  const suggestionTools: SuggestionTools = {
-    busy: deciding.busy,
-    decide: (verb, decided) => void decide(verb, decided),
-    onActivate: ({ id }) => {
-      if (id === active) return
-      setActive(id)
-      const place = suggested.places.get(id)
-      if (place) text.scrollToPlace(place.from)
     },
-    onCopyLink: async ({ id }) => {
-      const isCopied = await copyWords(`${location.origin}/articles/${article}#suggestion=${id}`)
-      say(t(isCopied ? 'copied' : 'errors.unexpected'))
-    },
-  }
+    scrollTo: text.scrollToPlace,
+  })
   const [decidingAll, setDecidingAll] = useState<'accept' | 'reject' | null>(null)
   useDecidable(writing, cards, can(role, 'decide') ? deciding.decide : null, onDecidable)
   const showList = (next: List) => {
@@ -512,104 +479,6 @@ export function Comments({
       </SuggestionToolsProvider>
     </CardToolsProvider>
   )
-}
-
-/** New threads that are being written. */
-function newDrafts({ drafts }: ThreadsShown, begun: Draft | null): readonly Draft[] {
-  const kept = drafts.filter(({ about }) => about !== undefined)
-  return begun === null || kept.some(({ id }) => id === begun.id) ? kept : [...kept, begun]
-}
-
-function marksOf(views: readonly ThreadView[], drafts: readonly Draft[]): readonly ShownThread[] {
-  const open = views.flatMap(({ id, anchor, isOpen, thread }): ShownThread[] =>
-    isOpen && anchor && anchor.ranges.length > 0
-      ? [{ id, ranges: anchor.ranges, state: thread === null ? 'pending' : 'open' }]
-      : [],
-  )
-  const begun = drafts.flatMap(({ thread, about }): ShownThread[] =>
-    about && about.ranges.length > 0 ? [{ id: thread, ranges: about.ranges, state: 'pending' }] : [],
-  )
-  return [...open, ...begun]
-}
-
-/** About the whole article first, then in the order of their words, then those that have none. */
-function inOrder(
-  views: readonly ThreadView[],
-  places: ReadonlyMap<string, { readonly from: number }>,
-): readonly ThreadView[] {
-  const placeOf = ({ id, anchor }: ThreadView) =>
-    anchor === null ? -1 : (places.get(id)?.from ?? Number.MAX_SAFE_INTEGER)
-  return [...views].sort((a, b) => placeOf(a) - placeOf(b) || a.at - b.at)
-}
-
-type ColumnOf = {
-  views: readonly ThreadView[]
-  drafts: readonly Draft[]
-  tops: ReadonlyMap<string, number>
-  suggested: SuggestionCardsShown
-  /** Where on the desk the person looks. */
-  whereNow: () => number
-  card: (view: ThreadView) => ReactNode
-  suggestion: (card: PlacedCard) => ReactNode
-  composer: (draft: Draft) => ReactNode
-}
-
-/** A card begins a little above its words, so that its first line is level with them. */
-const cardHeadPx = 6
-
-function columnItems({
-  views,
-  drafts,
-  tops,
-  suggested,
-  whereNow,
-  card,
-  suggestion,
-  composer,
-}: ColumnOf): ColumnItem[] {
-  const levelWith = (top: number | undefined) => Math.max(0, (top ?? 0) - cardHeadPx)
-  const items = [
-    ...views.map((view) => ({
-      id: view.id,
-      wanted: view.anchor === null ? 0 : levelWith(tops.get(view.id)),
-      node: card(view),
-    })),
-    ...suggested.cards.map((one) => ({
-      id: one.id,
-      wanted: levelWith(suggested.tops.get(one.id)),
-      node: suggestion(one),
-    })),
-    ...drafts.map((draft) => ({
-      id: draft.thread,
-      wanted: tops.has(draft.thread) ? levelWith(tops.get(draft.thread)) : whereNow(),
-      node: composer(draft),
-    })),
-  ]
-  return items.sort((a, b) => a.wanted - b.wanted)
-}
-
-type Stepping = { readonly active: string | null; readonly head: number; readonly by: 1 | -1 }
-
-/** The next one after the active one, or after the caret; behind the last one the first. */
-function nextOf<T extends { readonly id: string }>(
-  placed: readonly T[],
-  places: ReadonlyMap<string, { readonly from: number }>,
-  { active, head, by }: Stepping,
-): T | undefined {
-  const at = placed.findIndex(({ id }) => id === active)
-  const from = placed.map(({ id }) => places.get(id)?.from ?? 0)
-  const next =
-    at >= 0
-      ? at + by
-      : by > 0
-        ? from.findIndex((place) => place > head)
-        : from.findLastIndex((place) => place < head)
-  return placed[(next + placed.length) % placed.length] ?? placed[0]
-}
-
-function firstWordsOf({ entries, posts }: ThreadView, nameOf: (person: PersonId) => string): string {
-  const body = entries.find(({ kind, deletedBy }) => kind === 'comment' && deletedBy === null)?.body
-  return (body ?? posts[0]?.draft.words ?? '').replace(/@\{(\w+)\}/g, (_, id) => `@${nameOf(id)}`)
 }
 
 function Peeked({ offered: [one], onOpen }: { offered: readonly Offered[]; onOpen: () => void }) {
