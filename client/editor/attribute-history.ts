@@ -11,8 +11,16 @@ import { isMarker, type MarkerMap } from '../../shared/article/items.ts'
 /** What a stack item of the undo manager inserted and deleted. */
 export type Change = Pick<Y.UndoManager['undoStack'][0], 'insertions' | 'deletions'>
 
-/** To be called in the transaction in which the change has been taken back. */
-export function restoreAttributes(transaction: Y.Transaction, text: Y.Text, change: Change): void {
+/**
+ * To be called in the transaction in which the change has been taken back. `isTaken`: whether this page has taken off the value of
+ * an attribute, so that nobody else has.
+ */
+export function restoreAttributes(
+  transaction: Y.Transaction,
+  text: Y.Text,
+  change: Change,
+  isTaken: (value: Y.Item) => boolean,
+): void {
   const markers = new Set<Y.Item>()
   Y.iterateDeletedStructs(transaction, change.deletions, (struct) => {
     const marker = struct instanceof Y.Item ? markerOf(struct, text) : null
@@ -20,7 +28,7 @@ export function restoreAttributes(transaction: Y.Transaction, text: Y.Text, chan
   })
   for (const marker of markers) {
     const now = living(transaction, marker)
-    if (now !== null && isMarker(marker)) restoreOn(now, marker.content.type, change)
+    if (now !== null && isMarker(marker)) restoreOn(now, marker.content.type, change, isTaken)
   }
 }
 
@@ -37,8 +45,14 @@ function living(transaction: Y.Transaction, marker: Y.Item): MarkerMap | null {
   return !item.deleted && isMarker(item) ? item.content.type : null
 }
 
-function restoreOn(now: MarkerMap, then: MarkerMap, { insertions, deletions }: Change): void {
-  const isOurs = ({ id }: Y.Item) => Y.isDeleted(insertions, id) || Y.isDeleted(deletions, id)
+function restoreOn(
+  now: MarkerMap,
+  then: MarkerMap,
+  { insertions, deletions }: Change,
+  isTaken: (value: Y.Item) => boolean,
+): void {
+  const isOurs = (value: Y.Item) =>
+    Y.isDeleted(insertions, value.id) || Y.isDeleted(deletions, value.id) || isTaken(value)
   for (const [key, last] of then._map) {
     // What somebody else has taken off a block that was never gone stays off.
     if (now.has(key) || (now === then && !isOurs(last))) continue

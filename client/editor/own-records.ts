@@ -119,6 +119,10 @@ export class OwnRecords {
 
   /** Says that a block should have other attributes than its marker has; `present` are those. */
   restyle(marker: IdRange, attributes: Partial<BlockAttributes>, present: BlockAttributes): void {
+    const isAnswer = this.stylesOver(marker).some(
+      (said) => !said.isOwn && Object.keys(attributes).some((key) => Object.hasOwn(said.attributes, key)),
+    )
+    if (isAnswer) return this.wishStyle(marker, attributes, present)
     const mine = this.ownStyle(marker)
     const proposed: Partial<Record<string, unknown>> = { ...mine?.attributes }
     for (const [key, value] of Object.entries(attributes)) {

@@ -4,6 +4,7 @@
  */
 
 import * as Y from 'yjs'
+import { IdSet } from '../../shared/article/idset.ts'
 import { isFormatItem } from '../../shared/article/items.ts'
 import { aliasesOf, suggestionsOf } from '../../shared/article/layout.ts'
 import type { IdRange } from '../../shared/article/record.ts'
@@ -40,6 +41,8 @@ export class ArticleUndo extends Y.UndoManager {
   /** Of what is changed or undone next: where the selection was before it. */
   selectionBefore: KeptSelection | null = null
   private changedAt = Number.NEGATIVE_INFINITY
+  /** The values of attributes that this page has taken off, by a change or by undo. */
+  private readonly taken = new IdSet()
   /** Of what is undone or redone at this moment. */
   private switched: readonly Y.Item[] | null = null
 
@@ -59,6 +62,7 @@ export class ArticleUndo extends Y.UndoManager {
       if (this.switched !== null) stackItem.meta.set(FORMATS, this.switched)
       stackItem.meta.set(RECORDS, this.records.take())
     })
+    this.doc.on('afterTransaction', this.noteTaken)
     this.doc.on('afterTransaction', this.unkeepRecords) // after the one that keeps them
     this.on('stack-item-updated', ({ stackItem }) => {
       stackItem.meta.set(RECORDS, together(recordsOf(stackItem), this.records.take()))
@@ -66,6 +70,7 @@ export class ArticleUndo extends Y.UndoManager {
   }
 
   override destroy(): void {
+    this.doc.off('afterTransaction', this.noteTaken)
     this.doc.off('afterTransaction', this.unkeepRecords)
     super.destroy()
   }
@@ -79,6 +84,15 @@ export class ArticleUndo extends Y.UndoManager {
     if (!transaction.changed.has(records as never)) return
     Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
       if (struct instanceof Y.Item && struct.parent === records) struct.keep = false
+    })
+  }
+
+  private readonly noteTaken = (transaction: Y.Transaction): void => {
+    if (transaction.origin !== this.options.origin && transaction.origin !== this) return
+    Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
+      const isValue = struct instanceof Y.Item && struct.parentSub !== null
+      if (isValue && markerOf(struct, this.text) !== null)
+        this.taken.add(struct.id.client, struct.id.clock, struct.length)
     })
   }
 
@@ -115,7 +129,7 @@ export class ArticleUndo extends Y.UndoManager {
         this.takeBackSuggested(transaction, top)
         if (direction === 'undo') super.undo()
         else super.redo()
-        restoreAttributes(transaction, this.text, top)
+        restoreAttributes(transaction, this.text, top, ({ id }) => this.taken.has(id.client, id.clock))
         if (!isSuggesting(this.doc.clientID)) {
           this.formats.switch(transaction, switched, direction === 'redo')
           this.alias(transaction, top)

@@ -29,6 +29,8 @@ describe('who suggests, beside somebody who does the same in a plain article', (
     [553, 'a rule read the kind of the next block as it was before'],
     [600, 'a rule that is to become a paragraph had no caret'],
     [1124, 'who answered a proposed kind was overruled by it'],
+    [407_477, 'who answered a proposed kind by a paste was overruled by it'],
+    [408_366, 'undo left off the list of a block that had had another one since'],
     [1435, 'a syllable composed over underlined words came apart'],
   ])('seed %i, once broken: %s', (seed) => {
     expect(playAsPlain(seed, { steps: 40, people: seed % 3 === 2 ? 2 : 1 }).failures).toEqual([])

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { setKind, toggleList } from '../../client/editor/commands.ts'
 import { OwnRecords } from '../../client/editor/own-records.ts'
 import { articleOf, newBlock, type Plain, schema, show, sync, Tab } from './tab.ts'
 import { inexact, inexactSteps, UNDO_MODES } from './undo.soak.ts'
@@ -26,6 +27,48 @@ describe('undo', () => {
       expect(inexactSteps(1, 25, mode)).toEqual([])
     },
   )
+
+  it.each([1, 2])('gives a list item back its list, after %i changes of it and back', (times) => {
+    const [tab] = pair({ kind: 'p', list: 'bullet', text: 'one' }, 'two')
+    const start = show(tab.state.doc)
+    tab.select(1)
+    for (let i = 0; i < times; i++) {
+      tab.run(setKind('code'))
+      tab.run(toggleList('bullet'))
+    }
+    const end = show(tab.state.doc)
+    while (tab.binding.canUndo) {
+      tab.binding.undo()
+      // Typed in between, so that there is nothing to redo.
+      type(tab, 'two', 3, '!')
+      tab.binding.undo()
+    }
+    expect(show(tab.state.doc)).toBe(start)
+    tab.run(setKind('code'))
+    tab.run(toggleList('bullet'))
+    tab.binding.undo()
+    tab.binding.undo()
+    expect(show(tab.state.doc)).toBe(start)
+    tab.binding.redo()
+    tab.binding.redo()
+    expect(show(tab.state.doc)).toBe(end)
+  })
+
+  it('leaves off what somebody else has taken off since', () => {
+    const [tab, other] = pair({ kind: 'p', list: 'bullet', text: 'one' }, 'two')
+    tab.select(1)
+    tab.run(setKind('code'))
+    tab.run(toggleList('ordered'))
+    sync(tab, other)
+    other.select(1)
+    other.run(setKind('p'))
+    sync(tab, other)
+    tab.binding.undo()
+    tab.binding.undo()
+    sync(tab, other)
+    expect(show(tab.state.doc)).toBe(show(pair('one', 'two')[0].state.doc))
+    expect(show(other.state.doc)).toBe(show(tab.state.doc))
+  })
 
   it('takes what was done beside the text in its turn, unless it was taken back in another way or the rights are gone', () => {
     const [tab] = pair('one')
