@@ -1,6 +1,6 @@
 /** Where the selection is after something has been drawn. */
 
-import { Mark, type Node } from '@tiptap/pm/model'
+import { Mark, type Node, type ResolvedPos } from '@tiptap/pm/model'
 import {
   type EditorState,
   NodeSelection,
@@ -8,6 +8,7 @@ import {
   TextSelection,
   type Transaction,
 } from '@tiptap/pm/state'
+import { blockAttributesOf } from './extensions.ts'
 import type { FinalReading } from './final-reading.ts'
 import { type Gap, type NetChange, positionBefore as stoodAt } from './net-change.ts'
 import { writtenAt } from './proposals.ts'
@@ -61,12 +62,19 @@ function carried(
   const places = (position: number) => reading?.toMarked(position) ?? { first: position, last: position }
   if (selection instanceof NodeSelection) return NodeSelection.create(doc, places(selection.from).last)
   const [from, to] = [places(selection.from), places(selection.to)]
-  if (selection.empty)
-    return TextSelection.near(doc.resolve(goesOn ? from.last : from.first), goesOn ? 1 : -1)
+  if (selection.empty) {
+    const [best, other] = goesOn ? [from.last, from.first] : [from.first, from.last]
+    // What is struck there may end in a rule, which has no caret.
+    const $at = hasCaret(doc.resolve(best)) ? doc.resolve(best) : doc.resolve(other)
+    return TextSelection.near($at, goesOn ? 1 : -1)
+  }
   const ends = [from.last, to.first] as const
   const [anchor, head] = selection.anchor <= selection.head ? ends : [ends[1], ends[0]]
   return TextSelection.between(doc.resolve(anchor), doc.resolve(head))
 }
+
+const hasCaret = ({ depth, parent }: ResolvedPos): boolean =>
+  depth > 0 && blockAttributesOf(parent).kind !== 'rule'
 
 /** Whether a place of the document is where a gap begins, as whoever made it saw it. */
 function isAtStart({ gaps, read }: NetChange, gap: Gap, position: number): boolean {

@@ -31,6 +31,7 @@ describe('who suggests, beside somebody who does the same in a plain article', (
     [1124, 'who answered a proposed kind was overruled by it'],
     [407_477, 'who answered a proposed kind by a paste was overruled by it'],
     [408_366, 'undo left off the list of a block that had had another one since'],
+    [408_920, 'a caret that deleted forward came into a struck rule'],
     [1435, 'a syllable composed over underlined words came apart'],
   ])('seed %i, once broken: %s', (seed) => {
     expect(playAsPlain(seed, { steps: 40, people: seed % 3 === 2 ? 2 : 1 }).failures).toEqual([])
