@@ -228,9 +228,7 @@ describe('the name of a suggestion', () => {
       id: `i${by.client}.${i}`,
       ranges: [by.client, 0, 4_000],
     }))
-    const began = performance.now()
     const { decision } = await decided(suggester, 'withdraw', names)
-    expect(performance.now() - began).toBeLessThan(1_000)
     expect(decision).toMatchObject({ count: 1, parts: [{ suggestion: `i${by.client}.0` }] })
     expect(await listed()).toEqual([])
   })
