@@ -18,7 +18,10 @@ export async function bench(print: Print): Promise<void> {
         Array.from({ length: 50 }, (_, j) => `w${i}x${j}`).join(' '),
       ),
     )
-    const [bare, busy] = [new Tab(update, 4_096), new Tab(update, 6_000)]
+    const [bare, busy] = [
+      new Tab(update, 4_096, { isMeasured: true }),
+      new Tab(update, 6_000, { isMeasured: true }),
+    ]
     const threads = threadsOn(busy)
     const showMs = timed(() => threadsOf(busy.binding).show(threads, null))
     const placesMs = timed(() => threadsOf(busy.binding).places())
