@@ -32,7 +32,7 @@ export class Aliases {
   }
 
   /** The new ids that parts of a range were given directly: `from` counts in the range. */
-  *onwards(range: IdRange): Generator<{ readonly from: number; readonly now: IdRange }> {
+  *onwards(range: IdRange): Generator<Traced> {
     for (const { now, old } of this.byOld.over(range)) {
       const { from, length } = overlap(range, old)
       yield {
@@ -55,16 +55,22 @@ export class Aliases {
 
   /** A range and all ids under which parts of it live on, each id once, however many ways lead there. */
   lives(range: IdRange): readonly IdRange[] {
+    return this.traced(range).map(({ now }) => now)
+  }
+
+  /** The same, each with what part of the range it is: `from` counts in the range. */
+  traced(range: IdRange): readonly Traced[] {
     const seen = new IdSet()
-    const found: IdRange[] = []
-    let reached: readonly IdRange[] = [range]
+    const found: Traced[] = []
+    let reached: readonly Traced[] = [{ from: 0, now: range }]
     for (let depth = 0; depth <= aliasDepthMax && reached.length > 0; depth++) {
-      const next: IdRange[] = []
+      const next: Traced[] = []
       for (const one of reached) {
-        for (const fresh of unseen(seen, one)) {
+        for (const fresh of unseen(seen, one.now)) {
           seen.add(fresh.client, fresh.clock, fresh.length)
-          found.push(fresh)
-          for (const { now } of this.onwards(fresh)) next.push(now)
+          const from = one.from + fresh.clock - one.now.clock
+          found.push({ from, now: fresh })
+          for (const onward of this.onwards(fresh)) next.push({ from: from + onward.from, now: onward.now })
         }
       }
       reached = next
@@ -72,6 +78,9 @@ export class Aliases {
     return found
   }
 }
+
+/** What a part of a range has come to be called. */
+export type Traced = { readonly from: number; readonly now: IdRange }
 
 function unseen(seen: IdSet, { client, clock, length }: IdRange): readonly IdRange[] {
   const fresh: IdRange[] = []
