@@ -31,7 +31,7 @@ import { assert } from '../../shared/assert.ts'
 import { type ClientId, isSuggesting, type PersonId, SERVER_CLIENT } from '../../shared/ids.ts'
 import { anchorContextUnits, recordNumberMax, recordRangesMax } from '../../shared/limits.ts'
 import { intersection } from '../room/ranges.ts'
-import { balanced, type Carried, isWritten, lengthOf, Places, type Spot } from './places.ts'
+import { balanced, type Carried, isWritten, lengthOf, Places } from './places.ts'
 import { type Insertion, insertionsIn, type Part } from './suggested.ts'
 
 /** What is landed. */
@@ -215,11 +215,12 @@ class Writing {
     const wanted = insertion.parts.filter(
       ({ takenBackBy }) => takenBackBy === null || this.places.struck(takenBackBy).isWhole,
     )
-    const parts = balanced(wanted, at.isBetween).map((part) => this.inFormats(part, insertion, at))
+    const parts = balanced(wanted, at.isBetween).map((part) => this.inFormats(part, insertion))
     const formatted: { range: IdRange; formats: FormatChange }[] = []
-    const writer = this.writer((item, change) =>
-      formatted.push({ range: { ...item.id, length: item.length }, formats: change }),
-    )
+    const writer = new ArticleWriter(this.transaction, this.live.text, this.live.shownIn('base'), {
+      onOtherFormats: (item, change) =>
+        formatted.push({ range: { ...item.id, length: item.length }, formats: change }),
+    })
     const clock = Y.getState(store, client)
     writer.insert(
       at.cursor(writer),
@@ -239,20 +240,14 @@ class Writing {
       this.formatted.push({ range, key: this.set({ kind: 'format', ranges: [range], formats }) })
   }
 
-  private writer(onOtherFormats?: (item: Y.Item, change: FormatChange) => void): ArticleWriter {
-    const watcher = onOtherFormats === undefined ? {} : { onOtherFormats }
-    return new ArticleWriter(this.transaction, this.live.text, this.live.shownIn('base'), watcher)
-  }
-
   /** Words have the formats that what they stood beside has now, where they had its formats on the copy. */
-  private inFormats<P extends { readonly token: Token }>(part: P, { place }: Insertion, at: Spot): P {
+  private inFormats<P extends { readonly token: Token }>(part: P, { place }: Insertion): P {
     const { token } = part
     if (token.kind === 'open' || token.kind === 'close')
       return { ...part, token: token.kind === 'open' ? this.withImages(token) : token }
     const { from, to } = this.carrying
     const beside = [place - 1, place].filter((one) => isWritten(from.text[one]))
     let formats: FormatSet = token.formats
-    if (beside.length === 0) formats = at.cursor(this.writer()).formats
     for (const one of beside) {
       const target = this.carrying.targetOf(one)
       if (target === null || !sameFormats(from.formatsAt(one), token.formats)) continue

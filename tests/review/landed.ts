@@ -333,6 +333,7 @@ class Play {
     tab.check()
 
     this.checkCounts(landing, listed, threads)
+    this.checkWords(server, landing, listed)
     for (const thread of threads) this.checkThread(server, copy, landing, thread, lifeOf)
     this.checkRejecting(server, views, open)
     if (this.rewriting === 'nothing' && landing.gone.some((one) => one.of === 'suggestion'))
@@ -359,6 +360,22 @@ class Play {
     if (ids(landing.suggestions, gone('suggestion')) !== of(listed))
       this.fail(`suggestions ${of(listed)} became ${ids(landing.suggestions, gone('suggestion'))}`)
     if (ids(landing.threads, gone('thread')) !== of(threads)) this.fail('threads are not all landed or gone')
+  }
+
+  /** What is suggested about words is about none but these; what is inserted is there with all its words. */
+  private checkWords(server: SuggestingServer, landing: Landing, listed: readonly Suggestion[]): void {
+    const all = listSuggestions(server.suggestions)
+    for (const { id, kind, text } of listed) {
+      const landed = landing.suggestions.find((one) => one.id === id)
+      if (landed === undefined) continue
+      const now = landed.now.map((one) => all.find((other) => other.id === one))
+      if (now.includes(undefined)) this.fail(`${id} is not in the list as ${landed.now}`)
+      const words = now.flatMap((one) => (one?.kind === kind ? one.text : '')).join('')
+      if (kind === 'insertion' ? !isWithin(text, words) : !isWithin(words, text))
+        this.fail(`${kind} ${id} is about “${words}”, not “${text}”`)
+      if (landed.isWhole && kind !== 'insertion' && sorted(words) !== sorted(text))
+        this.fail(`${kind} ${id} is whole: “${words}” of “${text}”`)
+    }
   }
 
   /** A thread covers those of its words that are there, and no others. */
