@@ -86,11 +86,9 @@ export class Suggestions {
    * or before its observers run, and as often as one likes.
    */
   feed(transaction: Y.Transaction): Reading | null {
-    const keysOf = (map: Y.Map<unknown>): string[] =>
-      [...(transaction.changed.get(map as never) ?? [])].flatMap((key) => key ?? [])
-    const dec = keysOf(decisionsOf(this.doc))
-    const alias = keysOf(aliasesOf(this.doc))
-    const sug = keysOf(suggestionsOf(this.doc))
+    const dec = changedKeys(transaction, decisionsOf(this.doc))
+    const alias = changedKeys(transaction, aliasesOf(this.doc))
+    const sug = changedKeys(transaction, suggestionsOf(this.doc))
     return dec.length + alias.length + sug.length === 0 ? null : this.read(dec, alias, sug)
   }
 
@@ -361,15 +359,23 @@ export class Suggestions {
     length: number,
     use: (clock: number, length: number, isOpen: boolean, isRemoved: boolean) => void,
   ): void {
-    const { accepted, removed } = this.decided
-    const cutAccepted = (at: number, count: number) => {
-      if (!isSuggesting(client)) return use(at, count, false, false)
-      accepted.cut(client, at, count, (from, units, isAccepted) => use(from, units, !isAccepted, false))
-    }
-    if (!removed.holds(client)) return cutAccepted(clock, length)
+    const { removed } = this.decided
+    if (!removed.holds(client)) return this.cutAccepted(client, clock, length, use)
     removed.cut(client, clock, length, (at, count, isRemoved) =>
-      isRemoved ? use(at, count, false, true) : cutAccepted(at, count),
+      isRemoved ? use(at, count, false, true) : this.cutAccepted(client, at, count, use),
     )
+  }
+
+  private cutAccepted(
+    client: ClientId,
+    clock: number,
+    length: number,
+    use: (clock: number, length: number, isOpen: boolean, isRemoved: boolean) => void,
+  ): void {
+    if (!isSuggesting(client)) return use(clock, length, false, false)
+    const { accepted } = this.decided
+    if (!accepted.holds(client)) return use(clock, length, true, false)
+    accepted.cut(client, clock, length, (at, count, isAccepted) => use(at, count, !isAccepted, false))
   }
 
   /** What was decided about the characters of a client, and still holds. */
@@ -535,6 +541,14 @@ export class Suggestions {
   private spansOver(client: ClientId, clock: number, length: number): readonly Span<PlacedRecord>[] {
     return this.spans.get(client)?.over(clock, clock + length) ?? []
   }
+}
+
+const NO_KEYS: readonly string[] = []
+
+/** Which keys of one of the roots a transaction has changed. */
+function changedKeys(transaction: Y.Transaction, map: Y.Map<unknown>): readonly string[] {
+  const changed = transaction.changed.get(map as never)
+  return changed === undefined ? NO_KEYS : [...changed].flatMap((key) => key ?? [])
 }
 
 /** What records propose about what they are all about, in their order. */
