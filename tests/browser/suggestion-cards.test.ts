@@ -194,21 +194,32 @@ test('Ctrl+Z takes back a decision in its turn, in the text and on a card', asyn
     .click()
   await eventually(() => summaries(editor)).toEqual(ALL.slice(1))
   await text(editor).press('Control+End')
-  await editor.keyboard.type(' Really.')
+  await editor.keyboard.type('!')
   await saved(editor)
-  expect(await original(id)).toContain('Really.')
+  expect(await original(id)).toContain('smiled.!')
   await text(editor).press('Control+z')
-  await eventually(() => original(id)).not.toContain('Really.')
+  await eventually(() => original(id)).not.toContain('smiled.!')
   expect(await summaries(editor)).toEqual(ALL.slice(1))
   await text(editor).press('Control+z')
   await eventually(() => summaries(editor)).toEqual(ALL)
   await eventually(() => summaries(suggester)).toEqual(ALL)
   expect(await original(id)).toBe(before)
+  // Also before the server has answered: one's last words stay.
+  let answer = () => {}
+  const isAsked = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await editor.route('**/decisions', async (route) => {
+    const response = await route.fetch()
+    await isAsked
+    await route.fulfill({ response })
+  })
   await card(editor, 'Format')
     .getByRole('button', { name: /^Reject/ })
     .click()
   await eventually(() => summaries(editor)).toHaveLength(2)
   await editor.keyboard.press('Control+z')
+  answer()
   await eventually(() => summaries(editor)).toEqual(ALL)
   expect(await original(id)).toBe(before)
 })

@@ -108,16 +108,19 @@ export function useDecisions(
       const ids = cards.map(({ id }) => id)
       setBusy((before) => new Set([...before, ...ids]))
       const seen = cards.flatMap(({ parts }) => parts)
-      const answer = await requests.decide(article, verb, seen, reason)
+      const asked = requests.decide(article, verb, seen, reason)
+      // From now on: whoever thinks better of it at once does not take back their last words instead.
+      const forget = binding.didBeside(
+        () => void asked.then((answer) => answer.ok && reopen(answer.value.decision.number)),
+      )
+      if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr) // so that the toolbar looks again
+      const answer = await asked
+      if (!answer.ok) forget()
       setBusy((before) => new Set([...before].filter((id) => !ids.includes(id))))
       if (answer.ok) {
         const { number } = answer.value.decision
         current.current.learn(answer.value.people)
-        undoable.current.set(
-          number,
-          binding.didBeside(() => void reopen(number)),
-        )
-        if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr) // so that the toolbar looks again
+        undoable.current.set(number, forget)
         say(t(`suggestions.done.${verb}`, { count: cards.length }), {
           label: t('undo'),
           run: () => void reopen(number),
