@@ -222,6 +222,20 @@ test('Ctrl+Z takes back a decision in its turn, in the text and on a card', asyn
   answer()
   await eventually(() => summaries(editor)).toEqual(ALL)
   expect(await original(id)).toBe(before)
+  // Not under a question that is being asked.
+  await card(editor, 'Format')
+    .getByRole('button', { name: /^Accept/ })
+    .click()
+  await eventually(() => summaries(editor)).toHaveLength(2)
+  await bar(editor).getByRole('button', { name: 'Accept all' }).click()
+  const dialog = editor.getByRole('dialog', { name: 'Accept suggestions' })
+  const accept = dialog.getByRole('button', { name: 'Accept 2 suggestions' })
+  await accept.press('Control+z')
+  await accept.waitFor()
+  await editor.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  expect(await summaries(editor)).toHaveLength(2)
+  expect(await original(id)).toBe(before)
 })
 
 test('all at once, by person and by kind, asked before and undone in one step', async () => {

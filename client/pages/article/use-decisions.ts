@@ -79,12 +79,14 @@ export function useDecisions(
     const undo = (event: KeyboardEvent) => {
       const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey
       if (!isUndo || event.altKey || event.defaultPrevented || isWritingIn(event.target)) return
+      // The browser's own undo would reach the text from here.
       event.preventDefault()
-      binding.undo()
+      // What can only be read is not undone: the server would refuse it.
+      if (!isAsked(event.target) && !editor.isDestroyed && editor.isEditable) binding.undo()
     }
     addEventListener('keydown', undo)
     return () => removeEventListener('keydown', undo)
-  }, [binding])
+  }, [editor, binding])
 
   const reopen = useCallback(
     async (number: number) => {
@@ -151,6 +153,10 @@ export function useDecisions(
 /** Whether keys belong to what has the focus: words are written there. */
 const isWritingIn = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+
+/** Whether the focus is in a dialog, which is about something else. */
+const isAsked = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('[role$="dialog"]') !== null
 
 /** The decision that came first; null: there is none, so the server does not know yet what was suggested. */
 async function whoDecided(
