@@ -7,6 +7,7 @@ import { threadsOf } from '../../client/editor/thread-marks.ts'
 import { type BlindCopy, blindCopyOf } from '../../server/review/blind-copy.ts'
 import { type Landing, landReview, type Pen, type Review } from '../../server/review/landing.ts'
 import type { Subject } from '../../server/room/decisions.ts'
+import { decideNamed } from '../../server/room/named-decision.ts'
 import { type Anchor, anchoredIds, anchoredText, anchorFor } from '../../shared/article/anchor.ts'
 import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
 import { type Block, projectArticle, type Run } from '../../shared/article/projection.ts'
@@ -20,7 +21,7 @@ import { Hands } from '../text/hands.ts'
 import { type Random, seededRandom } from '../text/random.ts'
 import { pickOperation } from '../text/session.ts'
 import { subjectsIn } from '../text/subjects.ts'
-import { SuggestingServer } from '../text/suggesting-server.ts'
+import { SuggestingServer, TODAY } from '../text/suggesting-server.ts'
 import { hasOrphan, NET, Tab } from '../text/tab.ts'
 
 export type Land = (live: Suggestions, review: Review, pen: Pen) => Landing
@@ -506,14 +507,9 @@ const viewsOf = ({ doc, suggestions }: SuggestingServer): string[] =>
 
 function accepted(server: SuggestingServer, listed: readonly Suggestion[]): readonly Block[] {
   const copy = new SuggestingServer(Y.encodeStateAsUpdate(server.doc))
-  copy.decide(
-    'accept',
-    listed.map(({ id, ranges }) =>
-      id[0] === 'i'
-        ? { kind: 'insertion', ranges: anchoredIds(ranges) }
-        : { kind: 'record', key: id.slice(1), seen: anchoredIds(ranges) },
-    ),
-  )
+  // As everybody decides: by names, of which the server knows the order.
+  const suggestions = listed.map(({ id, ranges }) => ({ id, seen: ranges }))
+  decideNamed(copy.suggestions, EDITOR, { verb: 'accept', suggestions }, TODAY)
   return projectArticle(copy.doc, 'base', copy.suggestions).map((block) => ({
     ...block,
     src: null,
