@@ -25,6 +25,7 @@ import { HeldChanges } from './composition.ts'
 import { type BoundView, Drawing, isDrawing, type Proposed } from './drawing.ts'
 import type { FinalReading } from './final-reading.ts'
 import { FormatHistory } from './format-history.ts'
+import { LaterMarks } from './later-marks.ts'
 import { LocalSteps } from './local-steps.ts'
 import { type NetChange, netChangeOf } from './net-change.ts'
 import { ArticleNodes } from './nodes.ts'
@@ -38,13 +39,15 @@ import type { CompareUnsent, Unsent } from './unsent-change.ts'
 export type BindingOptions = {
   readonly text: Y.Text
   readonly schema: Schema
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<Clock, 'now' | 'after' | 'whenIdle'>
   /** Typing without a pause of this length is undone together. */
   readonly captureMs?: number
   /** `base`: what is suggested is not shown; `final`: as if all were accepted. Both are only read. */
   readonly shows?: View
   /** The colour of whoever writes under a client id. */
   readonly colorOf?: (client: ClientId) => number
+  /** What is suggested is drawn with so many of the first blocks at once, with the others when nothing else is to be done. Left out: with all. */
+  readonly marksFirst?: number
   /** Something of what was done cannot be suggested, and was not done. */
   readonly onRefused?: (what: RefusedProposal) => void
   /** The time to note with what is suggested, in ms since 1970. Left out: none is noted. */
@@ -73,7 +76,7 @@ export class ArticleBinding {
   /** Drawn when there are threads, on the words that they are about. */
   readonly threadMarks = new BlockMarks('threads', null)
   /** Where the words of cards are, when somebody is shown cards; and the words of the one that stands out. */
-  readonly cardMarks = new BlockMarks('cards', null, 'unseen')
+  readonly cardMarks = new BlockMarks('cards', null, { unseen: true })
   readonly activeCard = new BlockMarks('activeCard', null)
   /** What was done beside the text, the last last; `depth`: how much could be undone in the text when it was. */
   private beside: readonly { readonly depth: number; readonly undo: () => void }[] = []
@@ -113,6 +116,7 @@ export class ArticleBinding {
     captureMs = 500,
     shows = 'marked',
     colorOf,
+    marksFirst = Infinity,
     onRefused,
     suggestedAt,
   }: BindingOptions) {
@@ -142,7 +146,9 @@ export class ArticleBinding {
     assert(blocks.length > 0, 'an article that is shown has its first block')
     this.initialDoc = this.nodes.docOf(blocks)
     this.tools = { text, index: this.index, shown: held.shown, suggestions }
-    this.suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)))
+    this.suggested = new BlockMarks('suggestions', suggestionMarks(this.tools, colorOf ?? (() => 0)), {
+      first: marksFirst,
+    })
     const final = finalPlugin({
       isSuggesting: () => shows === 'marked' && isSuggesting(this.doc.clientID),
       read: (state) => this.readFinal(state),
@@ -154,7 +160,10 @@ export class ArticleBinding {
     this.plugins = [this.newPlugin(), final, ...marks.map(({ plugin }) => plugin)]
     const following = [this.threadMarks, this.overlay]
     const { index, nodes } = this
-    this.drawing = new Drawing({ text, clock, shows, held, index, nodes, suggestions, marks, following })
+    const later = new LaterMarks(index, shows === 'marked' ? marksFirst : Infinity)
+    this.drawing = new Drawing({
+      ...{ text, clock, shows, held, index, nodes, suggestions, marks, following, later },
+    })
     this.doc.on('beforeObserverCalls', this.onChange)
   }
 
@@ -226,6 +235,11 @@ export class ArticleBinding {
   /** Whether anything is suggested that is shown. */
   get hasSuggestions(): boolean {
     return this.suggested.drawn(this.state) !== DecorationSet.empty
+  }
+
+  /** Whether what is suggested is drawn everywhere: soon after the article was opened. */
+  get isMarked(): boolean {
+    return this.drawing.isMarked
   }
 
   /** Draws where the cards' words are, from now on. */
@@ -378,12 +392,14 @@ export class ArticleBinding {
 
   private bind(view: BoundView): void {
     this.drawing.view = view
+    this.drawing.markLater()
     if (this.isBehind) this.drawing.redraw()
     this.selectionBefore = this.keep(view.state.selection)
   }
 
   private unbind(): void {
     this.drawing.view = null
+    this.drawing.stopMarking()
     this.isBehind = true
   }
 

@@ -38,18 +38,21 @@ export class BlockMarks {
   readonly plugin: Plugin<DecorationSet>
   private readonly key: PluginKey<DecorationSet>
 
-  /** `draw` null: nothing, until there is something to draw. `unseen`: they say where something is, and nobody is shown them. */
+  /**
+   * `draw` null: nothing, until there is something to draw. `unseen`: they say where something is, and nobody is shown them. `first`:
+   * the document begins with those of its first blocks, so many; whoever says so touches the others later.
+   */
   constructor(
     name: string,
     private draw: DrawBlock | null,
-    unseen?: 'unseen',
+    { unseen = false, first = Infinity }: { readonly unseen?: boolean; readonly first?: number } = {},
   ) {
     this.key = new PluginKey<DecorationSet>(name)
     this.plugin = new Plugin<DecorationSet>({
       key: this.key,
       state: {
         init: (_config, { doc }) =>
-          this.redraw(DecorationSet.empty, doc, [{ first: 0, last: doc.childCount - 1 }]),
+          this.redraw(DecorationSet.empty, doc, [{ first: 0, last: Math.min(first, doc.childCount) - 1 }]),
         apply: (transaction, before) => {
           const marks = before.map(transaction.mapping, transaction.doc)
           const touched = transaction.getMeta(touchedBlocks) as Touched | undefined

@@ -5,7 +5,7 @@ import { PluginKey, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { itemsIn } from '../../shared/article/item-at.ts'
-import type { MarkerMap } from '../../shared/article/items.ts'
+import { isEnd, isMarker, type MarkerMap } from '../../shared/article/items.ts'
 import { type Reading, rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { stoodBefore, touchedItems } from '../../shared/article/touched.ts'
 import { isShown, type View } from '../../shared/article/view.ts'
@@ -16,6 +16,7 @@ import { type BlockMarks, setTouched } from './block-marks.ts'
 import { commitComposition, type HeldChanges, readComposition } from './composition.ts'
 import { selectionOf, stickyTo, storedMarksOf } from './drawn-selection.ts'
 import { FinalReading } from './final-reading.ts'
+import type { LaterMarks } from './later-marks.ts'
 import { differenceOf } from './local-steps.ts'
 import type { NetChange } from './net-change.ts'
 import type { ArticleNodes } from './nodes.ts'
@@ -30,6 +31,8 @@ export type Proposed = { readonly net: NetChange; readonly transaction: Transact
 
 /** A composition that keeps others' changes waiting for longer is ended with what it has. */
 const heldMsMax = 3_000
+/** Blocks that are marked at once of those that were opened without: some ms. */
+const laterAtOnce = 100
 
 const key = new PluginKey('drawing')
 
@@ -41,7 +44,7 @@ const asDrawing = (transaction: Transaction): Transaction =>
 
 export type DrawingParts = {
   readonly text: Y.Text
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: Pick<Clock, 'after' | 'whenIdle'>
   /** `base` for who may not see what is suggested, and `final` as a preview: both are only read. */
   readonly shows: View
   readonly held: HeldChanges
@@ -51,6 +54,8 @@ export type DrawingParts = {
   /** What is drawn over the blocks; `following`: of these what depends on the ids under which characters lived before. */
   readonly marks: readonly BlockMarks[]
   readonly following: readonly BlockMarks[]
+  /** The blocks that are marked when the article is open already. */
+  readonly later: LaterMarks
 }
 
 export class Drawing {
@@ -59,6 +64,7 @@ export class Drawing {
   /** Blocks in which other marks are to be drawn when nobody composes there any more. */
   private readonly unmarked = new Set<MarkerMap>()
   private heldTooLong: Timer | null = null
+  private later: Timer | null = null
 
   constructor(private readonly parts: DrawingParts) {
     const { index, suggestions, shows } = parts
@@ -164,7 +170,31 @@ export class Drawing {
 
   /** Marks everything anew, where it should be marked otherwise. */
   markAll(): void {
-    this.markBlocks([{ first: 0, last: this.parts.index.length - 1 }])
+    this.markBlocks(this.parts.later.others())
+  }
+
+  get isMarked(): boolean {
+    return this.parts.later.isEmpty
+  }
+
+  /** Marks what the article was opened without, by and by. */
+  markLater(): void {
+    const { later, clock, index } = this.parts
+    if (later.isEmpty) return
+    this.later = clock.whenIdle(() => {
+      const { view } = this
+      if (view === null) return
+      if (view.state.doc.childCount === index.length) {
+        const blocks = this.markable(later.take(laterAtOnce))
+        view.dispatch(asDrawing(setTouched(view.state.tr, blocks).setStoredMarks(view.state.storedMarks)))
+      }
+      this.markLater()
+    })
+  }
+
+  /** Marks no more of it, until somebody says so again. */
+  stopMarking(): void {
+    this.later?.cancel()
   }
 
   /** Makes the document what the text says, by one replacement. */
@@ -296,7 +326,12 @@ export class Drawing {
   /** The blocks that hold these items, or about whose characters anything else is said now. */
   private blocksAbout(items: Iterable<Y.Item>, reading: Reading | null): Range[] {
     const said = reading === null ? [] : [reading.touched, ...(this.drawsLives ? [reading.reauthored] : [])]
-    return this.segments.around(this.itemsOf(items, said))
+    const about = this.itemsOf(items, said)
+    const blocks = this.segments.around(about)
+    if (![...about].some((item) => isMarker(item) || isEnd(item))) return blocks
+    // Whether a break splits what was one block is read from what stands before it, which may have come or gone.
+    const end = this.parts.index.length - 1
+    return blocks.map(({ first, last }) => ({ first, last: Math.min(last + 1, end) }))
   }
 
   /** Whether anything is drawn that depends on what characters were called before. */

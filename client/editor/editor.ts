@@ -20,6 +20,9 @@ import { listSigns, type SayItem } from './list-signs.ts'
 import { ownPresence } from './own-presence.ts'
 import { blockView, type ViewTools } from './views/views.ts'
 
+/** Blocks on the screen at once, of one line each, and some more. */
+const marksFirst = 60
+
 export type ArticleEditorOptions = {
   readonly doc: Y.Doc
   readonly awareness: Awareness
@@ -108,6 +111,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
         clock,
         shows: options.shows,
         colorOf: (client) => options.colorOf(client, made.suggestions.personOf(client)),
+        marksFirst,
         onRefused: options.onRefused,
         suggestedAt: () => clock.now(),
       })

@@ -98,6 +98,20 @@ test('the line through what somebody else has suggested has the colour of who st
   expect(looks[0]!.color).not.toBe(looks[1]!.color)
 })
 
+test('a long article: what is suggested far below is marked and has its card soon after one can write', async () => {
+  const lines = Array.from({ length: 150 }, (_, i) => `line ${i}`)
+  const { id, editor, suggester } = await together(lines)
+  await select(suggester, 'line 149')
+  await suggester.keyboard.type('the end')
+  await saved(suggester)
+  await shows(editor, await blocks(suggester))
+  const page = await openArticle(newsroom, ada, id)
+  await expect.poll(() => page.locator('ins.suggested').allInnerTexts()).toEqual(['the end'])
+  await page.locator('ins.suggested').scrollIntoViewIfNeeded()
+  await expect.poll(() => summaries(page)).toEqual(await summaries(editor))
+  for (const one of [editor, suggester, page]) await one.context().close()
+})
+
 test('accepting and rejecting by the card: on every page at once, and Undo brings text and card back', async () => {
   const { id, editor, suggester } = await together()
   const before = await original(id)

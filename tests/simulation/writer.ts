@@ -21,7 +21,7 @@ export class Writer {
     this.binding = new ArticleBinding({
       text: articleText(doc),
       schema,
-      clock: { now, after: () => ({ cancel: () => {} }) },
+      clock: { now, after: () => ({ cancel: () => {} }), whenIdle: () => ({ cancel: () => {} }) },
       captureMs: 0,
     })
     this.state = EditorState.create({ doc: this.binding.initialDoc, plugins: [...this.binding.plugins] })

@@ -10,7 +10,7 @@ import { suggestionsOf } from '../../shared/article/layout.ts'
 import { projectArticle } from '../../shared/article/projection.ts'
 import { recordValue } from '../../shared/article/record.ts'
 import { cardGapMs } from '../../shared/limits.ts'
-import { playSuggesting } from './suggesting.ts'
+import { playOnPages } from './suggesting.ts'
 import { articleOf, newBlock, schema, show, Tab } from './tab.ts'
 import { AL, together } from './together.ts'
 
@@ -216,15 +216,7 @@ class TabWithCards extends Tab {
   }
 }
 
-const play = (seed: number) =>
-  playSuggesting(seed, {
-    steps: 60,
-    latency: 3 + (seed % 6),
-    check: 'always',
-    decisions: 8,
-    newTab: (update, client, options) =>
-      options.shows === 'base' ? new Tab(update, client, options) : new TabWithCards(update, client, options),
-  })
+const play = (seed: number) => playOnPages(seed, TabWithCards)
 
 it('after every change of random sessions they are what a page that has just opened sees', () => {
   for (const seed of [1, 2, 3, 4]) {

@@ -74,6 +74,17 @@ export function playSuggesting(seed: number, options: SuggestingOptions): Sugges
   return session.outcome()
 }
 
+/** A short session that is checked at every step, with pages of another kind where suggestions are seen. */
+export const playOnPages = (seed: number, Page: typeof Tab): SuggestingOutcome =>
+  playSuggesting(seed, {
+    steps: 60,
+    latency: 3 + (seed % 6),
+    check: 'always',
+    decisions: 8,
+    newTab: (update, client, options) =>
+      options.shows === 'base' ? new Tab(update, client, options) : new Page(update, client, options),
+  })
+
 function shuffled<T>(random: Random, things: readonly T[]): T[] {
   const left = [...things]
   return things.map(() => left.splice(random.below(left.length), 1)[0]!)

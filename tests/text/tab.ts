@@ -66,6 +66,8 @@ export type TabOptions = {
   readonly mayEdit?: boolean
   readonly shows?: View
   readonly onRefused?: () => void
+  /** Of so many blocks what is suggested is drawn at once, of the others when the tab is idle. */
+  readonly marksFirst?: number
   /** Leaves out what is read only to check each transaction. */
   readonly isMeasured?: boolean
   /** Of the editor around the binding. */
@@ -80,6 +82,7 @@ export class Tab {
   composing = false
   /** How often the text could not hold what was typed and the document was set right. */
   corrections = 0
+  private readonly whenIdle = new Set<() => void>()
   private readonly pluginViews
   private readonly isMeasured: boolean
 
@@ -95,6 +98,7 @@ export class Tab {
       onRefused,
       isMeasured = false,
       plugins: more = [],
+      marksFirst,
     }: TabOptions = {},
   ) {
     this.isMeasured = isMeasured
@@ -105,9 +109,17 @@ export class Tab {
     this.binding = new ArticleBinding({
       text: this.text,
       schema,
-      clock: { now, after: () => ({ cancel: () => {} }) },
+      clock: {
+        now,
+        after: () => ({ cancel: () => {} }),
+        whenIdle: (run) => {
+          this.whenIdle.add(run)
+          return { cancel: () => this.whenIdle.delete(run) }
+        },
+      },
       captureMs,
       shows,
+      ...(marksFirst !== undefined && { marksFirst }),
       ...(onRefused && { onRefused }),
     })
     this.binding.mayEdit = mayEdit
@@ -140,6 +152,13 @@ export class Tab {
     if (!cutsPair(transaction) && !orphaned && !isMoved) {
       throw new Error(`the text did not hold ${transaction.doc}, but ${this.state.doc}`)
     }
+  }
+
+  /** Nothing else is to be done for a moment. */
+  idle(): void {
+    const waiting = [...this.whenIdle]
+    this.whenIdle.clear()
+    for (const run of waiting) run()
   }
 
   /** Makes and dispatches one transaction. */

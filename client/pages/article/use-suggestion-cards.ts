@@ -39,7 +39,7 @@ export function useSuggestionCards(
     const read = () => {
       timer = null
       const { desk } = current.current
-      if (editor.isDestroyed || desk === null) return
+      if (editor.isDestroyed || desk === null || !binding.isMarked) return
       const listed = marks.list()
       const above = desk.getBoundingClientRect().top
       setState((before) => {
@@ -73,7 +73,7 @@ export function useSuggestionCards(
       removeEventListener('scroll', scrolled)
       resized.disconnect()
     }
-  }, [editor, marks, desk])
+  }, [editor, binding, marks, desk])
 
   const activeCard = state.cards.find(({ id }) => id === active) ?? null
   useEffect(() => {
