@@ -20,6 +20,7 @@ import { reopen } from '../room/reopening.ts'
 import { partedReversal, type Reversal } from '../room/reversal.ts'
 import { dayOf, isKept, msOf } from '../room/taken-away.ts'
 import type { DecisionRow } from '../store/decisions.ts'
+import type { Note } from '../store/notes.ts'
 import type { Records } from '../store/store.ts'
 import { TurnsOf } from '../turns.ts'
 
@@ -33,11 +34,15 @@ export type DecisionsParts = {
 
 /** The articles, as far as decisions touch them. */
 export interface DecidedArticles {
-  /** Changes the article as this account; null: no such article, or not for them any more. What `change` refuses has changed nothing. */
+  /**
+   * Changes the article as this account; null: no such article, or not for them any more. What `change` refuses has changed nothing;
+   * what `noteOf` says of it is kept in the same transaction.
+   */
   change<T>(
     article: ArticleId,
     account: AccountId,
-    change: (suggestions: Suggestions, by: { readonly person: PersonId; readonly role: Role }) => T,
+    change: (suggestions: Suggestions, by: Decider) => T,
+    noteOf: (answer: T, by: Decider) => Note | null,
   ): Promise<{ readonly answer: T; readonly person: PersonId } | null>
   announce(
     article: ArticleId,
@@ -45,6 +50,8 @@ export interface DecidedArticles {
     isFor: (connection: { readonly role: Role }) => boolean,
   ): void
 }
+
+type Decider = { readonly person: PersonId; readonly role: Role }
 
 export type WantedDecision = {
   readonly verb: DecisionVerb
@@ -71,26 +78,27 @@ export class Decisions {
     const { verb, suggestions: named, reason } = wanted
     return this.#turns.take(article, async () => {
       const at = clock.now()
-      const changed = await articles.change(article, account, (suggestions, { person, role }) => {
-        if (!can(role, verb === 'withdraw' ? 'withdrawOwn' : 'decide')) throw mayNot() // as it is by now
-        return decideNamed(suggestions, person, { verb, suggestions: named }, dayOf(at))
-      })
+      const changed = await articles.change(
+        article,
+        account,
+        (suggestions, { person, role }) => {
+          if (!can(role, verb === 'withdraw' ? 'withdrawOwn' : 'decide')) throw mayNot() // as it is by now
+          return decideNamed(suggestions, person, { verb, suggestions: named }, dayOf(at))
+        },
+        (outcome, { person }) => {
+          if (outcome === null) return null
+          const { parts, suggestions } = outcome
+          const decision = { verb, person, at, reason, parts, suggestions, reversal: kept(outcome.reversal) }
+          return { type: 'decided', decision, keptSince: msOf(dayOf(at) - decidedTextDays) }
+        },
+      )
       if (changed === null) throw gone()
-      const { answer: outcome, person } = changed
-      if (outcome === null)
-        return this.#tooLate(
-          await records.lastDecisionAbout(
-            article,
-            named.map(({ id }) => id),
-          ),
-        )
-      const { suggestions, parts } = outcome
-      const reversal = kept(outcome.reversal)
-      const keptSince = msOf(dayOf(at) - decidedTextDays)
-      const made = { verb, person, at, reason, parts, suggestions, reversal }
-      const number = await records.noteDecision(article, made, keptSince)
-      await this.#note(account, article, verb, suggestions)
-      return this.#tell(article, number)
+      const names = changed.answer?.suggestions ?? named.map(({ id }) => id)
+      const last = await records.lastDecisionAbout(article, names)
+      if (changed.answer === null) return this.#tooLate(last)
+      if (last === null) throw gone() // the article was deleted meanwhile
+      await this.#note(account, article, verb, names)
+      return this.#tell(article, last.number)
     })
   }
 
@@ -113,15 +121,19 @@ export class Decisions {
       refuseUnless(row, { person: known?.person, role: asker.role })
       const at = clock.now()
       const { part, rest } = await this.#wayBack(article, row, only)
-      const changed = await articles.change(article, asker.account, (suggestions, by) => {
-        refuseUnless(row, by) // as they are by now
-        if (part !== null) reopen(suggestions, part, dayOf(at))
-      })
+      const changed = await articles.change(
+        article,
+        asker.account,
+        (suggestions, by) => {
+          refuseUnless(row, by) // as they are by now
+          if (part !== null) reopen(suggestions, part, dayOf(at))
+        },
+        (_, { person }) =>
+          part && { type: 'reopened', number, by: { person, at }, rest: rest && JSON.stringify(rest) },
+      )
       if (changed === null) throw gone()
       if (part === null) return this.#tooLate(row)
       const names = row.parts.map(({ suggestion }) => suggestion)
-      const { person } = changed
-      await records.noteReopening(article, number, { person, at }, rest && JSON.stringify(rest))
       await this.#note(asker.account, article, 'reopen', names, row.count)
       return this.#tell(article, number)
     })

@@ -23,6 +23,7 @@ import type { Mailer } from '../notices/mailer.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Listener } from '../room/connection.ts'
 import type { Changer } from '../room/rooms.ts'
+import type { Note } from '../store/notes.ts'
 import type { Store } from '../store/store.ts'
 import type { Threads } from '../threads/threads.ts'
 
@@ -32,12 +33,14 @@ export interface OpenArticles {
   read<T>(article: ArticleId, read: (doc: Y.Doc) => T): Promise<T | null>
   /**
    * Changes the article as this account, in one transaction of the server's; resolves when that is on the disk. `by`: with the role
-   * of that moment. `null`: no such article, or not for them any more. What `change` refuses has changed nothing.
+   * of that moment. `null`: no such article, or not for them any more. What `change` refuses has changed nothing. What `noteOf` says
+   * of it is kept in the same transaction.
    */
   change<T>(
     article: ArticleId,
     account: AccountId,
     change: (suggestions: Suggestions, by: Changer) => T,
+    noteOf?: (answer: T, by: Changer) => Note | null,
   ): Promise<{ readonly answer: T; readonly person: PersonId } | null>
   /** Tells those open sockets of an article that it is for. */
   announce(article: ArticleId, event: ServerEvent, isFor: (connection: Listener) => boolean): void

@@ -10,6 +10,7 @@ import { encode } from '../../shared/protocol/codec.ts'
 import type { RefusalCode } from '../../shared/refusals.ts'
 import { can, type Role } from '../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
+import type { Note } from '../store/notes.ts'
 import type { admit, Sender, Verdict } from './admission.ts'
 import type { ClientIds } from './client-ids.ts'
 import type { Connection } from './connection.ts'
@@ -223,10 +224,10 @@ export class Intake {
   }
 
   /** What the server has changed by itself, on its way to the disk and to everybody. */
-  takeOwn(person: PersonId | null, emitted: Uint8Array): void {
+  takeOwn(person: PersonId | null, emitted: Uint8Array, note?: Note): void {
     const { replica, journal, outbox, onWritten, onDurable } = this.#options
     replica.keep(emitted)
-    journal.write({ person, update: emitted, binds: [] }, () => {
+    journal.write({ person, update: emitted, binds: [], ...(note && { note }) }, () => {
       outbox.toOthers(null, encode({ type: 'update', update: emitted }), emitted)
       onDurable()
     })

@@ -3,6 +3,7 @@
 import type { ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import { journalBytesMax } from '../../shared/limits.ts'
 import type { Clock } from '../clock.ts'
+import type { Note } from '../store/notes.ts'
 import type { Committed, GroupCommit } from './group-commit.ts'
 
 /** Why a journal takes no more: the article is another process's now, or nobody knows what is on the disk. */
@@ -13,6 +14,7 @@ export type JournalRow = {
   readonly person: PersonId | null
   readonly update: Uint8Array
   readonly binds: readonly ClientId[]
+  readonly note?: Note
 }
 
 type Entry =

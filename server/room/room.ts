@@ -22,6 +22,7 @@ import { type RefusalCode, Refused } from '../../shared/refusals.ts'
 import type { Role } from '../../shared/roles.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Note } from '../store/notes.ts'
 import type { ArticleLog, OpenedArticle } from '../store/store.ts'
 import type { admit } from './admission.ts'
 import { Answers } from './answers.ts'
@@ -200,10 +201,17 @@ export class Room {
     await this.read(() => undefined)
   }
 
-  /** The server's own change, in a person's name: what `change` answers, once that is durable [R3]. Throws what `change` refuses. */
-  async change<T>(person: PersonId | null, change: (suggestions: Suggestions) => T): Promise<T> {
+  /**
+   * The server's own change, in a person's name: what `change` answers, once that is durable [R3], together with what `noteOf` says
+   * of it. Throws what `change` refuses.
+   */
+  async change<T>(
+    person: PersonId | null,
+    change: (suggestions: Suggestions) => T,
+    noteOf: (answer: T) => Note | null = () => null,
+  ): Promise<T> {
     if (this.#over) throw new Refused('cannot-store', 'The room has closed.')
-    const answer = this.#changeNow(person, change)
+    const answer = this.#changeNow(person, change, noteOf)
     if ((await this.#journal.durable()) === null) throw new Refused('cannot-store', 'The room has closed.')
     return answer
   }
@@ -215,10 +223,17 @@ export class Room {
       await this.change(null, (suggestions) => sweep(suggestions, today))
   }
 
-  #changeNow<T>(person: PersonId | null, change: (suggestions: Suggestions) => T): T {
+  #changeNow<T>(
+    person: PersonId | null,
+    change: (suggestions: Suggestions) => T,
+    noteOf: (answer: T) => Note | null,
+  ): T {
     try {
       const { result, emitted } = this.#replica.capture(({ suggestions }) => change(suggestions))
-      if (emitted !== null) this.#intake.takeOwn(person, emitted)
+      const note = noteOf(result)
+      // A note has a row of the log, also where there was nothing to change.
+      if (emitted !== null || note !== null)
+        this.#intake.takeOwn(person, emitted ?? NOTHING, note ?? undefined)
       return result
     } catch (cause) {
       if (!(cause instanceof Refused)) this.#fail('mistake', cause)

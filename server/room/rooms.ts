@@ -16,6 +16,7 @@ import { type RefusalCode, Refused } from '../../shared/refusals.ts'
 import { can, type Role } from '../../shared/roles.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Note } from '../store/notes.ts'
 import { type Store, StoreFailed } from '../store/store.ts'
 import { AccessWatch } from './access-watch.ts'
 import { admit as admission } from './admission.ts'
@@ -128,12 +129,13 @@ export class Rooms {
 
   /**
    * What `change` answers, once what it changed is durable. null: there is no such article, or not for this account any more.
-   * Throws what `change` refuses.
+   * Throws what `change` refuses. What `noteOf` says of it is kept in the same transaction.
    */
   async change<T>(
     article: ArticleId,
     account: AccountId,
     change: (suggestions: Suggestions, by: Changer) => T,
+    noteOf?: (answer: T, by: Changer) => Note | null,
   ): Promise<{ readonly answer: T; readonly person: PersonId } | null> {
     if (!this.#open.has(article) && (await this.#options.store.records.article(article)) === null) return null
     const open = await this.#hold(article)
@@ -143,7 +145,12 @@ export class Rooms {
       const role = await this.#options.access.roleIn(article, account)
       if (role === null) return null
       const by = { person, role }
-      return { answer: await open.room.change(person, (suggestions) => change(suggestions, by)), person }
+      const answer = await open.room.change(
+        person,
+        (suggestions) => change(suggestions, by),
+        noteOf && ((answer) => noteOf(answer, by)),
+      )
+      return { answer, person }
     } finally {
       this.#release(open)
     }

@@ -1,42 +1,14 @@
 /** What a durable store keeps of decisions: in SQL, for both databases. */
 
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { ArticleId } from '../../shared/ids.ts'
 import type { DecisionRecords, DecisionRow } from './decisions.ts'
-import { lockArticle } from './role-changes.ts'
 import type { Tables } from './tables.ts'
 
-/** How many names one query asks for, or writes. */
+/** How many names one query asks for. */
 const NAMES_AT_ONCE = 500
 
 export const decisionRecords = (database: Kysely<Tables>): DecisionRecords => ({
-  noteDecision: (article, { verb, person, at, reason, parts, suggestions, reversal }, keptSince) =>
-    database.transaction().execute(async (transaction) => {
-      // Two who decide at once get two numbers.
-      await lockArticle(transaction, article)
-      const number = (await lastNumber(transaction, article)) + 1
-      const count = suggestions.length
-      await transaction
-        .insertInto('decisions')
-        .values({ article, number, verb, person, at, reason, parts: JSON.stringify(parts), count, reversal })
-        .execute()
-      for (let i = 0; i < count; i += NAMES_AT_ONCE) {
-        const names = suggestions.slice(i, i + NAMES_AT_ONCE)
-        await transaction
-          .insertInto('decided')
-          .values(names.map((suggestion) => ({ article, suggestion, number })))
-          .execute()
-      }
-      await transaction
-        .updateTable('decisions')
-        .set({ reversal: null })
-        .where('article', '=', article)
-        .where('at', '<', keptSince)
-        .where('reversal', 'is not', null)
-        .execute()
-      return number
-    }),
-
   async decisionsBefore(article, before, limit) {
     const rows = selectRows(database, article).orderBy('number', 'desc').limit(limit)
     return (await (before === null ? rows : rows.where('number', '<', before)).execute()).map(rowOf)
@@ -68,14 +40,6 @@ export const decisionRecords = (database: Kysely<Tables>): DecisionRecords => ({
       .executeTakeFirst()
     return row?.reversal ?? null
   },
-  async noteReopening(article, number, { person, at }, rest) {
-    await database
-      .updateTable('decisions')
-      .set(rest === null ? { reopened_by: person, reopened_at: at, reversal: null } : { reversal: rest })
-      .where('article', '=', article)
-      .where('number', '=', number)
-      .execute()
-  },
   async decisionsOf(account) {
     const own = (by: 'person' | 'reopened_by') =>
       database
@@ -100,15 +64,6 @@ export const decisionRecords = (database: Kysely<Tables>): DecisionRecords => ({
     ].sort((a, b) => a.at - b.at)
   },
 })
-
-async function lastNumber(transaction: Transaction<Tables>, article: ArticleId): Promise<number> {
-  const row = await transaction
-    .selectFrom('decisions')
-    .select(({ fn }) => fn.max('number').as('number'))
-    .where('article', '=', article)
-    .executeTakeFirst()
-  return Number(row?.number ?? 0)
-}
 
 const selectRows = (database: Kysely<Tables>, article: ArticleId) =>
   database

@@ -1,14 +1,15 @@
 /**
  * What the store keeps of decisions about suggestions: who decided what, when and why, and how each can be taken back. It reads
- * neither the names of suggestions nor the way back.
+ * neither the names of suggestions nor the way back. They are written as notes of the updates that carry them out (notes.ts).
  *
  * Laws:
- * - The decisions of an article are counted from 1 on, without a gap, also of those that are made at once.
+ * - A decision is there exactly when its update is.
+ * - The decisions of an article are counted from 1 on, without a gap.
  * - What is needed to take a decision back is kept until somebody has, or it is too old.
  */
 
 import type { Decision } from '../../shared/decisions.ts'
-import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
+import type { AccountId, ArticleId } from '../../shared/ids.ts'
 
 export type DecisionRow = Omit<Decision, 'reopens'> & {
   /** Whether what is needed to take it back is kept. */
@@ -33,8 +34,6 @@ export type OwnDecision = {
 }
 
 export interface DecisionRecords {
-  /** Answers its number. Of decisions older than `keptSince` it forgets how they are taken back. Rejects with `not-found` without the article. */
-  noteDecision(article: ArticleId, decision: NewDecision, keptSince: number): Promise<number>
   /** At most so many before a number, or the last ones; newest first. */
   decisionsBefore(article: ArticleId, before: number | null, limit: number): Promise<readonly DecisionRow[]>
   decision(article: ArticleId, number: number): Promise<DecisionRow | null>
@@ -42,13 +41,6 @@ export interface DecisionRecords {
   lastDecisionAbout(article: ArticleId, suggestions: readonly string[]): Promise<DecisionRow | null>
   /** How a decision is taken back; null: it cannot be. */
   reversalOf(article: ArticleId, number: number): Promise<string | null>
-  /** Somebody has taken it back; `rest`: only a part of it, and this is how the rest is. */
-  noteReopening(
-    article: ArticleId,
-    number: number,
-    by: { readonly person: PersonId; readonly at: number },
-    rest: string | null,
-  ): Promise<void>
   /** What this account has decided and taken back, the oldest first. */
   decisionsOf(account: AccountId): Promise<readonly OwnDecision[]>
 }

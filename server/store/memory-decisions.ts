@@ -1,26 +1,10 @@
 /** What a memory store keeps of decisions. */
 
-import { Refused } from '../../shared/refusals.ts'
 import type { DecisionRecords, DecisionRow, OwnDecision } from './decisions.ts'
-import { articleIn, type MemoryDecision, type Read, type Transact } from './memory-state.ts'
+import type { MemoryArticle, MemoryDecision, Read } from './memory-state.ts'
+import type { Note } from './notes.ts'
 
-export const memoryDecisions = (transact: Transact, read: Read): DecisionRecords => ({
-  noteDecision: (article, { suggestions, reversal, ...decision }, keptSince) =>
-    transact((state) => {
-      const known = state.articles.get(article)
-      if (known === undefined) throw new Refused('not-found', `There is no article ${article}.`)
-      const number = known.decisions.length + 1
-      const row = { ...decision, number, count: suggestions.length, reopened: null }
-      return {
-        answer: number,
-        write: (state) => {
-          const { decisions } = articleIn(state, article)
-          decisions.push({ row, suggestions, reversal })
-          for (const one of decisions) if (one.row.at < keptSince) one.reversal = null
-        },
-      }
-    }),
-
+export const memoryDecisions = (read: Read): DecisionRecords => ({
   decisionsBefore: (article, before, limit) =>
     read((state) =>
       (state.articles.get(article)?.decisions ?? [])
@@ -39,16 +23,6 @@ export const memoryDecisions = (transact: Transact, read: Read): DecisionRecords
     }),
   reversalOf: (article, number) =>
     read((state) => state.articles.get(article)?.decisions[number - 1]?.reversal ?? null),
-  noteReopening: (article, number, by, rest) =>
-    transact(() => ({
-      answer: undefined,
-      write: (state) => {
-        const decision = articleIn(state, article).decisions[number - 1]
-        if (decision === undefined) return
-        decision.reversal = rest
-        if (rest === null) decision.row = { ...decision.row, reopened: { ...by } }
-      },
-    })),
   decisionsOf: (account) =>
     read(({ articles }) =>
       [...articles]
@@ -70,3 +44,19 @@ export const memoryDecisions = (transact: Transact, read: Read): DecisionRecords
 const rowOf = ({ row, reversal }: MemoryDecision): DecisionRow => ({ ...row, isKept: reversal !== null })
 const rowOrNull = (decision: MemoryDecision | undefined): DecisionRow | null =>
   decision === undefined ? null : rowOf(decision)
+
+/** Writes what is noted of a row, with the row. */
+export function writeNote({ decisions }: MemoryArticle, note: Note): void {
+  if (note.type === 'decided') {
+    const { suggestions, reversal, ...decision } = note.decision
+    const number = decisions.length + 1
+    const row = { ...decision, number, count: suggestions.length, reopened: null }
+    decisions.push({ row, suggestions, reversal })
+    for (const one of decisions) if (one.row.at < note.keptSince) one.reversal = null
+    return
+  }
+  const decision = decisions[note.number - 1]
+  if (decision === undefined) return
+  decision.reversal = note.rest
+  if (note.rest === null) decision.row = { ...decision.row, reopened: { ...note.by } }
+}

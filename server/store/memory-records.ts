@@ -26,7 +26,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...tokens(transact, read),
     ...invites(transact, read),
     ...images(transact, read),
-    ...memoryDecisions(transact, read),
+    ...memoryDecisions(read),
     ...settingsAndChanges(transact, read),
     ...memorySharing(transact, read),
     ...memoryThreads(transact, read),

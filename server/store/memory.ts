@@ -5,6 +5,7 @@
 
 import { assert } from '../../shared/assert.ts'
 import type { ArticleId } from '../../shared/ids.ts'
+import { writeNote } from './memory-decisions.ts'
 import { createMemoryDisk, type MemoryDisk } from './memory-disk.ts'
 import { memoryRecords } from './memory-records.ts'
 import {
@@ -162,9 +163,10 @@ function answersTo(batch: readonly Append[], state: MemoryState): AppendResult[]
   })
 }
 
-function addRow(article: MemoryArticle, { person, at, update, binds }: Append) {
+function addRow(article: MemoryArticle, { person, at, update, binds, note }: Append) {
   article.log.push({ seq: article.log.length + 1, person, at, update })
   for (const client of binds) {
     if (person !== null) article.clients.set(client, { client, person, state: 'bound', returned: false })
   }
+  if (note !== undefined) writeNote(article, note)
 }

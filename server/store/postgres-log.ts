@@ -4,14 +4,15 @@ import { assert } from '../../shared/assert.ts'
 import type { ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { GroupCommit, type Outcome } from './group-commit.ts'
+import type { StatementsOf } from './note-statements.ts'
 import type { Connection, PostgresPool } from './postgres-pool.ts'
 import type { Append, AppendResult, ArticleLog, ClientRow, LogRow } from './store.ts'
 
 type Batch = readonly Append[]
 
-export function postgresLog(pool: PostgresPool): ArticleLog {
+export function postgresLog(pool: PostgresPool, statementsOf: StatementsOf): ArticleLog {
   const groups = new GroupCommit<Batch>((batches) =>
-    pool.transaction((connection) => appendAll(connection, batches)),
+    pool.transaction((connection) => appendAll(connection, batches, statementsOf)),
   )
   return {
     append(batch) {
@@ -93,7 +94,11 @@ export function postgresLog(pool: PostgresPool): ArticleLog {
 const copied = (append: Append): Append => ({ ...append, update: new Uint8Array(append.update) })
 
 /** Decides every batch on the state as it is, then writes what is to be stored at once. */
-async function appendAll(connection: Connection, batches: readonly Batch[]): Promise<readonly Outcome[]> {
+async function appendAll(
+  connection: Connection,
+  batches: readonly Batch[],
+  statementsOf: StatementsOf,
+): Promise<readonly Outcome[]> {
   const all = batches.flat()
   const articles = [...new Set(all.map(({ article }) => article))]
   const epochs = await lockLeases(connection, articles)
@@ -122,6 +127,10 @@ async function appendAll(connection: Connection, batches: readonly Batch[]): Pro
   })
   if (rows.length > 0) await insertRows(connection, rows)
   await putClients(connection, rows.flatMap(bindsOf), 'bound')
+  for (const { article, note } of rows) {
+    for (const { sql, values } of note === undefined ? [] : statementsOf(article, note))
+      await connection.query(sql, values)
+  }
   return outcomes
 }
 

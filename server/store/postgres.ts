@@ -2,6 +2,7 @@
 
 import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely'
 import { migrate } from './migrations/migrate.ts'
+import { noteStatements } from './note-statements.ts'
 import { postgresLog } from './postgres-log.ts'
 import { assertDurable, PostgresPool } from './postgres-pool.ts'
 import { createRecords } from './records.ts'
@@ -32,7 +33,7 @@ export async function openPostgresStore({ url }: PostgresOptions): Promise<Store
     throw error
   }
   return {
-    log: postgresLog(pool),
+    log: postgresLog(pool, noteStatements(kysely)),
     records: createRecords(kysely),
     database: { kysely: kysely as unknown as Kysely<unknown>, type: 'postgres' },
     async probe() {

@@ -90,8 +90,10 @@ export function logCommands(database: Database.Database): LogCommands {
       return isStale ? null : end.seq
     })
     if (added.length > 0) addRows.run(JSON.stringify(added), packed.bytes)
-    for (const [index, [article, , person, , , binds]] of rows.entries()) {
-      if (results[index] !== null) bind(article, person, binds)
+    for (const [index, [article, , person, , , binds, statements]] of rows.entries()) {
+      if (results[index] === null) continue
+      bind(article, person, binds)
+      for (const { sql, values } of statements) database.prepare(sql).run([...values])
     }
     return results
   }

@@ -4,6 +4,7 @@
  */
 
 import type { ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
+import type { NoteStatement, StatementsOf } from './note-statements.ts'
 import type { Append, AppendResult } from './store.ts'
 
 export type PackedAppends = {
@@ -21,12 +22,14 @@ export type PackedRow = readonly [
   /** How many of the bytes are its update. */
   size: number,
   binds: readonly ClientId[],
+  /** What notes it, in order. */
+  statements: readonly NoteStatement[],
 ]
 
 /** Of each row its seq; null: its epoch was stale. */
 export type PackedResults = readonly (number | null)[]
 
-export function packAppends(batch: readonly Append[]): PackedAppends {
+export function packAppends(batch: readonly Append[], statementsOf: StatementsOf): PackedAppends {
   let size = 0
   for (const { update } of batch) size += update.length
   const bytes = new Uint8Array(size)
@@ -35,7 +38,7 @@ export function packAppends(batch: readonly Append[]): PackedAppends {
     bytes.set(update, at)
     at += update.length
   }
-  return { rows: JSON.stringify(batch.map(packed)), bytes }
+  return { rows: JSON.stringify(batch.map((row) => packed(row, statementsOf))), bytes }
 }
 
 export const unpackRows = ({ rows }: PackedAppends): readonly PackedRow[] => JSON.parse(rows)
@@ -43,13 +46,18 @@ export const unpackRows = ({ rows }: PackedAppends): readonly PackedRow[] => JSO
 export const unpackResults = (results: PackedResults): readonly AppendResult[] =>
   results.map((seq) => (seq === null ? STALE : { kind: 'stored', seq }))
 
+const NONE: readonly NoteStatement[] = []
 const STALE: AppendResult = { kind: 'stale' }
 
-const packed = ({ article, epoch, person, at, update, binds }: Append): PackedRow => [
+const packed = (
+  { article, epoch, person, at, update, binds, note }: Append,
+  statementsOf: StatementsOf,
+): PackedRow => [
   article,
   epoch,
   person,
   at,
   update.length,
   binds,
+  note === undefined ? NONE : statementsOf(article, note),
 ]

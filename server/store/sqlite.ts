@@ -3,6 +3,7 @@
 import { Kysely } from 'kysely'
 import type { Clock } from '../clock.ts'
 import { migrate } from './migrations/migrate.ts'
+import { noteStatements, type StatementsOf } from './note-statements.ts'
 import { createRecords } from './records.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { packAppends, unpackResults } from './sqlite-packing.ts'
@@ -31,7 +32,7 @@ export async function openSqliteStore({ file, clock, serve = false }: SqliteOpti
     throw error
   }
   return {
-    log: sqliteLog(thread),
+    log: sqliteLog(thread, noteStatements(kysely)),
     records: createRecords(kysely),
     database: { kysely: kysely as unknown as Kysely<unknown>, type: 'sqlite' },
     async probe() {
@@ -42,9 +43,10 @@ export async function openSqliteStore({ file, clock, serve = false }: SqliteOpti
   }
 }
 
-const sqliteLog = (thread: SqliteThread): ArticleLog => ({
+const sqliteLog = (thread: SqliteThread, statementsOf: StatementsOf): ArticleLog => ({
   open: (article) => thread.command('open', { article }),
-  append: async (batch) => unpackResults(await thread.command('append', { packed: packAppends(batch) })),
+  append: async (batch) =>
+    unpackResults(await thread.command('append', { packed: packAppends(batch, statementsOf) })),
   checkpoint: (article, epoch, { seq, update }) =>
     // Bytes that are all of their buffer: sent to another thread, a view takes the whole buffer with it.
     thread.command('checkpoint', { article, epoch, checkpoint: { seq, update: new Uint8Array(update) } }),

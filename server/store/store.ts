@@ -20,6 +20,7 @@ import type { AuditAct } from '../../shared/audit.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { Grants, Role } from '../../shared/roles.ts'
 import type { DecisionRecords } from './decisions.ts'
+import type { Note } from './notes.ts'
 import type { NoticeRecords } from './notices.ts'
 import type { SharingRecords } from './sharing.ts'
 import type { ThreadRecords } from './threads.ts'
@@ -78,6 +79,8 @@ export type Append = {
   readonly update: Uint8Array
   /** Client ids that this update binds to `person` for good, in the same transaction. */
   readonly binds: readonly ClientId[]
+  /** What is noted of it, in the same transaction. */
+  readonly note?: Note
 }
 export type AppendResult = { readonly kind: 'stored'; readonly seq: number } | { readonly kind: 'stale' }
 

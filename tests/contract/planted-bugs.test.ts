@@ -72,6 +72,19 @@ const bindsForgotten = withLog((log) => ({
   append: (batch) => log.append(batch.map((append) => ({ ...append, binds: [] }))),
 }))
 
+/** Notes a decision by itself, before its update. */
+const notedApart = withLog((log) => ({
+  async append(batch) {
+    for (const { note, ...append } of batch)
+      if (note !== undefined) {
+        const opened = await log.open(append.article)
+        const empty = { ...append, epoch: opened?.epoch ?? 0, update: new Uint8Array([0, 0]) }
+        await log.append([{ ...empty, note }])
+      }
+    return log.append(batch.map(({ note: _, ...append }) => append))
+  },
+}))
+
 /** Reads the uses that are left, and writes one less. */
 const inviteReadThenWritten = (store: Store): Store => {
   const { inviteByHash, useInvite: takeOne } = store.records
@@ -119,6 +132,7 @@ describe('a planted bug is noticed', () => {
       '[S1] a write that fails rejects, leaves nothing behind, and the store goes on after the repair',
     ],
     ['binds forgotten', () => bindsForgotten, 'an id is reserved, then bound by the update that uses it'],
+    ['a decision noted apart', () => notedApart, '[S1] a decision is there exactly when its update is'],
     [
       'an invite read, then written',
       () => inviteReadThenWritten,

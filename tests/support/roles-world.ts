@@ -6,6 +6,7 @@ import { hashOf } from '../../server/auth/tokens.ts'
 import { systemClock, systemRandom } from '../../server/clock.ts'
 import { createArticle } from '../../server/publish/new-article.ts'
 import { NOTHING } from '../../server/room/reversal.ts'
+import type { NewDecision } from '../../server/store/decisions.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
 import { type AccountId, type ArticleId, newArticleId, newPersonId, randomToken } from '../../shared/ids.ts'
 import type { Me } from '../../shared/protocol/http.ts'
@@ -141,20 +142,17 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   await records.requestAccess(id, { account: actor('stranger').account, role: 'editor', at: 1 })
   await records.createVersion(id, { id: newId(), name: 'First', at: 1, by: owner })
   await records.setFreeze(id, { at: systemClock.now() + 1e9, name: 'Later', by: owner })
-  const suggestion = await suggested(server, id, actor('suggester').account)
-  const decision = await records.noteDecision(
-    id,
-    {
-      verb: 'reject',
-      person: await records.personOf(id, owner, newPersonId(systemRandom)),
-      at: systemClock.now(),
-      reason: null,
-      parts: [],
-      suggestions: ['i9.9'],
-      reversal: JSON.stringify(NOTHING),
-    },
-    0,
-  )
+  const rejected = {
+    verb: 'reject',
+    person: await records.personOf(id, owner, newPersonId(systemRandom)),
+    at: systemClock.now(),
+    reason: null,
+    parts: [],
+    suggestions: ['i9.9'],
+    reversal: JSON.stringify(NOTHING),
+  } as const
+  const suggestion = await suggested(server, id, actor('suggester').account, rejected)
+  const decision = 1
   const image = newId()
   const picture = { id: image, article: id, hash: newId(), type: 'image/png', width: 1, height: 1 }
   await records.addImage(picture, new Uint8Array(4))
@@ -184,7 +182,13 @@ const secret = () => ({ id: newId(), code: newId() })
 const SUGGESTER_CLIENT = 4_000_001
 
 /** A word that somebody suggests at the headline's beginning; answers what it is listed as. */
-async function suggested({ store }: TestServer, article: ArticleId, account: AccountId): Promise<string> {
+/** Something is suggested, and something else decided. */
+async function suggested(
+  { store }: TestServer,
+  article: ArticleId,
+  account: AccountId,
+  decision: NewDecision,
+): Promise<string> {
   const opened = await store.log.open(article)
   const person = await store.records.personOf(article, account, newPersonId(systemRandom))
   const doc = openDoc()
@@ -193,7 +197,8 @@ async function suggested({ store }: TestServer, article: ArticleId, account: Acc
   doc.clientID = SUGGESTER_CLIENT
   articleText(doc).insert(1, 'Maybe ')
   const update = Y.encodeStateAsUpdate(doc, before)
-  const row = { article, epoch: opened?.epoch ?? 0, person, at: 1, update, binds: [SUGGESTER_CLIENT] }
+  const note = { type: 'decided', decision, keptSince: 0 } as const
+  const row = { article, epoch: opened?.epoch ?? 0, person, at: 1, update, binds: [SUGGESTER_CLIENT], note }
   await store.log.append([row])
   return `i${SUGGESTER_CLIENT}.0`
 }
