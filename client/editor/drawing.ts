@@ -407,7 +407,9 @@ export class Drawing {
   /** Where somebody composes is drawn anew when they have done: what they write has other formats in the text than there. */
   holdComposed(): void {
     const waiting = this.waitingBlocks()
-    if (waiting !== null) this.parts.held.hold(this.markersIn(waiting), [], () => {})
+    // A block whose marker is gone is held by the one before it.
+    if (waiting !== null)
+      this.parts.held.hold(this.markersIn(this.parts.index.segment(waiting)), [], () => {})
   }
 
   private markersIn({ first, last }: Range): MarkerMap[] {

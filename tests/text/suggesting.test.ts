@@ -368,6 +368,13 @@ describe('sessions of two editors who toggle modes and three suggesters', () => 
     ).toEqual([])
   })
 
+  it('who composes in a block whose marker is gone sees afterwards what the text says', () => {
+    const played = playSuggesting(2_000_027, {
+      ...{ steps: 110, check: 'always', latency: 8, decisions: 0, keys: true },
+    })
+    expect(played.failures).toEqual([])
+  })
+
   type Plant = (records: OwnRecords, ranges: readonly IdRange[]) => readonly IdRange[]
   const docOf = (records: OwnRecords) => (records as unknown as { suggestions: Suggestions }).suggestions.doc
   const PLANTED: readonly (readonly [name: string, plant: Plant])[] = [

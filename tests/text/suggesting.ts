@@ -1,7 +1,7 @@
 /** One random session of editors who toggle modes, suggesters, and decisions: what everybody does, and what must hold at every step. */
 
 import * as Y from 'yjs'
-import { finalState } from '../../client/editor/as-final.ts'
+import { readFinal } from '../../client/editor/as-final.ts'
 import type { Sender } from '../../server/room/admission.ts'
 import { itemsIn } from '../../shared/article/item-at.ts'
 import { textOf } from '../../shared/article/items.ts'
@@ -239,7 +239,8 @@ class SuggestingSession implements Actor {
 
   private deed({ tab, hands, sender }: Participant): ReturnType<typeof pickOperation> {
     const letter = () => this.fresh(1)
-    const deed = drawDeed(finalState(tab.state).doc, this.random, { undoes: true, letter })
+    const { doc } = readFinal(tab.state) ?? tab.state
+    const deed = drawDeed(doc, this.random, { undoes: true, letter })
     if (!deed.name.startsWith('Mod-'))
       return [deed.name, () => void deed.does(hands, placesIn(tab, this.random))]
     // What is undone and done again was gone in between: a decision may have met it there.
