@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
-import { membersToldEveryMs } from '../../shared/limits.ts'
+import { changesPollMs, membersToldEveryMs } from '../../shared/limits.ts'
 import type { Role } from '../../shared/roles.ts'
 import { createFakeClock, type FakeClock } from '../../tests/support/fake-clock.ts'
 import { silentLog } from '../log.ts'
+import type { Change } from '../store/store.ts'
 import { AccessWatch } from './access-watch.ts'
 import type { Room } from './room.ts'
 
@@ -18,10 +19,13 @@ let watch: AccessWatch
 let told: string[]
 /** Answers the oldest question for a role. */
 let answers: ((role: Role) => void)[]
+/** What another process has changed. */
+let changes: Change[]
 beforeEach(() => {
   clock = createFakeClock()
   told = []
   answers = []
+  changes = []
   const room = {
     over: false,
     connections: new Set([{ account: ed, isSignedIn: async () => true }]),
@@ -30,7 +34,10 @@ beforeEach(() => {
   }
   watch = new AccessWatch({
     access: { roleIn: () => new Promise((resolve) => answers.push(resolve)) },
-    records: { changesAfter: async () => [], article: async () => null },
+    records: {
+      changesAfter: async (after) => changes.filter(({ seq }) => seq > (after ?? 0)),
+      article: async () => null,
+    },
     clock,
     log: silentLog,
     open: () => [{ article: ARTICLE, room: room as unknown as Room }],
@@ -39,6 +46,9 @@ beforeEach(() => {
 
 async function answer(role: Role): Promise<void> {
   answers.shift()!(role)
+  await settled()
+}
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 9; turn++) await Promise.resolve()
 }
 
@@ -63,6 +73,27 @@ describe('[R6] a role that has changed', () => {
     await done
     expect(told.at(-1)).toBe('ed viewer')
     expect(answers).toEqual([])
+  })
+})
+
+describe('[R6] what another process has changed', () => {
+  it('is found at the next look, and there are two within 2 s', async () => {
+    watch.start()
+    await settled()
+    await answer('editor')
+    changes = [{ seq: 1, article: ARTICLE, account: ed }]
+    clock.advance(changesPollMs - 1)
+    await settled()
+    expect(answers).toEqual([])
+    clock.advance(1)
+    await settled()
+    await answer('viewer')
+    expect(told.at(-1)).toBe('ed viewer')
+    expect(2 * changesPollMs).toBeLessThanOrEqual(2_000)
+    clock.advance(changesPollMs)
+    await settled()
+    expect(answers).toEqual([]) // heard of once
+    watch.end()
   })
 })
 
