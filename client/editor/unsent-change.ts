@@ -21,9 +21,10 @@ import {
   withFormat,
 } from '../../shared/article/items.ts'
 import { openDoc, suggestionsOf } from '../../shared/article/layout.ts'
+import type { PlacedRecord } from '../../shared/article/placed-records.ts'
 import { readAttributes, readBlocks } from '../../shared/article/projection.ts'
 import { type FormatChange, type IdRange, recordKey } from '../../shared/article/record.ts'
-import { type PlacedRecord, restyledBy, Suggestions } from '../../shared/article/suggestions.ts'
+import { restyledBy, Suggestions } from '../../shared/article/suggestions.ts'
 import { isShown, type Shown } from '../../shared/article/view.ts'
 import { formatsBetween } from '../../shared/article/writer.ts'
 import { assert } from '../../shared/assert.ts'

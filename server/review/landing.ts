@@ -12,6 +12,7 @@ import type { FormatSet } from '../../shared/article/formats.ts'
 import { itemsIn } from '../../shared/article/item-at.ts'
 import { sameFormats } from '../../shared/article/items.ts'
 import { decisionsOf, suggestionsOf } from '../../shared/article/layout.ts'
+import type { PlacedRecord } from '../../shared/article/placed-records.ts'
 import {
   compareKeys,
   type FormatChange,
@@ -24,7 +25,7 @@ import {
 } from '../../shared/article/record.ts'
 import { repairOrphans } from '../../shared/article/repair.ts'
 import { listSuggestions, type Suggestion } from '../../shared/article/suggestion-list.ts'
-import type { PlacedRecord, Suggestions } from '../../shared/article/suggestions.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { CLOSING, OPENING } from '../../shared/article/wording.ts'
 import { ArticleWriter, type Token } from '../../shared/article/writer.ts'
 import { assert } from '../../shared/assert.ts'

@@ -11,9 +11,10 @@ import {
   NO_FORMATS,
   textOf,
 } from '../../shared/article/items.ts'
+import type { PlacedRecord } from '../../shared/article/placed-records.ts'
 import { readAttributes } from '../../shared/article/projection.ts'
 import type { IdRange } from '../../shared/article/record.ts'
-import type { PlacedRecord, Suggestions } from '../../shared/article/suggestions.ts'
+import type { Suggestions } from '../../shared/article/suggestions.ts'
 import type { Wording } from '../../shared/article/wording.ts'
 import type { Token } from '../../shared/article/writer.ts'
 

@@ -13,6 +13,7 @@ import { IdSet } from '../../shared/article/idset.ts'
 import { itemAt, itemsIn } from '../../shared/article/item-at.ts'
 import { isMarker, type MarkerMap } from '../../shared/article/items.ts'
 import { decisionsOf, suggestionsOf } from '../../shared/article/layout.ts'
+import type { PlacedRecord } from '../../shared/article/placed-records.ts'
 import { readAttributes } from '../../shared/article/projection.ts'
 import {
   decidedIn,
@@ -22,7 +23,7 @@ import {
   type SuggestionRecord,
   trimmedValue,
 } from '../../shared/article/record.ts'
-import { type PlacedRecord, rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
+import { rangesOf, type Suggestions } from '../../shared/article/suggestions.ts'
 import { setAttributes } from '../../shared/article/writer.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { SERVER_CLIENT, SERVER_SUGGESTING } from '../../shared/ids.ts'

@@ -7,9 +7,10 @@ import type { ClientId, PersonId } from '../ids.ts'
 import { cardGapMs } from '../limits.ts'
 import type { BlockAttributes, BlockKind } from './blocks.ts'
 import { suggestionsOf } from './layout.ts'
+import type { PlacedRecord } from './placed-records.ts'
 import { flatRanges, type IdRange, joinedRanges } from './record.ts'
 import type { SuggestionKind } from './suggestion-list.ts'
-import type { PlacedRecord, Suggestions } from './suggestions.ts'
+import type { Suggestions } from './suggestions.ts'
 
 /** Units that stand together in the text and about which the same is suggested. */
 export type Piece = {

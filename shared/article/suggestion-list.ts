@@ -3,8 +3,9 @@
 import type { PersonId } from '../ids.ts'
 import { listedUnitsMax } from '../limits.ts'
 import { isEnd, isInline, isMarker, wordsOf } from './items.ts'
+import type { PlacedRecord } from './placed-records.ts'
 import { type FormatChange, flatRanges, type IdRange, joinedRanges, type SuggestionRecord } from './record.ts'
-import type { PlacedRecord, Suggestions } from './suggestions.ts'
+import type { Suggestions } from './suggestions.ts'
 
 export type SuggestionKind = 'insertion' | 'deletion' | 'format' | 'block'
 

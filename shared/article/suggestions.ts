@@ -10,25 +10,9 @@ import { Aliases, aliasDepthMax } from './aliases.ts'
 import { DecidedIds, type DecidedKey, readDecidedKey } from './decided.ts'
 import { IdSet } from './idset.ts'
 import { aliasesOf, articleText, decisionsOf, suggestionsOf } from './layout.ts'
-import {
-  compareKeys,
-  type IdRange,
-  type RecordKey,
-  readAlias,
-  readRecord,
-  readRecordKey,
-  type SuggestionRecord,
-} from './record.ts'
-import { type Span, Spans } from './spans.ts'
+import { cutBySpans, NO_RECORDS, type PlacedRecord, PlacedRecords } from './placed-records.ts'
+import { type IdRange, readAlias, readRecord, readRecordKey } from './record.ts'
 import { living, type Restyled, type Shown, type Sign, type View } from './view.ts'
-
-/** A record where it lies: its ids are those that it names and those under which they have come back since. */
-export type PlacedRecord = {
-  readonly key: string
-  readonly owner: RecordKey
-  readonly record: SuggestionRecord
-  readonly ranges: readonly IdRange[]
-}
 
 /** What is suggested about some units, alike for all of them. */
 export type Stretch = {
@@ -52,24 +36,19 @@ export type Reading = {
   readonly reauthored: IdSet
 }
 
-const NONE: readonly PlacedRecord[] = []
 const NOTHING: readonly IdRange[] = []
-const PLAIN: Stretch = { isOpen: false, isHidden: false, records: NONE }
-const OPEN: Stretch = { isOpen: true, isHidden: false, records: NONE }
-const REMOVED: Stretch = { isOpen: false, isHidden: true, records: NONE }
+const PLAIN: Stretch = { isOpen: false, isHidden: false, records: NO_RECORDS }
+const OPEN: Stretch = { isOpen: true, isHidden: false, records: NO_RECORDS }
+const REMOVED: Stretch = { isOpen: false, isHidden: true, records: NO_RECORDS }
 
 export class Suggestions {
   readonly doc: Y.Doc
   readonly text: Y.Text
   private readonly people = new Map<ClientId, PersonId>()
   private readonly decided = new DecidedIds()
-  private readonly records = new Map<string, PlacedRecord>()
-  /** Where the records say something about characters of a client. */
-  private readonly spans = new Map<ClientId, Spans<PlacedRecord>>()
+  private readonly records = new PlacedRecords()
   /** What nobody is shown, for whatever reason. */
   private readonly hidden = new IdSet()
-  /** How many ranges the records of a client name. */
-  private readonly rangeCounts = new Map<ClientId, number>()
   readonly aliases = new Aliases()
 
   /** Reads what the doc holds now; `feed` keeps it up to date. */
@@ -114,7 +93,7 @@ export class Suggestions {
       hasAliases = true
     }
     // Any record may be about what has come back.
-    if (hasAliases) for (const key of this.records.keys()) changed.add(key)
+    if (hasAliases) for (const { key } of this.records.all) changed.add(key)
     for (const key of changed) for (const range of this.readRecord(key)) touch(range)
     return { ...this.refresh(touched), touched, reauthored }
   }
@@ -154,45 +133,20 @@ export class Suggestions {
 
   private readRecord(key: string): readonly IdRange[] {
     const before = this.records.get(key)
-    if (before !== undefined) this.remove(before)
+    if (before !== undefined) this.records.remove(before)
     const owner = readRecordKey(key)
     const record = readRecord(suggestionsOf(this.doc).get(key))
     if (owner === null || record === null) return before?.ranges ?? []
     const placed = { key, owner, record, ranges: record.ranges.flatMap((range) => this.aliases.lives(range)) }
-    this.add(placed)
+    this.records.add(placed)
     return [...(before?.ranges ?? []), ...placed.ranges]
-  }
-
-  private add(placed: PlacedRecord): void {
-    this.records.set(placed.key, placed)
-    this.count(placed, 1)
-    for (const { client, clock, length } of placed.ranges) {
-      const spans = this.spans.get(client) ?? new Spans()
-      this.spans.set(client, spans)
-      spans.add({ from: clock, until: clock + length, placed })
-    }
-  }
-
-  private remove(placed: PlacedRecord): void {
-    this.records.delete(placed.key)
-    this.count(placed, -1)
-    for (const client of new Set(placed.ranges.map((range) => range.client))) {
-      const spans = this.spans.get(client)
-      spans?.remove(placed)
-      if (spans?.isEmpty) this.spans.delete(client)
-    }
-  }
-
-  private count({ owner, record }: PlacedRecord, sign: 1 | -1): void {
-    const count = (this.rangeCounts.get(owner.client) ?? 0) + sign * record.ranges.length
-    this.rangeCounts.set(owner.client, count)
   }
 
   /** Everything that depends on whose a client is: its characters, and those its records are about. */
   private about(client: ClientId): IdSet {
     const ids = new IdSet()
-    for (const { from, until } of this.spans.get(client)?.all() ?? []) ids.add(client, from, until - from)
-    for (const { owner, ranges } of this.records.values()) {
+    for (const { from, until } of this.records.spansOf(client)) ids.add(client, from, until - from)
+    for (const { owner, ranges } of this.records.all) {
       if (owner.client === client)
         for (const range of ranges) ids.add(range.client, range.clock, range.length)
     }
@@ -222,7 +176,7 @@ export class Suggestions {
 
   /** Every record, in no order. */
   get all(): Iterable<PlacedRecord> {
-    return this.records.values()
+    return this.records.all
   }
 
   record(key: string): PlacedRecord | undefined {
@@ -392,31 +346,17 @@ export class Suggestions {
 
   /** How many ranges all records of a person name. */
   rangesOf(person: PersonId): number {
-    let sum = 0
-    for (const [client, count] of this.rangeCounts) if (this.people.get(client) === person) sum += count
-    return sum
+    return this.records.rangeCount((client) => this.people.get(client) === person)
   }
 
   /** How many records of a person say something about the same unit, where they are most. */
-  deepestOver(person: PersonId, { client, clock, length }: IdRange): number {
-    const own = this.spansOver(client, clock, length).filter(
-      ({ placed }) => this.people.get(placed.owner.client) === person,
-    )
-    const begins = own.map(({ from }) => from) // in their order
-    const ends = own.map(({ until }) => until).sort((a, b) => a - b)
-    let deepest = 0
-    let ended = 0
-    for (const [index, from] of begins.entries()) {
-      while ((ends[ended] ?? Infinity) <= from) ended++
-      deepest = Math.max(deepest, index + 1 - ended)
-    }
-    return deepest
+  deepestOver(person: PersonId, range: IdRange): number {
+    return this.records.deepestOver(range, (client) => this.people.get(client) === person)
   }
 
   /** The records that say something about any of these units. */
   over(range: IdRange | undefined): readonly PlacedRecord[] {
-    if (range === undefined) return NONE
-    return this.spansOver(range.client, range.clock, range.length).map(({ placed }) => placed)
+    return range === undefined ? NO_RECORDS : this.records.over(range)
   }
 
   /** Calls `use` for each stretch of an item's units about which the same is suggested, in order. */
@@ -501,45 +441,15 @@ export class Suggestions {
     length: number,
     use: (clock: number, length: number, stretch: Stretch) => void,
   ): void {
-    const spans = this.spansOver(client, clock, length)
-    this.cutByDecision(client, clock, length, (at, count, isOpen, isRemoved) =>
-      isRemoved ? use(at, count, REMOVED) : this.cutBySpans(client, at, count, isOpen, spans, use),
-    )
-  }
-
-  private cutBySpans(
-    client: ClientId,
-    clock: number,
-    length: number,
-    isOpen: boolean,
-    spans: readonly Span<PlacedRecord>[],
-    use: (clock: number, length: number, stretch: Stretch) => void,
-  ): void {
-    if (spans.length === 0) return use(clock, length, isOpen ? OPEN : PLAIN)
-    const until = clock + length
-    const cuts = new Set([clock, until])
-    for (const span of spans) {
-      if (span.from > clock && span.from < until) cuts.add(span.from)
-      if (span.until > clock && span.until < until) cuts.add(span.until)
-    }
-    const places = [...cuts].sort((a, b) => a - b)
-    let over: Span<PlacedRecord>[] = []
-    let next = 0
-    for (const [i, from] of places.entries()) {
-      const end = places[i + 1]
-      if (end === undefined) return
-      over = over.filter((span) => span.until >= end)
-      for (let span = spans[next]; span !== undefined && span.from <= from; span = spans[++next])
-        if (span.until >= end) over.push(span)
-      const records = over.map(({ placed }) => placed)
-      if (records.length > 1) records.sort((a, b) => compareKeys(a.owner, b.owner))
-      const isHidden = isOpen && records.some((placed) => this.hides(placed, client))
-      use(from, end - from, { isOpen, isHidden, records: records.length === 0 ? NONE : records })
-    }
-  }
-
-  private spansOver(client: ClientId, clock: number, length: number): readonly Span<PlacedRecord>[] {
-    return this.spans.get(client)?.over(clock, clock + length) ?? []
+    const spans = this.records.spansOver({ client, clock, length })
+    this.cutByDecision(client, clock, length, (at, count, isOpen, isRemoved) => {
+      if (isRemoved) return use(at, count, REMOVED)
+      if (spans.length === 0) return use(at, count, isOpen ? OPEN : PLAIN)
+      cutBySpans(spans, at, count, (from, units, records) => {
+        const isHidden = isOpen && records.some((placed) => this.hides(placed, client))
+        use(from, units, { isOpen, isHidden, records })
+      })
+    })
   }
 }
 
