@@ -1,6 +1,7 @@
 /** What a memory store keeps of one account, and its removal. */
 
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
+import { onlyTeacherOf } from './memory-classes.ts'
 import { forgetMail } from './memory-notices.ts'
 import { addChange, type MemoryState, type Read, type Transact } from './memory-state.ts'
 import { NOBODY, noHeir } from './personal.ts'
@@ -24,7 +25,8 @@ export const memoryPersonalRows = (transact: Transact, read: Read): PersonalRows
 
   eraseAccount: (account, heir) =>
     transact((state) => {
-      if (heir === null && onlyOwnerOf(state, account).length > 0) throw noHeir()
+      const alone = onlyOwnerOf(state, account).length + onlyTeacherOf(state, account).length
+      if (heir === null && alone > 0) throw noHeir()
       return { answer: undefined, write: (state) => erase(state, account, heir) }
     }),
 })
@@ -50,11 +52,23 @@ function erase(state: MemoryState, account: AccountId, heir: AccountId | null): 
     people.delete(account)
   }
   eraseSharing(state, account)
+  eraseClasses(state, account, heir)
   state.notices.rows = state.notices.rows.filter((row) => row.account !== account)
   forgetMail(state, account)
   for (const [id, { row }] of state.tokens) if (row.account === account) state.tokens.delete(id)
   for (const [id, { row }] of state.invites) if (row.createdBy === account) state.invites.delete(id)
   addChange(state, null, account)
+}
+
+/** Their places on rosters, whose handles name them; a class that nobody else teaches is the heir's. */
+function eraseClasses(state: MemoryState, account: AccountId, heir: AccountId | null): void {
+  for (const id of onlyTeacherOf(state, account)) {
+    if (heir !== null) state.classes.get(id)?.teachers.add(heir)
+  }
+  for (const { teachers, students } of state.classes.values()) {
+    teachers.delete(account)
+    for (const [id, { row }] of students) if (row.account === account) students.delete(id)
+  }
 }
 
 /** The groups they are in and the links they opened, what they asked for, and what they made: links end, deadlines and versions stay nobody's. */

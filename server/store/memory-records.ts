@@ -3,6 +3,7 @@
 import type { ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { memoryAudit } from './memory-audit.ts'
+import { memoryClasses } from './memory-classes.ts'
 import { memoryDecisions } from './memory-decisions.ts'
 import { memoryNotices } from './memory-notices.ts'
 import { memoryPersonalRows } from './memory-personal.ts'
@@ -31,6 +32,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...memorySharing(transact, read),
     ...memoryThreads(transact, read),
     ...memoryNotices(transact, read),
+    ...memoryClasses(transact, read),
     ...memoryAudit(transact, read),
     ...memoryPersonalRows(transact, read),
   }

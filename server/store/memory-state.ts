@@ -5,6 +5,7 @@ import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.
 import { Refused } from '../../shared/refusals.ts'
 import type { Role, SharedRole } from '../../shared/roles.ts'
 import type { Thread, ThreadEntry } from '../../shared/threads.ts'
+import type { ClassRow, StudentRow } from './classes.ts'
 import type { DecisionRow } from './decisions.ts'
 import type { MailCode, MailRow, NoticeRow } from './notices.ts'
 import type { FreezeRow, GroupRow, LinkRow, RequestRow, VersionRow } from './sharing.ts'
@@ -52,12 +53,19 @@ export type MemoryThreads = {
   readonly reads: Map<PersonId, Map<string, number>>
 }
 
+export type MemoryClass = {
+  row: ClassRow
+  readonly teachers: Set<AccountId>
+  readonly students: Map<string, { row: StudentRow; key: string }>
+}
+
 export type MemoryState = {
   readonly articles: Map<ArticleId, MemoryArticle>
   readonly tokens: Map<string, { row: TokenRow; readonly hash: string }>
   readonly invites: Map<string, { row: InviteRow; readonly hash: string }>
   readonly groups: Map<string, { row: GroupRow; readonly members: Set<AccountId> }>
   readonly links: Map<string, { row: LinkRow; readonly hash: string; readonly uses: Set<AccountId> }>
+  readonly classes: Map<string, MemoryClass>
   readonly images: Map<string, ImageRow>
   readonly imageBytes: Map<string, Uint8Array>
   readonly settings: Map<string, string>
@@ -88,6 +96,7 @@ export const emptyState = (): MemoryState => ({
   invites: new Map(),
   groups: new Map(),
   links: new Map(),
+  classes: new Map(),
   images: new Map(),
   imageBytes: new Map(),
   settings: new Map(),

@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { AccountId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { addChange } from './changes.ts'
+import { classRecords } from './class-records.ts'
 import type { AuditRow, PersonalRows } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -61,10 +62,21 @@ export const personalRowsOf = (database: Kysely<Tables>): Omit<PersonalRows, 'in
       await transaction.deleteFrom('access_tokens').where('account', '=', account).execute()
       await transaction.deleteFrom('invites').where('created_by', '=', account).execute()
       await eraseSharing(transaction, account)
+      await eraseClasses(transaction, account, heir)
       await eraseMail(transaction, account)
       await addChange(transaction, null, account)
     }),
 })
+
+/** Their places on rosters, whose handles name them; a class that nobody else teaches is the heir's. */
+async function eraseClasses(transaction: Transaction<Tables>, account: AccountId, heir: AccountId | null) {
+  await transaction.deleteFrom('class_students').where('account', '=', account).execute()
+  for (const id of await classRecords(transaction).onlyTeacherOf(account)) {
+    if (heir === null) throw noHeir()
+    await transaction.insertInto('class_teachers').values({ class: id, account: heir }).execute()
+  }
+  await transaction.deleteFrom('class_teachers').where('account', '=', account).execute()
+}
 
 /** What they were told of, and where mail about it went. */
 async function eraseMail(transaction: Transaction<Tables>, account: AccountId) {
@@ -100,4 +112,4 @@ async function eraseSharing(transaction: Transaction<Tables>, account: AccountId
 export const NOBODY = '' as AccountId
 
 export const noHeir = () =>
-  new Refused('last-owner', 'Somebody must become owner of the articles that only this person owns.')
+  new Refused('last-owner', 'Somebody must take over the articles and classes that only this person has.')

@@ -59,4 +59,14 @@ export async function openPostgresStore({ url }: PostgresOptions): Promise<Store
 }
 
 /** The tables that say who somebody is. */
-const NAMING = ['user', 'session', 'account', 'members', 'people', 'access_tokens', 'invites', 'thread_reads']
+const NAMING = [
+  'user',
+  'session',
+  'account',
+  'members',
+  'people',
+  'access_tokens',
+  'invites',
+  'thread_reads',
+  'class_students',
+]

@@ -5,6 +5,7 @@ import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { auditOf } from './audit.ts'
 import { addChange } from './changes.ts'
+import { classRecords } from './class-records.ts'
 import { decisionRecords } from './decision-records.ts'
 import { grantRows, grantsFrom } from './grant-rows.ts'
 import { noticeRecords } from './notice-records.ts'
@@ -31,6 +32,7 @@ export const createRecords = (database: Database): Records => ({
   ...sharingRecords(database),
   ...threadRecords(database),
   ...noticeRecords(database),
+  ...classRecords(database),
   ...auditOf(database),
   ...personalRowsOf(database),
 })

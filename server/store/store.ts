@@ -19,6 +19,7 @@
 import type { AuditAct } from '../../shared/audit.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { Grants, Role } from '../../shared/roles.ts'
+import type { ClassRecords } from './classes.ts'
 import type { DecisionRecords } from './decisions.ts'
 import type { Note } from './notes.ts'
 import type { NoticeRecords } from './notices.ts'
@@ -207,7 +208,8 @@ export interface PersonalRows {
   onlyOwnerOf(account: AccountId): Promise<readonly ArticleId[]>
   /**
    * Removes every row that says what this account may do and who it was; its text stays, of a person that nobody can name.
-   * `heir` owns what would have no owner. Rejects with `last-owner` where there is such an article and no heir.
+   * `heir` owns what would have no owner, and teaches what would have no teacher. Rejects with `last-owner` where there is such an
+   * article or class and no heir.
    */
   eraseAccount(account: AccountId, heir: AccountId | null): Promise<void>
 }
@@ -217,6 +219,7 @@ export interface Records
     ThreadRecords,
     DecisionRecords,
     NoticeRecords,
+    ClassRecords,
     AuditLog,
     PersonalRows {
   // articles

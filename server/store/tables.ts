@@ -139,6 +139,28 @@ export interface Tables {
   /** What was sent to confirm an address, by its SHA-256. */
   mail_codes: { account: AccountId; hash: string; at: number; tries: number }
   mail_mutes: { account: AccountId; article: ArticleId }
+  classes: {
+    id: string
+    name: string
+    created_at: number
+    keep_until: number | null
+    code: string | null
+    code_until: number | null
+    lists_handles: 0 | 1
+  }
+  class_teachers: { class: string; account: AccountId }
+  /** A place on a roster; `handle_key`: its handle in the form in which two are the same. */
+  class_students: {
+    id: string
+    class: string
+    handle: string
+    handle_key: string
+    group_name: string | null
+    account: AccountId | null
+    joined_at: number | null
+    quota: number | null
+    time_percent: number
+  }
   images: { id: string; article: ArticleId; hash: string; type: string; width: number; height: number }
   image_bytes: { hash: string; bytes: Uint8Array }
   settings: { key: string; value: string }

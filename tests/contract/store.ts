@@ -3,6 +3,7 @@
 import { expect } from 'vitest'
 import { type Store, StoreFailed } from '../../server/store/store.ts'
 import { NO_GRANTS } from '../../shared/roles.ts'
+import { CLASS_LAWS } from './classes.ts'
 import { DECISION_LAWS } from './decisions.ts'
 import {
   account,
@@ -536,4 +537,5 @@ export const STORE_LAWS: readonly Law[] = [
   ...THREAD_LAWS,
   ...DECISION_LAWS,
   ...NOTICE_LAWS,
+  ...CLASS_LAWS,
 ]

@@ -10,6 +10,7 @@ import { decisions } from './0005-decisions.ts'
 import { threads } from './0006-threads.ts'
 import { notices } from './0007-notices.ts'
 import { reopening } from './0008-reopening.ts'
+import { classes } from './0009-classes.ts'
 import type { Dialect, Migration } from './migration.ts'
 
 /** In order; a migration that has been released never changes. */
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   threads,
   notices,
   reopening,
+  classes,
 ]
 
 /** Any number that no other program on the same PostgreSQL is likely to lock. */
