@@ -51,11 +51,14 @@ export const can = (role: Role | null, action: Action): boolean =>
 // ---- in the whole publication
 
 /** What somebody is in the publication. Being an administrator comes beside it: often the adviser is. */
-export const POSITIONS = ['writer', 'deskEditor', 'adviser', 'guest'] as const
+export const POSITIONS = ['writer', 'deskEditor', 'adviser', 'student', 'guest'] as const
 export type Position = (typeof POSITIONS)[number]
 
-/** Those that people are given; a guest is one by the link they came with. */
+/** Those that people are given; a student is one by their class, a guest by the link they came with. */
 export const STAFF_POSITIONS = ['writer', 'deskEditor', 'adviser'] as const
+export type StaffPosition = (typeof STAFF_POSITIONS)[number]
+export const isStaff = (position: Position): position is StaffPosition =>
+  STAFF_POSITIONS.includes(position as StaffPosition)
 
 export type Standing = { readonly position: Position; readonly administrator: boolean }
 
@@ -66,12 +69,23 @@ export const PUBLICATION_ACTIONS = [
   'seePeople',
   'ownAccount',
   'managePeople',
+  'manageClasses',
 ] as const
 export type PublicationAction = (typeof PUBLICATION_ACTIONS)[number]
 
-/** A guest is there for what links have opened, and for nothing else. */
+const OWN: readonly PublicationAction[] = ['createArticle', 'requestAccess', 'ownAccount']
+const STAFF: readonly PublicationAction[] = [...OWN, 'seePeople']
+/** A guest is there for what links have opened, and for nothing else; a student writes, and the newsroom's people are none of theirs. */
+const MAY: Record<Position, readonly PublicationAction[]> = {
+  writer: STAFF,
+  deskEditor: STAFF,
+  adviser: [...STAFF, 'manageClasses'],
+  student: OWN,
+  guest: [],
+}
+
 export const may = ({ position, administrator }: Standing, action: PublicationAction): boolean =>
-  position !== 'guest' && (action !== 'managePeople' || administrator)
+  MAY[position].includes(action) || (administrator && isStaff(position))
 
 // ---- what gives a role
 

@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely'
 import { type AccountId, type RandomBytes, randomToken } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
-import { POSITIONS, type Position, type Standing } from '../../shared/roles.ts'
+import { isStaff, POSITIONS, type Position, type StaffPosition, type Standing } from '../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
 import type { AccountsDatabase, Records } from '../store/store.ts'
 import { Turns } from '../turns.ts'
@@ -22,6 +22,8 @@ export type NewAccount = {
   readonly displayName: string
   readonly password: string
   readonly administrator: boolean
+  /** A writer, unless it says something else. */
+  readonly position?: Exclude<Position, 'guest'> | undefined
 }
 
 export type OwnSignIn = {
@@ -91,20 +93,26 @@ export class Accounts {
     return accountOf(await this.#select().where('username', '=', normalizedName(userName)).executeTakeFirst())
   }
 
-  /** Everybody but guests, by display name. */
+  /** Everybody but guests, students too, by display name. */
   async list(): Promise<readonly Account[]> {
     const all = (await this.#select().execute()).map(accountOf).filter((account) => account !== null)
-    const staff = all.filter(({ position }) => position !== 'guest')
-    return staff.sort((a, b) => a.displayName.localeCompare(b.displayName))
+    const known = all.filter(({ position }) => position !== 'guest')
+    return known.sort((a, b) => a.displayName.localeCompare(b.displayName))
   }
 
   /** Throws `name-taken`. */
-  async create({ userName, displayName, password, administrator }: NewAccount): Promise<AccountId> {
+  async create({
+    userName,
+    displayName,
+    password,
+    administrator,
+    position = 'writer',
+  }: NewAccount): Promise<AccountId> {
     const { internalAdapter, password: passwords } = await this.#library.$context
     if (await this.byName(userName)) throw nameTaken(userName)
     const hash = await passwords.hash(password)
     const row = {
-      ...this.#userRow(displayName, { administrator, position: 'writer' }),
+      ...this.#userRow(displayName, { administrator, position }),
       username: userName,
       displayUsername: userName,
     }
@@ -123,8 +131,8 @@ export class Accounts {
     return (await internalAdapter.createUser(row, { method: 'admin' })).id as AccountId
   }
 
-  /** A guest whom the link did not take after all. */
-  async removeGuest(id: AccountId): Promise<void> {
+  /** Somebody who was made a moment ago and did not come in after all. */
+  async removeNew(id: AccountId): Promise<void> {
     await (await this.#library.$context).internalAdapter.deleteUser(id)
   }
 
@@ -156,8 +164,14 @@ export class Accounts {
     })
   }
 
-  setPosition(id: AccountId, position: Exclude<Position, 'guest'>): Promise<void> {
-    return this.#turns.take(() => this.#setStanding(id, { position }))
+  /** Throws `conflict` for who is no staff: a class makes students, a link makes guests, and nothing makes staff of them. */
+  setPosition(id: AccountId, position: StaffPosition): Promise<void> {
+    return this.#turns.take(async () => {
+      const account = await this.find(id)
+      if (account !== null && !isStaff(account.position))
+        throw new Refused('conflict', `${account.displayName} is a ${account.position}, and stays one.`)
+      await this.#setStanding(id, { position })
+    })
   }
 
   /** Throws `last-administrator` when nobody else is one. */

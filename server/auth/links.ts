@@ -31,7 +31,7 @@ export interface Links {
 
 export function createLinks(
   records: Records,
-  accounts: Pick<Accounts, 'createGuest' | 'removeGuest'>,
+  accounts: Pick<Accounts, 'createGuest' | 'removeNew'>,
   clock: Clock,
   random: RandomBytes,
 ): Links {
@@ -67,7 +67,7 @@ export function createLinks(
       try {
         return { account, article: await letIn(link, account) }
       } catch (error) {
-        await accounts.removeGuest(account)
+        await accounts.removeNew(account)
         throw error
       }
     },

@@ -40,6 +40,9 @@ export class PersonalData {
     const titles = await Promise.all(
       alone.map(async (article) => (await records.article(article))?.title ?? ''),
     )
+    const classes = await Promise.all(
+      (await records.onlyTeacherOf(id)).map(async (one) => (await records.classById(one))?.name ?? ''),
+    )
     return {
       removed: {
         signIns: signIns.length,
@@ -48,7 +51,7 @@ export class PersonalData {
         invites: invites.length,
         articleNames: persons.length,
       },
-      handedOver: titles,
+      handedOver: [...titles, ...classes],
       stays: { articlesWithText: persons.length, comments: comments.length, auditEntries: audit.length },
     }
   }
@@ -79,6 +82,7 @@ export class PersonalData {
       signIns: await accounts.signInsOf(id),
       roles: [...roles].map(([article, role]) => ({ article, role })),
       articles,
+      classes: await this.#classesOf(id),
       tokens: await records.tokensOf(id),
       mail: await this.#mailOf(id),
       invitations: await records.invitesOf(id),
@@ -86,6 +90,18 @@ export class PersonalData {
     }
     await audit.note({ act: 'account-exported', by, account: id })
     return whole
+  }
+
+  /** What rosters say of them, and what they teach. */
+  async #classesOf(id: AccountId): Promise<object> {
+    const { records } = this.#parts.store
+    const places = await Promise.all(
+      (await records.studentshipsOf(id)).map(async ({ class: of, account: _, ...place }) => ({
+        class: (await records.classById(of))?.name ?? '',
+        ...place,
+      })),
+    )
+    return { places, taught: (await records.classesOf(id)).map(({ id, name }) => ({ id, name })) }
   }
 
   /** Where mail goes; not what silences it, which is as good as a key. */
@@ -100,13 +116,23 @@ export class PersonalData {
    * Removes the account and everything by which it could be named, also from the database's files. `heir` becomes owner of what
    * only it owns. Throws `last-administrator`, `last-owner`. Done again it finishes what a crash has cut short.
    */
-  async erase({ id }: Account, heir: AccountId | null, by: AccountId | null): Promise<void> {
+  async erase(account: Pick<Account, 'id'>, heir: AccountId | null, by: AccountId | null): Promise<void> {
+    await this.remove(account, heir, by)
+    await this.scrub()
+  }
+
+  /** The same but for the database's files, in which it can still be read until `scrub`: for many, or where the name stays on a roster. */
+  async remove({ id }: Pick<Account, 'id'>, heir: AccountId | null, by: AccountId | null): Promise<void> {
     const { store, accounts, audit } = this.#parts
     await accounts.refuseToEraseLast(id)
     // The name goes last: as long as it is there the rest can be done again.
     await store.records.eraseAccount(id, heir)
     await accounts.erase(id)
     await audit.note({ act: 'account-erased', by, account: id })
-    await store.scrub()
+  }
+
+  /** Writes the database's files anew, without what was removed. */
+  scrub(): Promise<void> {
+    return this.#parts.store.scrub()
   }
 }

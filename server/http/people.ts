@@ -11,6 +11,7 @@ import {
   setPasswordRequest,
 } from '../../shared/protocol/http.ts'
 import { Refused } from '../../shared/refusals.ts'
+import { isStaff } from '../../shared/roles.ts'
 import type { Account } from '../auth/accounts.ts'
 import { Rate } from '../quotas.ts'
 import { TooFast } from './errors.ts'
@@ -23,7 +24,8 @@ export function peopleRoutes({ accounts, articles, audit, clock, personalData }:
   return new Hono<Env>()
     .get('/people', async (c) => {
       administrator(c)
-      return c.json({ people: (await accounts.list()).map(answerOf) })
+      const staff = (await accounts.list()).filter(({ position }) => isStaff(position))
+      return c.json({ people: staff.map(answerOf) })
     })
     .post('/people', async (c) => {
       const by = administrator(c).account
@@ -77,7 +79,9 @@ export function peopleRoutes({ accounts, articles, audit, clock, personalData }:
     })
     .get('/me/export', async (c) => {
       const by = atBrowser(c).account
-      return exported(c, await existing(by), by)
+      const account = await accounts.find(by)
+      if (!account || account.position === 'guest') throw notFound()
+      return exported(c, account, by)
     })
     .delete('/people/:account', async (c) => {
       const by = administrator(c).account
@@ -99,20 +103,22 @@ export function peopleRoutes({ accounts, articles, audit, clock, personalData }:
     return existing((c.req.param('account') ?? '') as AccountId)
   }
 
+  /** Students are their teachers', guests are nobody's. */
   async function existing(id: AccountId): Promise<Account> {
     const account = await accounts.find(id)
-    if (!account || account.position === 'guest') throw notFound()
+    if (!account || !isStaff(account.position)) throw notFound()
     return account
   }
 }
 
-const asFile = (c: Request, whole: object): Response =>
+/** Everything about one person, as a file to be kept. */
+export const asFile = (c: Request, whole: object): Response =>
   c.body(JSON.stringify(whole, null, 2), 200, {
     'Content-Type': 'application/json',
     'Content-Disposition': 'attachment; filename="personal-data.json"',
   })
 
 function answerOf({ id, position, ...account }: Account): Person {
-  assert(position !== 'guest', 'guests are not among the people')
+  assert(isStaff(position), 'only staff are among the people')
   return { account: id, position, ...account }
 }

@@ -19,15 +19,17 @@ export const roleSchema = z.enum(ROLES)
 /** May be empty: an article begins without a headline. */
 const title = z.string().check(z.trim(), z.maxLength(titleUnitsMax))
 /** What others read: nothing that hides, or turns around what stands beside it, and something to see. */
-const isReadable = (name: string): boolean => isCleanString(name) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(name)
-const readable = (unitsMax: number) => z.string().check(z.trim(), z.maxLength(unitsMax), z.refine(isReadable))
+export const isReadable = (name: string): boolean =>
+  isCleanString(name) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(name)
+export const readable = (unitsMax: number) =>
+  z.string().check(z.trim(), z.maxLength(unitsMax), z.refine(isReadable))
 const displayName = readable(displayNameUnitsMax)
 const groupName = readable(groupNameUnitsMax)
 const versionName = readable(versionNameUnitsMax)
 /** What a group, a link or a request can be about: nobody becomes an owner by one. */
 const sharedRole = z.enum(SHARED_ROLES)
 /** Milliseconds since 1970. */
-const moment = z.int().check(z.gte(0))
+export const moment = z.int().check(z.gte(0))
 /** What a person types to sign in: 2 to 30 letters, digits, dot, dash, underscore; any script. */
 const userName = z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}._-]{2,30}$/u))
 const password = z.string().check(z.minLength(passwordUnitsMin), z.maxLength(passwordUnitsMax))
@@ -224,7 +226,7 @@ export const dataSummaryAnswer = z.object({
     /** Articles in which nobody could tell any more who they were. */
     articleNames: z.number(),
   }),
-  /** Titles of the articles that only they own. */
+  /** Titles of the articles that only they own, names of the classes that only they teach. */
   handedOver: z.array(z.string()),
   stays: z.object({ articlesWithText: z.number(), comments: z.number(), auditEntries: z.number() }),
 })
