@@ -19,6 +19,10 @@ import { authSecret } from './auth/secret.ts'
 import { SignIns } from './auth/sign-ins.ts'
 import { createThrottle } from './auth/throttle.ts'
 import { createTokens } from './auth/tokens.ts'
+import { Classes } from './classes/classes.ts'
+import { JoinFailures } from './classes/join-failures.ts'
+import { Joining } from './classes/joining.ts'
+import { Retention } from './classes/retention.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { Decisions } from './decisions/decisions.ts'
@@ -76,6 +80,19 @@ export async function startServer(config: Config, world: World): Promise<Server>
     const audit = createAudit(store.records, clock, log)
     const wordsOf = (article: ArticleId, person: PersonId) => ownWords(store.log, article, person)
     const personalData = new PersonalData({ store, accounts: accounts.accounts, audit, clock, wordsOf })
+    const accessChanged = (account: AccountId) => rooms.accessChanged(null, account)
+    const parts = {
+      records: store.records,
+      ...accounts,
+      personalData,
+      audit,
+      clock,
+      random,
+      log,
+      accessChanged,
+    }
+    const classes = new Classes(parts)
+    const retention = new Retention({ ...parts, classes })
     const tell = (account: AccountId, unread: number) => rooms.tell(account, { type: 'notices', unread })
     const notices = new Notices({ records: store.records, ...accounts, tell, clock, log })
     const { smtpUrl, baseUrl } = config
@@ -94,6 +111,9 @@ export async function startServer(config: Config, world: World): Promise<Server>
       ...optionsOf(config),
       audit,
       personalData,
+      classes,
+      joining: new Joining(parts),
+      joinFailures: new JoinFailures(clock),
       quotas: createQuotas(clock, config.trustProxy),
       articles: rooms,
       threads,
@@ -123,6 +143,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
     metrics.gauge('galley_connections', 'Open sockets.', () => sockets.connections)
     await listen(http, config)
     notices.start()
+    retention.start()
     const post = postOf({ records: store.records, ...accounts, notices, clock, log }, mailer, baseUrl)
     post?.start()
     return {
@@ -132,6 +153,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       async close() {
         post?.end()
         notices.end()
+        retention.end()
         await stop(http, rooms, sockets)
         mailer?.close()
         trials.close()

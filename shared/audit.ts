@@ -21,6 +21,14 @@ export const AUDIT_ACTS = [
   // groups; `detail` is the group's id
   'group-joined',
   'group-left',
+  // classes; `detail` is the class's id
+  'class-made',
+  'class-deleted',
+  'class-joined',
+  'claim-undone',
+  'students-merged',
+  'teacher-added',
+  'teacher-removed',
   // tokens, invitations and links; `detail` is its id
   'token-made',
   'token-revoked',

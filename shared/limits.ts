@@ -274,6 +274,38 @@ export const freezeAheadMsMax = 2 * 365 * 24 * 60 * 60_000
 export const versionNameUnitsMax = 100
 export const versionsPerArticleMax = 1_000
 
+// ---- classes
+export const classNameUnitsMax = 60
+/** What a class calls a student; it becomes a display name. */
+export const handleUnitsMax = 40
+/** A year group; a review session allocates as many. */
+export const studentsPerClassMax = 500
+export const classesPerTeacherMax = 200
+export const teachersPerClassMax = 20
+/** Lines of a pasted roster. */
+export const rosterLinesMax = 2_000
+/** Texts that one student may be asked to review. */
+export const studentQuotaMax = 20
+/** A student's time, in percent of everybody's. */
+export const timePercentMin = 50
+export const timePercentMax = 400
+/** Joining is open for so long, then there is a new code: a code that somebody photographed is soon worth nothing. */
+export const joiningMs = 30 * 60_000
+/** Characters of a code, of 31 each: 900 million. */
+export const classCodeLength = 6
+/** Wrong handles under one code in one window: of 40 students each may mistype twice and more. */
+export const joinFailuresPerCodeMax = 100
+/** Wrong codes and handles on the whole server in one window: with ten codes open day and night one would be met in a year, and then a handle is still to be guessed. */
+export const joinFailuresMax = 2_000
+/** Of those, what an address that did not guess may still come to when all others together have used them up. */
+export const joinFailuresThereMax = 50
+/** A class's students are erased at a moment within so many years. */
+export const classYearsMax = 5
+/** How long before that moment the page warns of it. */
+export const erasureWarningMs = 21 * 24 * 60 * 60_000
+/** How often it is looked which class is due. */
+export const retentionTickMs = 60_000
+
 // ---- repeated requests
 /** Answers kept for requests that are sent again under the same Idempotency-Key, and for how long. */
 export const keptAnswersMax = 10_000

@@ -79,12 +79,14 @@ const RULES: readonly Rule[] = [
       (to === 'ws' || to === 'hono' || to === 'node:http' || within(to, 'server/socket', 'server/http')),
   },
   {
-    name: 'room, threads, decisions and store do not look up the stairs',
+    name: 'room, threads, decisions, classes and store do not look up the stairs',
     remedy:
-      'socket and http know the room, the threads and the decisions, decisions know the room, the room knows the store, never the other way.',
+      'socket and http know the room, the threads, the decisions and the classes, decisions know the room, the room knows the store, never the other way.',
     breaks: (from, to) =>
-      (within(from, 'server/room') && within(to, 'server/auth', 'server/threads', 'server/decisions')) ||
-      (within(from, 'server/threads', 'server/decisions') && within(to, 'server/socket', 'server/http')) ||
+      (within(from, 'server/room') &&
+        within(to, 'server/auth', 'server/threads', 'server/decisions', 'server/classes')) ||
+      (within(from, 'server/threads', 'server/decisions', 'server/classes') &&
+        within(to, 'server/socket', 'server/http')) ||
       (within(from, 'server/store') &&
         within(
           to,
@@ -94,6 +96,7 @@ const RULES: readonly Rule[] = [
           'server/auth',
           'server/threads',
           'server/decisions',
+          'server/classes',
         )),
   },
   {

@@ -8,6 +8,8 @@ import { articleRoutes } from './articles.ts'
 import { auditRoutes } from './audit.ts'
 import { authorRoutes } from './authors.ts'
 import { boundedBodies, jsonBodiesOnly } from './bodies.ts'
+import { classStudentRoutes } from './class-students.ts'
+import { classRoutes } from './classes.ts'
 import { contentRoutes } from './content.ts'
 import { decisionRoutes } from './decisions.ts'
 import { onError, refuse } from './errors.ts'
@@ -19,6 +21,7 @@ import { healthRoutes } from './health.ts'
 import { idempotentWrites } from './idempotency.ts'
 import { imageRoutes, uploadRoutes } from './images.ts'
 import { inviteRoutes } from './invites.ts'
+import { joinRoutes } from './join.ts'
 import { linkRoutes } from './links.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
@@ -69,6 +72,9 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', uploadRoutes(services, createImageShop()))
   app.route('/', imageRoutes(services))
   app.route('/api', peopleRoutes(services))
+  app.route('/api', classRoutes(services))
+  app.route('/api', classStudentRoutes(services))
+  app.route('/api', joinRoutes(services))
   app.route('/api', noticeRoutes(services))
   app.route('/', oneClickRoutes(services))
   app.route('/api', auditRoutes(services))

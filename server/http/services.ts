@@ -15,6 +15,9 @@ import type { PersonalData } from '../auth/personal-data.ts'
 import type { SignIns } from '../auth/sign-ins.ts'
 import type { Throttle } from '../auth/throttle.ts'
 import type { Tokens } from '../auth/tokens.ts'
+import type { Classes } from '../classes/classes.ts'
+import type { JoinFailures } from '../classes/join-failures.ts'
+import type { Joining } from '../classes/joining.ts'
 import type { Clock } from '../clock.ts'
 import type { Decisions } from '../decisions/decisions.ts'
 import type { Log } from '../log.ts'
@@ -77,6 +80,9 @@ export type Services = {
   readonly quotas: Quotas
   readonly audit: Audit
   readonly personalData: PersonalData
+  readonly classes: Classes
+  readonly joining: Joining
+  readonly joinFailures: JoinFailures
   readonly articles: OpenArticles
   readonly notices: Notices
   /** null: this server sends no mail. */

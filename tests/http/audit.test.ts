@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { AUDIT_ACTS, type AuditAct } from '../../shared/audit.ts'
 import { failuresPerNameMax, unknownFailuresPerMinute } from '../../shared/limits.ts'
+import type { ClassRoom } from '../../shared/protocol/classes.ts'
 import type { ThreadChange } from '../../shared/threads.ts'
 import { galleyOn } from '../support/galley.ts'
 import { Program } from '../support/program.ts'
@@ -229,6 +230,52 @@ it('a comment that a moderator deletes, and whose it was', async () => {
   expect(noted).toMatchObject({ act: 'comment-deleted', by: owner.account, account: author.account, detail })
 })
 
+it('what a teacher does with a class, and who joins it', async () => {
+  const [teacher, other] = [await server.person(), await server.person()]
+  for (const { account } of [teacher, other])
+    await administrator.ok('PATCH', `/api/people/${account}`, { position: 'adviser' })
+  let room: ClassRoom | undefined
+  const made = await noted(async () => {
+    room = await teacher.ok<ClassRoom>('POST', '/api/classes', { name: 'Class' })
+  })
+  const detail = room?.id ?? ''
+  const [by, path] = [teacher.account, `/api/classes/${detail}`]
+  expect(made).toEqual([row('class-made', { by, detail })])
+  expect(
+    await noted(async () => {
+      await teacher.ok('PUT', `${path}/teachers/${other.name}`)
+      await teacher.ok('DELETE', `${path}/teachers/${other.name}`)
+    }),
+  ).toEqual([
+    row('teacher-added', { by, account: other.account, detail }),
+    row('teacher-removed', { by, account: other.account, detail }),
+  ])
+  await teacher.ok('PUT', `${path}/roster`, { text: 's01\ns02\ns03' })
+  const { joining, students } = await teacher.ok<ClassRoom>('POST', `${path}/joining`)
+  const join = (handle: string) => server.visitor().ok('POST', '/api/join', { code: joining?.code, handle })
+  const joined = await noted(() => join('s01'))
+  const account = joined[1]?.account ?? ''
+  expect(joined).toEqual([
+    row('account-added', { by: account, account }),
+    row('class-joined', { by: account, account, detail }),
+  ])
+  await join('s02')
+  const [one, two] = students.map(({ id }) => `${path}/students/${id}`)
+  const ended = await noted(async () => {
+    await teacher.ok('POST', `${one}/merge`, { into: students[1]?.id })
+    await teacher.ok('DELETE', `${two}/claim`)
+    await teacher.ok('DELETE', path)
+  })
+  expect(ended.map(({ act }) => act)).toEqual([
+    'students-merged',
+    'account-erased',
+    'claim-undone',
+    'account-erased',
+    'class-deleted',
+  ])
+  expect(ended.every((entry) => entry.by === by)).toBe(true)
+})
+
 it('the same acts on the command line are nobody’s that is signed in', async () => {
   const acts = await noted(async () => {
     await galley('user', 'add', 'Dora', '--admin')
@@ -291,9 +338,9 @@ it('is read page by page, by administrators at a browser and nobody else', async
 
 it('holds every act that there is, and no name, no password and nothing else that somebody typed', async () => {
   const all = await rows('?limit=500')
-  const erasing: readonly AuditAct[] = ['account-exported', 'account-erased']
+  const exporting: readonly AuditAct[] = ['account-exported']
   expect(new Set(all.map(({ act }) => act))).toEqual(
-    new Set(AUDIT_ACTS.filter((act) => !erasing.includes(act))),
+    new Set(AUDIT_ACTS.filter((act) => !exporting.includes(act))),
   )
   /* Whole words, in any case: three letters in a row come by chance in an id that is made at random. */
   const words = all

@@ -38,18 +38,30 @@ type Verdict = 200 | 401 | 403 | 404 | 409 | 410
 
 const rank = (role: Role | null) => (role === null ? -1 : ROLES.indexOf(role))
 
-/** Whoever has at least this role; guests only where they are no matter. */
+const isOther = ({ kind }: Actor) => kind === 'guest' || kind === 'student'
+/** Whoever has at least this role; guests and students only where they are no matter. */
 const least =
-  (role: Role, guests = true) =>
+  (role: Role, others = true) =>
   (asking: Actor): Verdict => {
     if (asking.kind === 'nobody') return 401
     if (asking.role === null) return 404
     if (rank(asking.role) < rank(role)) return 403
-    return asking.kind === 'guest' && !guests ? 403 : 200
+    return isOther(asking) && !others ? 403 : 200
   }
 const anybody = (): Verdict => 200
 const signedIn = ({ kind }: Actor): Verdict => (kind === 'nobody' ? 401 : 200)
 const noGuest = ({ kind }: Actor): Verdict => (kind === 'nobody' ? 401 : kind === 'guest' ? 403 : 200)
+const ofStaff = (asking: Actor): Verdict => (asking.kind === 'student' ? 403 : noGuest(asking))
+const teaches = ({ name, kind }: Actor) => name === 'adviser' || kind === 'administrator'
+const advisers = (asking: Actor): Verdict => (asking.kind === 'nobody' ? 401 : teaches(asking) ? 200 : 403)
+/** Who teaches the class, at a browser; for all others it is not there. */
+const itsTeachers =
+  (verdict: Verdict = 200) =>
+  (asking: Actor): Verdict => {
+    if (asking.kind === 'nobody') return 401
+    if (asking.kind === 'program') return 403
+    return teaches(asking) ? verdict : 404
+  }
 const atBrowser = (asking: Actor): Verdict => (asking.kind === 'program' ? 403 : noGuest(asking))
 /** For who is at a browser with an account of their own there is nothing to be done. */
 const instead =
@@ -93,6 +105,13 @@ const under =
   (rest: string, body: unknown) =>
   ({ id }: Fixture) =>
     [`/api/articles/${id}${rest}`, body] as const
+
+const ofClass =
+  (rest: string, body?: unknown) =>
+  ({ classRoom }: Fixture) =>
+    [`/api/classes/${classRoom.id}${rest}`, body] as const
+const ofStudent = (rest: string, body?: (about: Fixture) => unknown) => (about: Fixture) =>
+  ofClass(`/students/${about.classRoom.students[0]}${rest}`, body?.(about))(about)
 
 const ofThread =
   (rest: string, body: unknown) =>
@@ -345,7 +364,7 @@ const ROUTES: readonly Route[] = [
     ask: () => '/api/me/export',
   },
   { route: 'GET /api/audit', may: administrators, ask: () => '/api/audit' },
-  { route: 'GET /api/groups', may: noGuest, ask: () => '/api/groups' },
+  { route: 'GET /api/groups', may: ofStaff, ask: () => '/api/groups' },
   {
     route: 'POST /api/groups',
     may: administrators,
@@ -417,6 +436,57 @@ const ROUTES: readonly Route[] = [
     route: 'POST /api/invites/:code/use',
     may: noGuest,
     ask: ({ invite }) => `/api/invites/${invite.code}/use`,
+  },
+  { route: 'GET /api/classes', may: advisers, ask: () => '/api/classes' },
+  { route: 'POST /api/classes', may: advisers, ask: () => ['/api/classes', { name: 'Class 2' }] },
+  { route: 'GET /api/classes/:class', may: itsTeachers(), ask: ofClass('') },
+  { route: 'PATCH /api/classes/:class', may: itsTeachers(), ask: ofClass('', { name: 'Mine' }) },
+  { route: 'DELETE /api/classes/:class', may: itsTeachers(), ask: ofClass('') },
+  { route: 'PUT /api/classes/:class/roster', may: itsTeachers(), ask: ofClass('/roster', { text: 's01' }) },
+  { route: 'POST /api/classes/:class/joining', may: itsTeachers(), ask: ofClass('/joining') },
+  { route: 'DELETE /api/classes/:class/joining', may: itsTeachers(), ask: ofClass('/joining') },
+  { route: 'PUT /api/classes/:class/teachers/:user', may: itsTeachers(), ask: ofClass('/teachers/adviser') },
+  {
+    route: 'DELETE /api/classes/:class/teachers/:user',
+    may: itsTeachers(),
+    ask: ofClass('/teachers/adviser'),
+  },
+  {
+    route: 'PATCH /api/classes/:class/students/:student',
+    may: itsTeachers(),
+    ask: ofStudent('', () => ({ quota: 1 })),
+  },
+  { route: 'DELETE /api/classes/:class/students/:student', may: itsTeachers(), ask: ofStudent('') },
+  {
+    route: 'DELETE /api/classes/:class/students/:student/claim',
+    may: itsTeachers(409), // nobody has joined
+    ask: ofStudent('/claim'),
+  },
+  {
+    route: 'POST /api/classes/:class/students/:student/password',
+    may: itsTeachers(409),
+    ask: ofStudent('/password', () => ({ language: 'en' })),
+  },
+  {
+    route: 'POST /api/classes/:class/students/:student/merge',
+    may: itsTeachers(),
+    ask: ofStudent('/merge', ({ classRoom }) => ({ into: classRoom.students[1] })),
+  },
+  {
+    route: 'GET /api/classes/:class/students/:student/export',
+    may: itsTeachers(),
+    ask: ofStudent('/export'),
+  },
+  {
+    route: 'POST /api/join',
+    may: anybody,
+    ask: ({ classRoom: { code, students } }) => ['/api/join', { code, handle: students[0] }],
+    once: true,
+  },
+  {
+    route: 'GET /api/join/:code/handles',
+    may: anybody,
+    ask: ({ classRoom }) => `/api/join/${classRoom.code}/handles`,
   },
   { route: 'GET /api/notices', may: noGuest, ask: () => '/api/notices' },
   { route: 'PUT /api/notices/read', may: noGuest, ask: () => ['/api/notices/read', { upTo: 0 }] },

@@ -9,6 +9,7 @@ import { NOTHING } from '../../server/room/reversal.ts'
 import type { NewDecision } from '../../server/store/decisions.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
 import { type AccountId, type ArticleId, newArticleId, newPersonId, randomToken } from '../../shared/ids.ts'
+import type { ClassRoom } from '../../shared/protocol/classes.ts'
 import type { Me } from '../../shared/protocol/http.ts'
 import { ROLES, type Role, type SharedRole } from '../../shared/roles.ts'
 import { TestPerson, type TestServer } from './server.ts'
@@ -21,7 +22,7 @@ export type Actor = {
   readonly person: TestPerson
   readonly account: AccountId
   readonly role: Role | null
-  readonly kind: 'nobody' | 'staff' | 'guest' | 'administrator' | 'program'
+  readonly kind: 'nobody' | 'staff' | 'student' | 'guest' | 'administrator' | 'program'
   readonly headers?: Record<string, string>
 }
 
@@ -51,6 +52,7 @@ export async function everybody(server: TestServer): Promise<readonly Actor[]> {
   await admin.ok('PATCH', `/api/people/${adviser.account}`, { position: 'adviser' })
   await admin.ok('PATCH', `/api/people/${desk.account}`, { position: 'deskEditor' })
   await admin.ok('PATCH', `/api/people/${disabled.account}`, { disabled: true })
+  const student = await studentOf(server, adviser.person)
   const owner = members.at(-1)!
   const token = await owner.person.token()
   const seed = await owner.person.article()
@@ -71,6 +73,7 @@ export async function everybody(server: TestServer): Promise<readonly Actor[]> {
     grouped,
     adviser,
     desk,
+    student,
     {
       ...owner,
       name: 'program',
@@ -92,6 +95,17 @@ export async function everybody(server: TestServer): Promise<readonly Actor[]> {
   ]
 }
 
+/** Somebody who has joined a class, and may suggest. */
+async function studentOf(server: TestServer, teacher: TestPerson): Promise<Actor> {
+  const { id } = await teacher.ok<ClassRoom>('POST', '/api/classes', { name: 'Class 1' })
+  await teacher.ok('PUT', `/api/classes/${id}/roster`, { text: 'student' })
+  const { joining } = await teacher.ok<ClassRoom>('POST', `/api/classes/${id}/joining`)
+  const person = new TestPerson(server.url, 'student')
+  await person.ok('POST', '/api/join', { code: joining?.code, handle: 'student' })
+  const { account } = await person.ok<Me>('GET', '/api/me')
+  return { name: 'student', person, account: account?.id as AccountId, role: 'suggester', kind: 'student' }
+}
+
 // ---- what they ask about
 
 /** An article in which everybody has their role, and one of everything that there is to be asked for. */
@@ -110,6 +124,12 @@ export type Fixture = {
   readonly suggestion: string
   /** The number of a decision that can be taken back, about nothing that is there still. */
   readonly decision: number
+  /** What the adviser and the administrator teach; nobody has joined as either of the two on its roster. */
+  readonly classRoom: {
+    readonly id: string
+    readonly code: string
+    readonly students: readonly [string, string]
+  }
   /** A thread that the commenter has started, and its only comment. */
   readonly thread: { readonly id: string; readonly comment: string }
 }
@@ -125,6 +145,7 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   await createArticle(records, { id, owner, title: 'Everybody’s', at: systemClock.now() })
   for (const name of ROLES) await records.setRole(id, actor(name).account, name)
   await records.setRole(id, actor('disabled').account, 'owner')
+  await records.setRole(id, actor('student').account, 'suggester')
   for (const { id: earlier } of await records.groups()) await records.deleteGroup(earlier) // there may be 500
   const [group, deskGroup, otherGroup] = [newId(), newId(), newId()]
   for (const one of [group, deskGroup, otherGroup])
@@ -173,8 +194,21 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   const address = { address: 'owner@school.example', language: 'en', confirmedAt: 1 } as const
   await records.setMail(owner, { account: owner, ...address, atOnce: true, digest: true, token: mailToken })
   const thread = await startedThread(server, id, actor('commenter').account)
-  const made = { image, token, mailToken, suggestion, decision, thread }
+  const classRoom = await aClass(server, actor('adviser').account, actor('administrator').account)
+  const made = { classRoom, image, token, mailToken, suggestion, decision, thread }
   return { id, group, otherGroup, link, invite, newsroomInvite, ...made }
+}
+
+async function aClass({ store: { records } }: TestServer, teacher: AccountId, other: AccountId) {
+  for (const { id: earlier } of await records.classesOf(teacher)) await records.deleteClass(earlier) // there may be 200
+  const [id, code, one, two] = [newId(), newId().toUpperCase(), newId(), newId()]
+  await records.createClass({ id, name: 'Class 1', createdAt: 1 }, teacher)
+  await records.setTeacher(id, other, true)
+  await records.changeClass(id, { listsHandles: true })
+  const places = [one, two].map((place) => ({ id: place, handle: place, key: place }))
+  await records.putStudents(id, places, 2)
+  await records.openJoining(id, code, systemClock.now() + 1e9)
+  return { id, code, students: [one, two] as const }
 }
 
 const secret = () => ({ id: newId(), code: newId() })
