@@ -22,6 +22,15 @@ const Home = lazy(async () => ({ default: (await withMoreWords(import('./pages/h
 const People = lazy(async () => ({
   default: (await withMoreWords(import('./pages/people/people.tsx'))).People,
 }))
+const Classes = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/classes/classes.tsx'))).Classes,
+}))
+const ClassPage = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/classes/class.tsx'))).ClassPage,
+}))
+const JoinClass = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/join/join-class.tsx'))).JoinClass,
+}))
 const Settings = lazy(async () => ({
   default: (await withMoreWords(import('./pages/settings/settings.tsx'))).Settings,
 }))
@@ -36,6 +45,9 @@ export function App() {
         <Route path="/sign-in">
           <SignIn />
         </Route>
+        <Route path="/join">
+          <JoinClass />
+        </Route>
         <Route path="/join/:code">{({ code }) => <Join code={code} />}</Route>
         <Route path="/links/:code">{({ code }) => <GuestDoor code={code} />}</Route>
         <Route path="/mail/mute/:token">{({ token }) => <Mute token={token} />}</Route>
@@ -48,6 +60,18 @@ export function App() {
           <SignedIn>
             <People />
           </SignedIn>
+        </Route>
+        <Route path="/classes">
+          <SignedIn>
+            <Classes />
+          </SignedIn>
+        </Route>
+        <Route path="/classes/:id">
+          {({ id }) => (
+            <SignedIn>
+              <ClassPage key={id} id={id} />
+            </SignedIn>
+          )}
         </Route>
         <Route path="/settings">
           <SignedIn>

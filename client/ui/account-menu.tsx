@@ -1,9 +1,10 @@
 /** The menu of the person who is signed in. */
 
-import { LogOut, Settings, Users } from 'lucide-react'
+import { GraduationCap, LogOut, Settings, Users } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { AccountId } from '../../shared/ids.ts'
+import { may } from '../../shared/roles.ts'
 import { type Account, useAccount, useForgetAll } from '../account.ts'
 import * as api from '../api.ts'
 import { articlesWithUnsavedWork, forgetCaches } from '../sync/cache-indexeddb.ts'
@@ -49,6 +50,16 @@ export function AccountMenu({ color }: { color?: number | undefined }) {
         { kind: 'line' },
         ...(account.administrator
           ? [{ kind: 'link', to: '/people', icon: <Users size={16} />, label: t('account.people') } as const]
+          : []),
+        ...(may(account, 'manageClasses')
+          ? [
+              {
+                kind: 'link',
+                to: '/classes',
+                icon: <GraduationCap size={16} />,
+                label: t('account.classes'),
+              } as const,
+            ]
           : []),
         { kind: 'link', to: '/settings', icon: <Settings size={16} />, label: t('account.settings') },
         {

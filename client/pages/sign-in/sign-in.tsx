@@ -2,12 +2,9 @@
 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Redirect, useSearch } from 'wouter'
-import type { AccountId } from '../../../shared/ids.ts'
+import { Link, Redirect, useSearch } from 'wouter'
 import { useForgetAll, useMe } from '../../account.ts'
 import * as api from '../../api.ts'
-import { forgetCaches } from '../../sync/cache-indexeddb.ts'
-import { forgetKept } from '../../threads/kept-names.ts'
 import { Field } from '../../ui/field.tsx'
 import styles from '../../ui/form.module.css'
 import { Form } from '../../ui/form.tsx'
@@ -15,6 +12,7 @@ import { Doorway } from '../../ui/frame.tsx'
 import { Nameplate } from '../../ui/nameplate.tsx'
 import { useTitle } from '../../ui/title.ts'
 import { NotSetUp } from '../plain.tsx'
+import { forgetOthers } from './forget-others.ts'
 
 export function SignIn() {
   const { t } = useTranslation()
@@ -35,12 +33,7 @@ export function SignIn() {
         label={t('signIn.send')}
         send={() => api.signIn(userName.trim(), password)}
         onDone={async () => {
-          const me = await api.me()
-          // What this device keeps of somebody else goes; a browser that keeps nothing has nothing to forget.
-          if (me.ok && me.value.account) {
-            forgetKept(me.value.account.id)
-            await forgetCaches(me.value.account.id as AccountId).catch(() => {})
-          }
+          await forgetOthers()
           await forgetAll()
         }}
       >
@@ -62,6 +55,9 @@ export function SignIn() {
           required
         />
       </Form>
+      <p className={styles.foot}>
+        <Link href="/join">{t('signIn.joinClass')}</Link>
+      </p>
       <p className={styles.foot}>{t('signIn.lost')}</p>
     </Doorway>
   )
