@@ -46,11 +46,12 @@ export class Joining {
     while (!(await records.openJoining(id, newClassCode(random), until)));
   }
 
-  /** The handles that nobody has claimed, where the class lists them. Throws `not-found` as `claim` does. */
-  async handles(code: string): Promise<readonly string[]> {
+  /** The handles that nobody has claimed; null: the class does not list them. Throws `not-found` as `claim` does. */
+  async handles(code: string): Promise<readonly string[] | null> {
     const { records, clock } = this.#parts
     const found = await records.classByCode(code, clock.now())
-    if (!found?.listsHandles) throw notJoined()
+    if (found === null) throw notJoined()
+    if (!found.listsHandles) return null
     return (await records.studentsOf(found.id)).flatMap(({ account, handle }) =>
       account === null ? [handle] : [],
     )
@@ -124,5 +125,6 @@ export class Joining {
   }
 }
 
-const notJoined = () =>
+/** Whatever the reason is. */
+export const notJoined = () =>
   new Refused('not-found', 'This code and this name do not open a class now. Ask your teacher.')

@@ -5,6 +5,7 @@ import { typedCode } from '../../shared/classes.ts'
 import { type Joined, joinRequest } from '../../shared/protocol/classes.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { networkOf } from '../address.ts'
+import { notJoined } from '../classes/joining.ts'
 import { addressOf } from './address.ts'
 import { TooFast } from './errors.ts'
 import { atBrowser, bodyOf } from './guards.ts'
@@ -49,6 +50,9 @@ export function joinRoutes(services: Services) {
     })
     .get('/join/:code/handles', async (c) => {
       const code = typedCode(c.req.param('code'))
-      return c.json({ handles: await counted(c, code, () => joining.handles(code)) })
+      const handles = await counted(c, code, () => joining.handles(code))
+      // Answered as a wrong code is, but no guess: every page asks this once the code is typed.
+      if (handles === null) throw notJoined()
+      return c.json({ handles })
     })
 }

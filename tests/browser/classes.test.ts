@@ -122,6 +122,24 @@ test('a student signs in with the words that were shown, and with the new ones t
   const shown = async (page: Page) => (await page.locator('ol > li').allInnerTexts()).join(' ')
   await laptop.getByRole('heading', { name: 'Write these four words down' }).waitFor()
   const first = await shown(laptop)
+  await laptop.getByRole('button', { name: 'I have written them down' }).click()
+  await laptop.getByRole('button', { name: 'Account of w1' }).waitFor()
+
+  // A second class, with the same account: nothing is chosen by pressing on.
+  const other = await aClass('Second', 'w1\nw2')
+  await teacher.ok('PATCH', `/api/classes/${other.id}`, { listsHandles: true })
+  await laptop.goto(`${newsroom.server.url}/join?code=${other.joining?.code}`)
+  await laptop.getByRole('combobox', { name: 'Your name in the class' }).waitFor()
+  await laptop.getByRole('button', { name: 'Join' }).click()
+  await laptop.getByText('Choose from each list first.').waitFor()
+  await checked(laptop, 'join-class-second')
+  await laptop.getByLabel('Your name in the class').selectOption('w2')
+  await laptop.getByLabel('Account').selectOption({ label: 'w1, who is signed in here' })
+  await laptop.getByRole('button', { name: 'Join' }).click()
+  await laptop.getByRole('button', { name: 'Account of w1' }).waitFor()
+  const { students } = await teacher.ok<ClassRoom>('GET', `/api/classes/${other.id}`)
+  expect(students.map(({ joined }) => joined?.userName)).toEqual([undefined, 'w1'])
+
   const signIn = async (password: string) => {
     const page = await newsroom.open(null, '/sign-in')
     await page.getByLabel('User name').fill('w1')
@@ -211,6 +229,7 @@ test('another teacher, a last day and its warning, and the end of a class', asyn
   await checked(page, 'class-delete')
   await page.getByRole('button', { name: 'Delete for good' }).click()
   await page.getByText('Ending has been deleted.').waitFor()
+  await page.getByRole('link', { name: 'Class 3B' }).waitFor()
   expect(await page.getByRole('link', { name: 'Ending' }).count()).toBe(0)
   await page.goto(`${newsroom.server.url}/classes/${room.id}`)
   await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
@@ -241,8 +260,10 @@ test('on a phone and in Korean nothing is cut off, also where names are long', a
   await student.getByLabel('코드').fill(room.joining?.code ?? '')
   await student.getByRole('combobox', { name: '학급에서 쓰는 이름' }).waitFor()
   expect(await student.getByRole('option').allInnerTexts()).toEqual([
+    '고르세요',
     '아주 길고 긴 이름을 가진 우리 반 학생 번호 십오 번',
   ])
+  await student.getByRole('combobox').selectOption({ index: 1 })
   await look(student, 'join-class-list-phone-ko')
   await student.getByRole('button', { name: '참여하기' }).tap()
   await student.getByRole('heading', { name: '이 네 낱말을 적어 두세요' }).waitFor()

@@ -1,7 +1,7 @@
 /** One class: its code, its roster, who else teaches it, and until when it is kept. */
 
 import { useQueryClient } from '@tanstack/react-query'
-import { ArrowLeft, X } from 'lucide-react'
+import { ArrowLeft, PencilLine, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
@@ -64,9 +64,12 @@ function Room({ shown }: { shown: Shown }) {
       </Link>
       <header className={styles.head}>
         <h1 className={styles.title}>{room.name}</h1>
-        <Button look="quiet" onClick={() => setAsked('rename')}>
-          {t('classes.rename')}
-        </Button>
+        <IconButton
+          label={t('classes.rename')}
+          icon={<PencilLine size={18} />}
+          align="end"
+          onClick={() => setAsked('rename')}
+        />
       </header>
       <ErasureWarning at={room.keepUntil} now={browserClock.now() + ahead} />
       {room.students.length > 0 && <Joining shown={shown} />}
@@ -192,8 +195,9 @@ function Delete({ room, onClose }: OfClass) {
           typed.trim() === room.name ? requests.deleteClass(room.id) : { ok: false, code: 'invalid' }
         }
         words={(code) => (code === 'invalid' ? ask : null)}
-        onDone={async () => {
-          await queries.invalidateQueries({ queryKey: ['classes'], exact: true })
+        onDone={() => {
+          // Not shown for a moment as it was before.
+          queries.removeQueries({ queryKey: ['classes'], exact: true })
           say(t('classes.deleted', { name: room.name }))
           go('/classes')
         }}

@@ -155,7 +155,7 @@ function Merge({ room, student, onClose }: OfStudent) {
   const { t } = useTranslation()
   const done = useDone(room, onClose)
   const others = room.students.filter(({ id }) => id !== student.id)
-  const [into, setInto] = useState(others[0]?.id ?? '')
+  const [into, setInto] = useState('')
   const name = student.handle
   const stays = others.find(({ id }) => id === into)?.handle ?? ''
   return (
@@ -165,18 +165,26 @@ function Merge({ room, student, onClose }: OfStudent) {
       title={t('classes.mergeOf', { name })}
       words={t('classes.mergeWords', { name })}
     >
-      <Form
+      <Form<unknown>
         label={t('classes.mergeSend')}
         look="danger"
-        send={() => requests.mergeStudent(room.id, student.id, into)}
+        send={async () =>
+          into === '' ? { ok: false, code: 'invalid' } : requests.mergeStudent(room.id, student.id, into)
+        }
         onDone={() => done(t('classes.merged', { name, into: stays }))}
-        words={(code) => (code === 'conflict' ? t('classes.notTheirs') : null)}
+        words={(code) => {
+          if (code === 'invalid') return t('classes.mergeChoose')
+          return code === 'conflict' ? t('classes.notTheirs') : null
+        }}
       >
         <Choice
           label={t('classes.mergeInto')}
           value={into}
           onChoose={setInto}
-          choices={others.map(({ id, handle }) => ({ value: id, label: handle }))}
+          choices={[
+            { value: '', label: t('classes.mergeChoose') },
+            ...others.map(({ id, handle }) => ({ value: id, label: handle })),
+          ]}
         />
       </Form>
     </Dialog>

@@ -1,6 +1,6 @@
 /** Joining a class: the code on the wall, what the class calls one, and then four words to write down. */
 
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearch } from 'wouter'
@@ -83,21 +83,35 @@ type AskingProps = { account: Account | null; onDone: (joined: Joined) => void }
 function Asking({ account, onDone }: AskingProps) {
   const { t } = useTranslation()
   const search = useSearch()
+  const queries = useQueryClient()
   const [code, setCode] = useState(() => new URLSearchParams(search).get('code') ?? '')
   const [handle, setHandle] = useState('')
   const student = account?.position === 'student' ? account : null
-  const [as, setAs] = useState<'me' | 'new'>(student ? 'me' : 'new')
+  // Whoever sat here before may still be signed in: nobody takes their account, or another's name, by pressing on.
+  const [as, setAs] = useState<'' | 'me' | 'new'>(student ? '' : 'new')
   const handles = useHandles(code)
-  const chosen = handles && !handles.includes(handle) ? (handles[0] ?? '') : handle
+  const chosen = handles && !handles.includes(handle) ? '' : handle
+
+  async function send(): Promise<api.Answer<Joined>> {
+    if (as === '' || chosen === '') return { ok: false, code: 'invalid' }
+    const answer = await requests.joinClass({ code, handle: chosen, language: language(), as })
+    // Somebody may have taken a name of the list meanwhile.
+    if (!answer.ok) void queries.invalidateQueries({ queryKey: ['handles'] })
+    return answer
+  }
+
   return (
     <>
       <h1 className={styles.title}>{t('joinClass.title')}</h1>
       <p className={styles.words}>{t('joinClass.words')}</p>
       <Form
         label={t('joinClass.send')}
-        send={() => requests.joinClass({ code, handle: chosen, language: language(), as })}
+        send={send}
         onDone={onDone}
-        words={(failure) => (failure === 'not-found' ? t('joinClass.refused') : null)}
+        words={(failure) => {
+          if (failure === 'invalid') return t('joinClass.chooseFirst')
+          return failure === 'not-found' ? t('joinClass.refused') : null
+        }}
       >
         <Field
           label={t('joinClass.code')}
@@ -117,7 +131,7 @@ function Asking({ account, onDone }: AskingProps) {
             label={t('joinClass.handle')}
             value={chosen}
             onChoose={setHandle}
-            choices={handles.map((value) => ({ value, label: value }))}
+            choices={[{ value: '', label: t('joinClass.choose') }, ...handles.map(asChoice)]}
           />
         ) : (
           <Field
@@ -139,6 +153,7 @@ function Asking({ account, onDone }: AskingProps) {
             value={as}
             onChoose={setAs}
             choices={[
+              { value: '', label: t('joinClass.choose') },
               { value: 'me', label: t('joinClass.asMe', { name: student.displayName }) },
               { value: 'new', label: t('joinClass.asNew') },
             ]}
@@ -156,6 +171,8 @@ function Asking({ account, onDone }: AskingProps) {
     </>
   )
 }
+
+const asChoice = (handle: string) => ({ value: handle, label: handle })
 
 /** The handles to choose from, where the class shows them to who has its code; null: one types it. */
 function useHandles(code: string): readonly string[] | null {
