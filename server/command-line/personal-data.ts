@@ -67,7 +67,7 @@ function inWords(userName: string, { removed, handedOver, stays }: DataSummary, 
   if (handedOver.length > 0) {
     const titles = handedOver.map((title) => `“${title}”`).join(', ')
     lines.push(
-      `Owned by nobody else, so it needs an heir (--heir NAME)${heir ? `, who is ${heir}` : ''}: ${titles}.`,
+      `Owned or taught by nobody else, so it needs an heir (--heir NAME)${heir ? `, who is ${heir}` : ''}: ${titles}.`,
     )
   }
   return lines.join('\n')

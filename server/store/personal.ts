@@ -112,4 +112,7 @@ async function eraseSharing(transaction: Transaction<Tables>, account: AccountId
 export const NOBODY = '' as AccountId
 
 export const noHeir = () =>
-  new Refused('last-owner', 'Somebody must take over the articles and classes that only this person has.')
+  new Refused(
+    'last-owner',
+    'Somebody must become owner of the articles, and teacher of the classes, that only this person has.',
+  )

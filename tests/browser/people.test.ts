@@ -56,7 +56,7 @@ test('who is erased is gone from the list and from this newsroom, after the page
   await people.getByRole('button', { name: 'Data of lou' }).click()
   const dialog = people.getByRole('dialog', { name: 'Data of lou' })
   await dialog.getByText('Roles in articles: 1').waitFor()
-  await dialog.getByText('You become the owner of: Of lou alone').waitFor()
+  await dialog.getByText('You take over: Of lou alone').waitFor()
   await people.emulateMedia({ reducedMotion: 'reduce' })
   expect(await axeViolations(people)).toEqual([])
   const download = people.waitForEvent('download')

@@ -234,7 +234,7 @@ it('the command line says first what goes and what stays, and does it only when 
   await person.article('Hers alone')
   const before = await galley('user', 'erase', USER_NAME)
   expect(before.text).toMatch(
-    /Removed: the account zephy-quill.*\nStays: .*\nOwned by nobody else.*“Hers alone”/,
+    /Removed: the account zephy-quill.*\nStays: .*\nOwned or taught by nobody else.*“Hers alone”/,
   )
   expect(before.text).toContain('Nothing has been removed yet')
   await person.ok('GET', '/api/articles')
