@@ -164,6 +164,11 @@ export class Accounts {
     })
   }
 
+  async setDisplayName(id: AccountId, displayName: string): Promise<void> {
+    await this.#change(id, { name: displayName })
+    await this.#records.noteChange(null, id)
+  }
+
   /** Throws `conflict` for who is no staff: a class makes students, a link makes guests, and nothing makes staff of them. */
   setPosition(id: AccountId, position: StaffPosition): Promise<void> {
     return this.#turns.take(async () => {
@@ -224,7 +229,10 @@ export class Accounts {
     await this.#records.noteChange(null, id)
   }
 
-  async #change(id: AccountId, change: { banned: boolean } | { role: string }): Promise<void> {
+  async #change(
+    id: AccountId,
+    change: { banned: boolean } | { role: string } | { name: string },
+  ): Promise<void> {
     const { internalAdapter } = await this.#library.$context
     await internalAdapter.updateUser(id, { ...change, updatedAt: new Date(this.#clock.now()) })
   }

@@ -35,6 +35,15 @@ export class Classes {
     return { place, account: place.account && (await accounts.find(place.account)) }
   }
 
+  /** What the class calls somebody is what others read beside their words. */
+  async nameAsOnRoster(id: string, student: string): Promise<void> {
+    const { accounts } = this.#parts
+    const { place, account } = await this.student(id, student)
+    if (account?.position !== 'student') return
+    await accounts.setDisplayName(account.id, place.handle)
+    this.#parts.accessChanged(account.id)
+  }
+
   /** Frees the place; the account that was made for it is gone, and `by` owns what only it owned. */
   async undoClaim(id: string, student: string, by: AccountId): Promise<void> {
     const { records, audit, personalData } = this.#parts

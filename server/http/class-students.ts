@@ -32,6 +32,7 @@ export function classStudentRoutes(services: Services) {
         ...(quota !== undefined && { quota }),
         ...(timePercent !== undefined && { timePercent }),
       })
+      if (handle !== undefined) await classes.nameAsOnRoster(id, student)
       return c.body(null, 204)
     })
     .delete(PATH, async (c) => {

@@ -278,6 +278,16 @@ describe('a student', () => {
     })
   })
 
+  it('is called what the roster says, also when that changes', async () => {
+    const { id, code } = await aClass('mnji')
+    const { person, userName, password } = await join(code, 'mnji')
+    await teacher.ok('PATCH', `/api/classes/${id}/students/${named(await read(id), 'mnji').id}`, {
+      handle: 'Minji',
+    })
+    expect(await me(person)).toMatchObject({ displayName: 'Minji', userName })
+    expect(await signIn(userName, password)).toBe(200)
+  })
+
   it('loses the account when the claim is undone, and the place is free again', async () => {
     const { id, code } = await aClass('s01')
     const { person, userName, password } = await join(code, 's01')
