@@ -16,6 +16,20 @@ test('one key has its burst, then its rate, and another key its own', () => {
   expect(times(4, () => rate.take('eve'))).toEqual([0, 0, 0, 500])
 })
 
+test('a clock that is set back takes nothing from anybody', () => {
+  let now = 10_000_000
+  const clock = { now: () => now }
+  const rate = new Rate(1, 2, clock)
+  const debts = new Debts(100, 1_000, clock)
+  expect(rate.take('eve')).toBe(0)
+  debts.spend('eve', 1_500)
+  now -= 3_600_000
+  expect([rate.take('eve'), rate.take('eve')]).toEqual([0, 1_000])
+  expect(debts.wait('eve')).toBe(5_000)
+  now += 5_000
+  expect([rate.take('eve'), debts.wait('eve')]).toEqual([0, 0])
+})
+
 test('asking how long it takes, and being refused, costs nothing', () => {
   const rate = new Rate(1, 1, createFakeClock())
   expect([rate.wait('eve'), rate.take('eve')]).toEqual([0, 0])

@@ -39,7 +39,8 @@ export class Rate {
   #filled(key: string): Bucket {
     const now = this.#clock.now()
     const { left, at } = this.#buckets.get(key) ?? { left: this.#burst, at: now }
-    return { left: Math.min(this.#burst, left + ((now - at) / 1000) * this.#perSecond), at: now }
+    const seconds = Math.max(0, now - at) / 1000 // a clock may be set back
+    return { left: Math.min(this.#burst, left + seconds * this.#perSecond), at: now }
   }
 
   #forgetOne(): void {
@@ -80,7 +81,10 @@ export class Debts {
   #sum(key: string): number {
     const owed = this.#owed.get(key)
     if (owed === undefined) return 0
-    return Math.max(0, owed.sum - (Math.max(0, this.#clock.now() - owed.at) / 1000) * this.#perSecond)
+    const now = this.#clock.now()
+    // A clock was set back: what is owed is paid off from there.
+    if (now < owed.at) this.#owed.set(key, { sum: owed.sum, at: now })
+    return Math.max(0, owed.sum - (Math.max(0, now - owed.at) / 1000) * this.#perSecond)
   }
 }
 
