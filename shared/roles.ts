@@ -3,6 +3,8 @@
  * in the whole publication; docs/http.md says what gives a role.
  */
 
+import { boundsIn, type ReviewGrant } from './review/access.ts'
+
 export const ROLES = ['viewer', 'commenter', 'suggester', 'editor', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 /** What a group or a link can give: an article's owners are people with a name, one by one. */
@@ -98,9 +100,11 @@ export type Grants = {
   readonly links: readonly { readonly role: SharedRole; readonly expiresAt: number | null }[]
   /** From then on the text stands still for everybody but the owners. */
   readonly freezeAt: number | null
+  /** What they are to a review session that the article is in; null: it is in none. */
+  readonly review: ReviewGrant | null
 }
 
-export const NO_GRANTS: Grants = { member: null, groups: [], links: [], freezeAt: null }
+export const NO_GRANTS: Grants = { member: null, groups: [], links: [], freezeAt: null, review: null }
 
 /** Above this nobody but an owner is once an article is frozen: what was handed in can still be talked about. */
 const FROZEN: Role = 'commenter'
@@ -108,15 +112,23 @@ const FROZEN: Role = 'commenter'
 /**
  * Somebody's role in an article at a moment: the highest that anything gives. An adviser reads and comments everywhere; a desk
  * editor edits what is shared with a group of theirs, whatever the others of it may do; an administrator has no role for being one.
+ * In a review session its phase has the last word, and of a blind copy the only one.
  */
 export function roleFrom({ position }: Pick<Standing, 'position'>, grants: Grants, now: number): Role | null {
-  const { member, groups, links, freezeAt } = grants
+  const { member, groups, links, freezeAt, review } = grants
   const given: Role[] = links.filter((link) => !isPast(link.expiresAt, now)).map(({ role }) => role)
   if (position !== 'guest') given.push(...groups, ...(member === null ? [] : [member]))
   if (position === 'adviser') given.push('commenter')
   if (position === 'deskEditor' && groups.length > 0) given.push('editor')
-  const role = highest(given)
+  const most = highest(given)
+  const role = review === null ? most : withinReview(review, most, now)
   return role !== null && role !== 'owner' && isPast(freezeAt, now) ? lower(role, FROZEN) : role
+}
+
+function withinReview(review: ReviewGrant, given: Role | null, now: number): Role | null {
+  const bounds = boundsIn(review, { anything: given !== null, mayEdit: can(given, 'edit') }, now)
+  const role = highest([given, bounds.least].flatMap((one) => one ?? []))
+  return role === null || bounds.most === null ? null : lower(role, bounds.most)
 }
 
 /** Whether that moment has come. `null` never does. */

@@ -36,7 +36,7 @@ export type AccessParts = {
   readonly accounts: Pick<Accounts, 'find'>
   readonly signIns: Pick<SignIns, 'current'>
   readonly tokens: Pick<Tokens, 'accountOf'>
-  readonly records: Pick<Records, 'grants' | 'article' | 'articlesOf' | 'allArticles'>
+  readonly records: Pick<Records, 'grants' | 'article' | 'articlesOf' | 'allArticles' | 'reviewGrants'>
   readonly clock: Clock
 }
 
@@ -60,7 +60,7 @@ export function createAccess({ accounts, signIns, tokens, records, clock }: Acce
       const known = await accounts.find(account)
       if (known === null || known.disabled) return []
       const given = await records.articlesOf(account)
-      const all = known.position === 'adviser' ? await everyArticle(given) : given
+      const all = known.position === 'adviser' ? await everyArticle(account, given) : given
       return all.flatMap(({ grants, ...row }) => {
         const role = roleFrom(known, grants, clock.now())
         const listed = row.trashedAt === null ? which === 'open' : which === 'trashed' && can(role, 'delete')
@@ -81,9 +81,13 @@ export function createAccess({ accounts, signIns, tokens, records, clock }: Acce
   }
 
   /** With nothing that gives a role, where it is not among the given. */
-  async function everyArticle(given: Awaited<ReturnType<Records['articlesOf']>>) {
+  async function everyArticle(account: AccountId, given: Awaited<ReturnType<Records['articlesOf']>>) {
     const known = new Map(given.map(({ id, grants }) => [id, grants]))
-    return (await records.allArticles()).map((row) => ({ ...row, grants: known.get(row.id) ?? NO_GRANTS }))
+    const [rows, reviews] = await Promise.all([records.allArticles(), records.reviewGrants(account)])
+    return rows.map((row) => ({
+      ...row,
+      grants: known.get(row.id) ?? { ...NO_GRANTS, review: reviews.get(row.id) ?? null },
+    }))
   }
 
   async function visitorOf(id: AccountId | null, via: Visitor['via']): Promise<Visitor | null> {

@@ -2,6 +2,7 @@
 
 import { type Kysely, sql } from 'kysely'
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
+import type { ReviewGrant } from '../../shared/review/access.ts'
 import type { Grants, Role, SharedRole } from '../../shared/roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -42,6 +43,7 @@ const freezeAtOf = ({ at, sealed }: Pick<Tables['freezes'], 'at' | 'sealed'>): n
 export function grantsFrom(
   rows: readonly GrantRow[],
   freeze: Pick<Tables['freezes'], 'at' | 'sealed'> | null,
+  review: ReviewGrant | null,
 ): Grants {
   const of = (source: GrantRow['source']) => rows.filter((row) => row.source === source)
   return {
@@ -49,5 +51,6 @@ export function grantsFrom(
     groups: of('group').map(({ role }) => role as SharedRole),
     links: of('link').map(({ role, until }) => ({ role: role as SharedRole, expiresAt: until })),
     freezeAt: freeze && freezeAtOf(freeze),
+    review,
   }
 }

@@ -7,13 +7,14 @@ import { memoryClasses } from './memory-classes.ts'
 import { memoryDecisions } from './memory-decisions.ts'
 import { memoryNotices } from './memory-notices.ts'
 import { memoryPersonalRows } from './memory-personal.ts'
+import { isCopyIn, memoryReviews } from './memory-reviews.ts'
 import { grantsIn, memorySharing, writeMember } from './memory-sharing.ts'
 import {
   addChange,
   articleIn,
-  emptyThreads,
   type MemoryArticle,
   type MemoryState,
+  newArticle,
   type Read,
   type Transact,
 } from './memory-state.ts'
@@ -33,6 +34,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...memoryThreads(transact, read),
     ...memoryNotices(transact, read),
     ...memoryClasses(transact, read),
+    ...memoryReviews(transact, read),
     ...memoryAudit(transact, read),
     ...memoryPersonalRows(transact, read),
   }
@@ -51,21 +53,9 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
       return {
         answer: undefined,
         write: (state) => {
-          state.articles.set(id, {
-            row: { id, title, createdAt: at, updatedAt: at, trashedAt: null },
-            epoch: 0,
-            log: [{ seq: 1, person: null, at, update }],
-            checkpoint: null,
-            clients: new Map(),
-            members: new Map([[owner, 'owner']]),
-            people: new Map(),
-            decisions: [],
-            threads: emptyThreads(),
-            shares: new Map(),
-            requests: new Map(),
-            freeze: null,
-            versions: [],
-          })
+          const made = newArticle({ id, title, createdAt: at, updatedAt: at, trashedAt: null }, update)
+          made.members.set(owner, 'owner')
+          state.articles.set(id, made)
           addChange(state, id, owner)
         },
       }
@@ -76,14 +66,27 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
     read((state) =>
       [...state.articles.values()]
         .flatMap(({ row }) => {
+          if (isCopyIn(state, row.id)) return []
           const grants = grantsIn(state, row.id, account)
-          const { member, groups, links } = grants
-          return member === null && groups.length + links.length === 0 ? [] : [{ ...row, grants }]
+          const { member, groups, links, review } = grants
+          const given = groups.length + links.length + (review?.parties.length ?? 0)
+          return member === null && given === 0 ? [] : [{ ...row, grants }]
         })
         .sort(latestFirst),
     ),
-  allArticles: () => read((state) => [...state.articles.values()].map(({ row }) => row).sort(latestFirst)),
-  setTitle: (id, title, at) => transact(changeRow(id, (row) => ({ ...row, title, updatedAt: at }))),
+  allArticles: () =>
+    read((state) =>
+      [...state.articles.values()]
+        .map(({ row }) => row)
+        .filter(({ id }) => !isCopyIn(state, id))
+        .sort(latestFirst),
+    ),
+  setTitle: (id, title, at) =>
+    transact((state) =>
+      isCopyIn(state, id)
+        ? { answer: undefined }
+        : changeRow(id, (row) => ({ ...row, title, updatedAt: at }))(state),
+    ),
   trash: (id, at) =>
     transact((state) => {
       const row = state.articles.get(id)?.row

@@ -3,6 +3,7 @@
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { type Grants, NO_GRANTS, type Role } from '../../shared/roles.ts'
+import { reviewGrantIn } from './memory-reviews.ts'
 import {
   addChange,
   articleIn,
@@ -37,6 +38,7 @@ export function grantsIn(state: MemoryState, id: ArticleId, account: AccountId):
     ),
     links: opened.map(({ row: { role, expiresAt } }) => ({ role, expiresAt })),
     freezeAt: article.freeze?.sealed ? 0 : (article.freeze?.row.at ?? null),
+    review: reviewGrantIn(state, id, account),
   }
 }
 

@@ -3,11 +3,13 @@
 import { must } from '../../shared/assert.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
+import type { SessionPair, SessionReview, SessionText } from '../../shared/review/session.ts'
 import type { Role, SharedRole } from '../../shared/roles.ts'
 import type { Thread, ThreadEntry } from '../../shared/threads.ts'
 import type { ClassRow, StudentRow } from './classes.ts'
 import type { DecisionRow } from './decisions.ts'
 import type { MailCode, MailRow, NoticeRow } from './notices.ts'
+import type { ReviewedArticle, SessionRow, SnapshotRow } from './reviews.ts'
 import type { FreezeRow, GroupRow, LinkRow, RequestRow, VersionRow } from './sharing.ts'
 import type {
   ArticleRow,
@@ -59,6 +61,15 @@ export type MemoryClass = {
   readonly students: Map<string, { row: StudentRow; key: string }>
 }
 
+export type MemorySession = {
+  row: SessionRow
+  readonly texts: Map<string, SessionText>
+  readonly pairs: Map<string, SessionPair>
+  readonly reviews: Map<string, SessionReview>
+  /** By text and round. */
+  readonly snapshots: Map<string, SnapshotRow>
+}
+
 export type MemoryState = {
   readonly articles: Map<ArticleId, MemoryArticle>
   readonly tokens: Map<string, { row: TokenRow; readonly hash: string }>
@@ -66,6 +77,9 @@ export type MemoryState = {
   readonly groups: Map<string, { row: GroupRow; readonly members: Set<AccountId> }>
   readonly links: Map<string, { row: LinkRow; readonly hash: string; readonly uses: Set<AccountId> }>
   readonly classes: Map<string, MemoryClass>
+  readonly sessions: Map<string, MemorySession>
+  /** In which session an article is. */
+  readonly reviewed: Map<ArticleId, ReviewedArticle>
   readonly images: Map<string, ImageRow>
   readonly imageBytes: Map<string, Uint8Array>
   readonly settings: Map<string, string>
@@ -97,6 +111,8 @@ export const emptyState = (): MemoryState => ({
   groups: new Map(),
   links: new Map(),
   classes: new Map(),
+  sessions: new Map(),
+  reviewed: new Map(),
   images: new Map(),
   imageBytes: new Map(),
   settings: new Map(),
@@ -115,6 +131,23 @@ export const emptyThreads = (): MemoryThreads => ({
   threads: new Map(),
   entries: new Map(),
   reads: new Map(),
+})
+
+/** An article with nothing but its first update. */
+export const newArticle = (row: ArticleRow, first: Uint8Array): MemoryArticle => ({
+  row,
+  epoch: 0,
+  log: [{ seq: 1, person: null, at: row.createdAt, update: first }],
+  checkpoint: null,
+  clients: new Map(),
+  members: new Map(),
+  people: new Map(),
+  decisions: [],
+  threads: emptyThreads(),
+  shares: new Map(),
+  requests: new Map(),
+  freeze: null,
+  versions: [],
 })
 
 /** The article, which whoever writes a change has already found. */

@@ -36,12 +36,15 @@ export const memoryThreads = (transact: Transact, read: Read): ThreadRecords => 
       }
     }),
 
-  changeThread: (article, id, { account, proposed }, decide) =>
+  changeThread: (article, id, asker, decide) =>
     transact<ThreadOutcome>((state) => {
       const known = existing(state, article)
       const thread = known.threads.get(id) ?? null
       const entries = entriesIn(known, id)
-      const person = articleIn(state, article).people.get(account) ?? proposed
+      const person =
+        'person' in asker
+          ? asker.person
+          : (articleIn(state, article).people.get(asker.account) ?? asker.proposed)
       const writes = decide({ person, thread, entries, threads: known.threads.size, size: known.size })
       if (writes === null) {
         const threads = thread === null ? [] : [thread]
@@ -55,7 +58,7 @@ export const memoryThreads = (transact: Transact, read: Read): ThreadRecords => 
         answer: { isChanged: true, person, ...rows },
         write: (state) => {
           const { people, threads } = articleIn(state, article)
-          people.set(account, person)
+          if ('account' in asker) people.set(asker.account, person)
           threads.size = size
           keep(threads, rows)
         },

@@ -10,6 +10,7 @@ import { decisionRecords } from './decision-records.ts'
 import { grantRows, grantsFrom } from './grant-rows.ts'
 import { noticeRecords } from './notice-records.ts'
 import { personalRowsOf } from './personal.ts'
+import { reviewRecords } from './review-records.ts'
 import { lockArticle, setMember } from './role-changes.ts'
 import { sharingRecords } from './sharing-records.ts'
 import type { ArticleRow, ImageRow, InviteRow, Records, TokenRow } from './store.ts'
@@ -33,6 +34,7 @@ export const createRecords = (database: Database): Records => ({
   ...threadRecords(database),
   ...noticeRecords(database),
   ...classRecords(database),
+  ...reviewRecords(database),
   ...auditOf(database),
   ...personalRowsOf(database),
 })
@@ -63,14 +65,19 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
   },
 
   async articlesOf(account) {
-    const given = await grantRows(database, account).execute()
-    if (given.length === 0) return []
+    const [given, reviews] = await Promise.all([
+      grantRows(database, account).execute(),
+      reviewRecords(database).reviewGrants(account),
+    ])
+    const reviewed = [...reviews].flatMap(([id, { parties }]) => (parties.length > 0 ? [id] : []))
+    const found = new Set([...given.map(({ article }) => article), ...reviewed])
+    if (found.size === 0) return []
     const rows = await database
       .selectFrom('articles')
       .leftJoin('freezes', 'freezes.article', 'articles.id')
       .selectAll('articles')
       .select(['freezes.at as freeze_at', 'freezes.sealed as freeze_sealed'])
-      .where('articles.id', 'in', [...new Set(given.map(({ article }) => article))])
+      .where('articles.id', 'in', [...found])
       .orderBy('articles.updated_at', 'desc')
       .orderBy('articles.id')
       .execute()
@@ -79,6 +86,7 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
       grants: grantsFrom(
         given.filter(({ article }) => article === row.id),
         row.freeze_at === null ? null : { at: row.freeze_at, sealed: row.freeze_sealed ?? 0 },
+        reviews.get(row.id) ?? null,
       ),
     }))
   },
@@ -87,6 +95,7 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
     const rows = await database
       .selectFrom('articles')
       .selectAll()
+      .where('id', 'not in', copies(database))
       .orderBy('updated_at', 'desc')
       .orderBy('id')
       .execute()
@@ -94,7 +103,12 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
   },
 
   async setTitle(id, title, at) {
-    await database.updateTable('articles').set({ title, updated_at: at }).where('id', '=', id).execute()
+    await database
+      .updateTable('articles')
+      .set({ title, updated_at: at })
+      .where('id', '=', id)
+      .where('id', 'not in', copies(database))
+      .execute()
   },
 
   trash: (id, at) =>
@@ -108,6 +122,10 @@ const articles: Part<'createArticle' | 'article' | 'articlesOf' | 'allArticles' 
       if (numUpdatedRows > 0n) await addChange(transaction, id, null)
     }),
 })
+
+/** What reviewers have of articles: no article that anybody lists or names. */
+const copies = (database: Database) =>
+  database.selectFrom('review_articles').select('article').where('pair', 'is not', null)
 
 const articleRow = (row: Tables['articles']): ArticleRow => ({
   id: row.id,

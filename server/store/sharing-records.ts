@@ -5,6 +5,7 @@ import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { addChange } from './changes.ts'
 import { grantRows, grantsFrom } from './grant-rows.ts'
+import { reviewGrantFrom, reviewGrantRows } from './review-grants.ts'
 import { endLinks, lockArticle, setMember } from './role-changes.ts'
 import type { LinkRow, SharingRecords } from './sharing.ts'
 import type { Tables } from './tables.ts'
@@ -22,11 +23,12 @@ export const sharingRecords = (database: Database): SharingRecords => ({
   ...versions(database),
   grants: async (article, account) => {
     const freezes = database.selectFrom('freezes').select(['at', 'sealed']).where('article', '=', article)
-    const [rows, freeze] = await Promise.all([
+    const [rows, freeze, reviewed] = await Promise.all([
       grantRows(database, account, article).execute(),
       freezes.executeTakeFirst(),
+      reviewGrantRows(database, account).where('review_articles.article', '=', article).executeTakeFirst(),
     ])
-    return grantsFrom(rows, freeze ?? null)
+    return grantsFrom(rows, freeze ?? null, reviewed === undefined ? null : reviewGrantFrom(reviewed))
   },
 })
 

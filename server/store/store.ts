@@ -21,8 +21,10 @@ import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.
 import type { Grants, Role } from '../../shared/roles.ts'
 import type { ClassRecords } from './classes.ts'
 import type { DecisionRecords } from './decisions.ts'
+import type { ImageRow } from './images.ts'
 import type { Note } from './notes.ts'
 import type { NoticeRecords } from './notices.ts'
+import type { ReviewRecords } from './reviews.ts'
 import type { SharingRecords } from './sharing.ts'
 import type { ThreadRecords } from './threads.ts'
 
@@ -155,16 +157,7 @@ export type InviteRow = {
   readonly grant: { readonly article: ArticleId; readonly role: Role } | null
   readonly usesLeft: number
 }
-export type ImageRow = {
-  /** The random part of its address. */
-  readonly id: string
-  readonly article: ArticleId
-  /** SHA-256 of the bytes, hex: equal images are kept once. */
-  readonly hash: string
-  readonly type: string
-  readonly width: number
-  readonly height: number
-}
+export type { ImageRow } from './images.ts'
 /** Something another process, or another connection of this one, must hear of. `seq` grows in the order of commits. */
 export type Change = {
   readonly seq: number
@@ -220,6 +213,7 @@ export interface Records
     DecisionRecords,
     NoticeRecords,
     ClassRecords,
+    ReviewRecords,
     AuditLog,
     PersonalRows {
   // articles
@@ -232,7 +226,9 @@ export interface Records
   article(id: ArticleId): Promise<ArticleRow | null>
   /** Those in which something gives the account a role, also in the trash, latest change first. */
   articlesOf(account: AccountId): Promise<readonly (ArticleRow & { readonly grants: Grants })[]>
+  /** Without the copies that reviewers have. */
   allArticles(): Promise<readonly ArticleRow[]>
+  /** Of a reviewer's copy nothing. */
   setTitle(id: ArticleId, title: string, at: number): Promise<void>
   trash(id: ArticleId, at: number | null): Promise<void>
 

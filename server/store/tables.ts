@@ -5,6 +5,7 @@ import type { AuditAct } from '../../shared/audit.ts'
 import type { DecisionVerb } from '../../shared/decisions.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import type { MailLanguage, NoticeKind } from '../../shared/notices.ts'
+import type { Phase } from '../../shared/review/phase.ts'
 import type { GroupKind, Role, SharedRole } from '../../shared/roles.ts'
 import type { EntryKind, Reaction, ThreadStatus } from '../../shared/threads.ts'
 
@@ -161,6 +162,53 @@ export interface Tables {
     quota: number | null
     time_percent: number
   }
+  review_sessions: {
+    id: string
+    class: string
+    name: string
+    created_at: number
+    rev: number
+    phase: Phase
+    since: number
+    ends_at: number | null
+    paused_at: number | null
+    /** JSON, as everything of a session that no question is asked about. */
+    settings: string
+    attendance: string
+    seed: string
+    round: number
+    released_at: number | null
+  }
+  review_texts: {
+    session: string
+    id: string
+    number: number
+    article: ArticleId
+    /** Under whom the teacher's notes have landed in it. */
+    teacher: PersonId | null
+    kept: string
+  }
+  review_authors: { session: string; text: string; student: string }
+  /** A text as it was locked. */
+  review_snapshots: { session: string; text: string; round: number; bytes: Uint8Array; ids: string | null }
+  review_pairs: {
+    session: string
+    id: string
+    number: number
+    round: number
+    reviewer: string
+    text: string
+    copy: ArticleId
+    pen: number
+    person: PersonId | null
+    landed: 0 | 1
+    ended: 0 | 1
+    reopened: 0 | 1
+    kept: string
+  }
+  review_answers: { session: string; pair: string; kept: string }
+  /** In which session an article is: as a text, or as the copy of a pair. */
+  review_articles: { article: ArticleId; session: string; text: string; pair: string | null }
   images: { id: string; article: ArticleId; hash: string; type: string; width: number; height: number }
   image_bytes: { hash: string; bytes: Uint8Array }
   settings: { key: string; value: string }

@@ -33,10 +33,11 @@ const changes: Part<'threadsSince' | 'changeThread'> = (database) => ({
     return { rev, threads, entries: entries.filter(({ order }) => order <= rev) }
   },
 
-  changeThread: (article, id, { account, proposed }, decide) =>
+  changeThread: (article, id, asker, decide) =>
     database.transaction().execute(async (transaction) => {
       const { rev: before, size } = await lockThreads(transaction, article)
-      const person = await personIn(transaction, article, account, proposed)
+      const person =
+        'person' in asker ? asker.person : await personIn(transaction, article, asker.account, asker.proposed)
       const threads = await countThreads(transaction, article)
       const now = { person, ...(await threadNow(transaction, article, id)), threads, size }
       const writes = decide(now)

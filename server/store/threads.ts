@@ -41,7 +41,10 @@ export type ThreadWrites = {
 export type NewEntry = Omit<ThreadEntry, 'thread' | 'order' | 'rev' | 'reactions' | 'editedAt' | 'deletedBy'>
 
 /** Who changes a thread; `proposed` is who they are in the article from then on, where they are nobody yet. */
-export type ThreadAsker = { readonly account: AccountId; readonly proposed: PersonId }
+export type ThreadAsker =
+  | { readonly account: AccountId; readonly proposed: PersonId }
+  /** Somebody there who is no account: under whom a review has landed. */
+  | { readonly person: PersonId }
 
 /** Threads and entries that have changed; nobody is named yet. */
 export type ThreadRows = Omit<ThreadChange, 'people'>

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { assert } from '../../shared/assert.ts'
-import type { ArticleId } from '../../shared/ids.ts'
+import type { ArticleId, PersonId } from '../../shared/ids.ts'
 import type { Checkpoint, LogRow, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -99,6 +99,12 @@ async function logFindings(tables: Kysely<Tables>): Promise<string[]> {
 }
 
 async function peopleFindings(tables: Kysely<Tables>): Promise<string[]> {
+  // Who a review landed under is somebody in the article, without an account of their own.
+  const pens = tables
+    .selectFrom('review_pairs')
+    .select('person')
+    .where('person', 'is not', null)
+    .union(tables.selectFrom('review_texts').select('teacher as person').where('teacher', 'is not', null))
   const clients = await tables
     .selectFrom('clients')
     .leftJoin('people', (join) =>
@@ -106,6 +112,7 @@ async function peopleFindings(tables: Kysely<Tables>): Promise<string[]> {
     )
     .select(['clients.article', 'clients.client'])
     .where('people.person', 'is', null)
+    .where('clients.person', 'not in', pens.$castTo<{ person: PersonId }>())
     .execute()
   const authors = await tables
     .selectFrom('log')
@@ -116,14 +123,17 @@ async function peopleFindings(tables: Kysely<Tables>): Promise<string[]> {
     .distinct()
     .where('log.person', 'is not', null)
     .where('people.person', 'is', null)
+    .where('log.person', 'not in', pens.$castTo<{ person: PersonId }>())
     .execute()
   const unowned = await tables
     .selectFrom('articles')
     .leftJoin('members', (join) =>
       join.onRef('members.article', '=', 'articles.id').on('members.role', '=', 'owner'),
     )
+    .leftJoin('review_articles', 'review_articles.article', 'articles.id')
     .select('articles.id')
     .where('members.account', 'is', null)
+    .where('review_articles.pair', 'is', null)
     .execute()
   return [
     ...clients.map(({ article, client }) => `Client ${client} of article ${article} belongs to nobody.`),

@@ -70,6 +70,7 @@ async function grantsIn(records: Records, article: ArticleId): Promise<(account:
     groups: (byGroup.get(account) ?? []).flatMap(({ group }) => shared.get(group) ?? []),
     links: byLink.get(account) ?? [],
     freezeAt: freeze?.at ?? null,
+    review: null,
   })
 }
 

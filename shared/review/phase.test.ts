@@ -10,6 +10,7 @@ import {
   type Phase,
   pausePhase,
   phaseDue,
+  phaseFor,
   resumePhase,
   timeLeft,
 } from './phase.ts'
@@ -49,6 +50,20 @@ describe('the clock', () => {
     ])
     expect(phaseDue(again, 1_000 + 27 * MINUTE)).toBe('hold')
     expect(resumePhase(again, at + 9 * MINUTE)).toBe(again)
+  })
+
+  it('is another phase for somebody with more time, until theirs is over', () => {
+    const at = (minutes: number, times: number) => phaseFor(review, 1_000 + minutes * MINUTE, times)
+    expect([at(19, 1), at(20, 1), at(20, 1.5), at(29, 1.5), at(30, 1.5)]).toEqual([
+      'review',
+      'hold',
+      'review',
+      'review',
+      'hold',
+    ])
+    expect(phaseFor(pausePhase(review, 2_000), 1_000 + 99 * MINUTE)).toBe('review')
+    expect(phaseFor(beginPhase('hold', 0, 5), 9)).toBe('hold')
+    expect(phaseFor(beginPhase('review', 0), 9)).toBe('review')
   })
 
   it('is what was written down: nothing in it counts down', () => {

@@ -18,6 +18,7 @@ import {
   withArticle,
 } from './lab.ts'
 import { NOTICE_LAWS } from './notices.ts'
+import { REVIEW_LAWS } from './reviews.ts'
 import { SHARING_LAWS } from './sharing.ts'
 import { THREAD_LAWS } from './threads.ts'
 
@@ -538,4 +539,5 @@ export const STORE_LAWS: readonly Law[] = [
   ...DECISION_LAWS,
   ...NOTICE_LAWS,
   ...CLASS_LAWS,
+  ...REVIEW_LAWS,
 ]

@@ -11,6 +11,7 @@ import { threads } from './0006-threads.ts'
 import { notices } from './0007-notices.ts'
 import { reopening } from './0008-reopening.ts'
 import { classes } from './0009-classes.ts'
+import { reviews } from './0010-reviews.ts'
 import type { Dialect, Migration } from './migration.ts'
 
 /** In order; a migration that has been released never changes. */
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   notices,
   reopening,
   classes,
+  reviews,
 ]
 
 /** Any number that no other program on the same PostgreSQL is likely to lock. */

@@ -1,0 +1,86 @@
+/** Review sessions: their texts, their authors, who reviews what, and what was written. */
+
+import type { Migration } from './migration.ts'
+
+export const reviews: Migration = {
+  name: 'reviews',
+  async up({ schema }, dialect) {
+    await schema
+      .createTable('review_sessions')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('class', 'text', (column) => column.notNull())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .addColumn('rev', 'integer', (column) => column.notNull())
+      .addColumn('phase', 'text', (column) => column.notNull())
+      .addColumn('since', 'bigint', (column) => column.notNull())
+      .addColumn('ends_at', 'bigint')
+      .addColumn('paused_at', 'bigint')
+      .addColumn('settings', 'text', (column) => column.notNull())
+      .addColumn('attendance', 'text', (column) => column.notNull())
+      .addColumn('seed', 'text', (column) => column.notNull())
+      .addColumn('round', 'integer', (column) => column.notNull())
+      .addColumn('released_at', 'bigint')
+      .execute()
+    await schema.createIndex('review_sessions_by_class').on('review_sessions').column('class').execute()
+    await schema.createIndex('review_sessions_by_end').on('review_sessions').column('ends_at').execute()
+    await schema
+      .createTable('review_texts')
+      .addColumn('session', 'text', (column) => column.notNull().references('review_sessions.id'))
+      .addColumn('id', 'text', (column) => column.notNull())
+      .addColumn('number', 'integer', (column) => column.notNull())
+      .addColumn('article', 'text', (column) => column.notNull().references('articles.id'))
+      .addColumn('teacher', 'text')
+      .addColumn('kept', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('review_texts_key', ['session', 'id'])
+      .execute()
+    await schema
+      .createTable('review_authors')
+      .addColumn('session', 'text', (column) => column.notNull())
+      .addColumn('text', 'text', (column) => column.notNull())
+      .addColumn('student', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('review_authors_key', ['session', 'text', 'student'])
+      .execute()
+    await schema
+      .createTable('review_snapshots')
+      .addColumn('session', 'text', (column) => column.notNull())
+      .addColumn('text', 'text', (column) => column.notNull())
+      .addColumn('round', 'integer', (column) => column.notNull())
+      .addColumn('bytes', dialect === 'sqlite' ? 'blob' : 'bytea', (column) => column.notNull())
+      .addColumn('ids', 'text')
+      .addPrimaryKeyConstraint('review_snapshots_key', ['session', 'text', 'round'])
+      .execute()
+    await schema
+      .createTable('review_pairs')
+      .addColumn('session', 'text', (column) => column.notNull())
+      .addColumn('id', 'text', (column) => column.notNull())
+      .addColumn('number', 'integer', (column) => column.notNull())
+      .addColumn('round', 'integer', (column) => column.notNull())
+      .addColumn('reviewer', 'text', (column) => column.notNull())
+      .addColumn('text', 'text', (column) => column.notNull())
+      .addColumn('copy', 'text', (column) => column.notNull().references('articles.id'))
+      .addColumn('pen', 'integer', (column) => column.notNull())
+      .addColumn('person', 'text')
+      .addColumn('landed', 'integer', (column) => column.notNull())
+      .addColumn('ended', 'integer', (column) => column.notNull())
+      .addColumn('reopened', 'integer', (column) => column.notNull())
+      .addColumn('kept', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('review_pairs_key', ['session', 'id'])
+      .execute()
+    await schema.createIndex('review_texts_by_article').on('review_texts').column('article').execute()
+    await schema
+      .createTable('review_answers')
+      .addColumn('session', 'text', (column) => column.notNull())
+      .addColumn('pair', 'text', (column) => column.notNull())
+      .addColumn('kept', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('review_answers_key', ['session', 'pair'])
+      .execute()
+    await schema
+      .createTable('review_articles')
+      .addColumn('article', 'text', (column) => column.primaryKey().references('articles.id'))
+      .addColumn('session', 'text', (column) => column.notNull())
+      .addColumn('text', 'text', (column) => column.notNull())
+      .addColumn('pair', 'text')
+      .execute()
+  },
+}

@@ -1,0 +1,106 @@
+/** A review session as it is kept: what a teacher has set, who is here, the texts, who reviews what, and what became of each remark. */
+
+import type { ArticleId, PersonId } from '../ids.ts'
+import type { Pair, PairState } from './pairs.ts'
+import type { Fate } from './reviewer-scores.ts'
+import type { Answers, Criterion } from './rubric.ts'
+import type { Override } from './scores.ts'
+
+export type SessionSettings = {
+  readonly instructions: string
+  /** Reviews that each text shall have, and that each student writes who has no quota of their own. */
+  readonly reviewsPerText: number
+  readonly acrossGroups: boolean
+  readonly mustNot: readonly Pair[]
+  readonly wishes: readonly (Pair & { readonly weight: number })[]
+  readonly rubric: readonly Criterion[]
+  readonly scoreBy: 'median' | 'mean'
+  /** Authors write on while their text is reviewed. */
+  readonly keepsWriting: boolean
+  /** Reviewers and authors know each other after the release. */
+  readonly isNamed: boolean
+}
+
+/** What is known in this session of somebody on the roster; who is not named is here, and is asked for no more than their share. */
+export type Attendance = {
+  /** `away`: not here, or no longer reviewing; `left`: for good, with their text. */
+  readonly state: 'here' | 'away' | 'left'
+  /** Reviews beyond their share that they have offered. */
+  readonly extra: number
+}
+
+/** One text of the session. Who reads it blind knows it by its number alone. */
+export type SessionText = {
+  readonly id: string
+  readonly number: number
+  readonly article: ArticleId
+  /** Of the roster. */
+  readonly authors: readonly string[]
+  readonly override: Override | null
+  /** What the teacher says about it, signed as such; its author gets it with the reviews. */
+  readonly notes: readonly TeacherNote[]
+  /** Who the teacher is in the article, where a note has landed in it. */
+  readonly teacher: PersonId | null
+  /** What its author means to do. */
+  readonly plan: string
+}
+
+export type TeacherNote = { readonly id: string; readonly body: string; readonly isLanded: boolean }
+
+/** A text that one student reviews, or reviewed. */
+export type SessionPair = {
+  readonly id: string
+  /** In which round of the session: of an earlier one it is kept, and set aside. */
+  readonly round: number
+  readonly reviewer: string
+  readonly text: string
+  readonly state: PairState
+  /** Somebody has taken it back, and why; null: it stands. */
+  readonly ended: {
+    readonly as: 'released' | 'declined'
+    readonly reason: string
+    readonly isExcused: boolean
+  } | null
+  readonly pinned: boolean
+  /** What they write on. */
+  readonly copy: ArticleId
+  /** The number of the name under which the author sees it. */
+  readonly pen: number
+  /** Who that is in the author's article; null until it lands. */
+  readonly person: PersonId | null
+  readonly isLanded: boolean
+  readonly submittedAt: number | null
+  readonly isLate: boolean
+  /** The teacher has opened it again in `hold`. */
+  readonly isReopened: boolean
+}
+
+/** What a reviewer has answered, and what became of what they remarked, by the ids of threads and suggestions of the copy. */
+export type SessionReview = {
+  readonly answers: Answers
+  readonly remarks: Readonly<Record<string, RemarkState>>
+}
+
+export type RemarkState = {
+  readonly isEndorsed: boolean
+  /** Why the teacher keeps it from the author; null: it is there. */
+  readonly hidden: string | null
+  readonly rating: number | null
+  readonly fate: { readonly kind: Fate; readonly reason: string } | null
+  readonly landed: Landed | null
+}
+
+/** Where it is in the author's article: a thread, suggestions, or nowhere, with what it was about. */
+export type Landed =
+  | { readonly as: 'thread'; readonly id: string; readonly quote: string }
+  | { readonly as: 'suggestions'; readonly ids: readonly string[] }
+  | { readonly as: 'gone'; readonly quote: string; readonly before: string; readonly after: string }
+
+export const NO_REVIEW: SessionReview = { answers: {}, remarks: {} }
+export const NEW_REMARK: RemarkState = {
+  isEndorsed: false,
+  hidden: null,
+  rating: null,
+  fate: null,
+  landed: null,
+}

@@ -1,0 +1,366 @@
+/** The laws of server/store/reviews.ts: revisions, articles of a session, what it gives in them, what was written. */
+
+import { expect } from 'vitest'
+import type { SessionRow, SessionWrites } from '../../server/store/reviews.ts'
+import type { Store } from '../../server/store/store.ts'
+import { beginPhase } from '../../shared/review/phase.ts'
+import {
+  NEW_REMARK,
+  type SessionPair,
+  type SessionSettings,
+  type SessionText,
+} from '../../shared/review/session.ts'
+import { account, article, bytes, type Law, law, person, refusedWith, withArticle } from './lab.ts'
+
+const [teacher, ann, bob] = [account('teacher'), account('ann'), account('bob')]
+
+const settings: SessionSettings = {
+  instructions: 'Read twice. 두 번 읽기',
+  reviewsPerText: 2,
+  acrossGroups: false,
+  mustNot: [{ reviewer: 's-ann', text: 't2' }],
+  wishes: [],
+  rubric: [{ id: 'c', kind: 'points', title: 'Facts', weight: 1, wordsMin: 0, pointsMax: 10 }],
+  scoreBy: 'median',
+  keepsWriting: true,
+  isNamed: false,
+}
+const session = (id = 's', some: Partial<SessionRow> = {}): Omit<SessionRow, 'rev'> => ({
+  id,
+  class: 'c',
+  name: 'First drafts',
+  createdAt: 5,
+  clock: beginPhase('drafting', 10, 90),
+  settings,
+  attendance: { 's-bob': { state: 'away', extra: 1 } },
+  seed: 'seed',
+  round: 0,
+  releasedAt: null,
+  ...some,
+})
+const text = (n: number, some: Partial<SessionText> = {}): SessionText => ({
+  id: `t${n}`,
+  number: n,
+  article: article(n),
+  authors: ['s-ann'],
+  override: null,
+  notes: [],
+  teacher: null,
+  plan: '',
+  ...some,
+})
+const pair = (id: string, some: Partial<SessionPair> = {}): SessionPair => ({
+  id,
+  round: 1,
+  reviewer: 's-bob',
+  text: 't1',
+  state: 'allocated',
+  ended: null,
+  pinned: false,
+  copy: article(101),
+  pen: 2,
+  person: null,
+  isLanded: false,
+  submittedAt: null,
+  isLate: false,
+  isReopened: false,
+  ...some,
+})
+const copy = (n: number) => ({
+  article: article(n),
+  title: `Article ${n}`,
+  at: 7,
+  update: bytes(n),
+  images: [],
+})
+
+/** A class with Ann and Bob, and a session of it. */
+async function withSession(store: Store): Promise<void> {
+  const { records } = store
+  await records.createClass({ id: 'c', name: 'Class', createdAt: 1 }, teacher)
+  await records.putStudents(
+    'c',
+    ['ann', 'bob'].map((name) => ({
+      id: `s-${name}`,
+      handle: name,
+      key: name,
+      ...(name === 'bob' && { timePercent: 150 }),
+    })),
+    9,
+  )
+  await records.openJoining('c', 'CODE', 1e9)
+  for (const name of ['ann', 'bob']) await records.claimStudent('CODE', name, account(name), 2)
+  await records.createSession(session())
+}
+const write = (store: Store, writes: SessionWrites, id = 's') => store.records.changeSession(id, () => writes)
+
+export const REVIEW_LAWS: readonly Law[] = [
+  law('a session is kept as it was given, and each change gives it the next revision', async (lab) => {
+    const { store, crash } = lab
+    await withSession(store)
+    for (const n of [1, 2]) await withArticle(store, n)
+    expect(await store.records.sessionNow('none')).toBeNull()
+    const texts = [text(1, { plan: '한국어', override: { percent: 70, reason: 'why' } }), text(2)]
+    expect(await write(store, { texts: [texts[1]!, texts[0]!] })).toEqual({ isChanged: true, rev: 1 })
+    const pairs = [
+      pair('p2', { state: 'started', pinned: true }),
+      pair('p1', { copy: article(102), ended: { as: 'declined', reason: 'no', isExcused: true } }),
+    ]
+    const clock = { ...beginPhase('review', 20, 40), pausedAt: 30 }
+    const writes = { pairs, copies: [copy(101), copy(102)], session: { clock, round: 1, releasedAt: 9 } }
+    expect(await write(store, writes)).toEqual({ isChanged: true, rev: 2 })
+    const kept = {
+      session: { ...session(), clock, round: 1, releasedAt: 9, rev: 2 },
+      texts,
+      pairs,
+    }
+    expect(await store.records.sessionNow('s')).toEqual(kept)
+    const changed = pair('p2', { person: person('pen'), isLanded: true, isReopened: true, submittedAt: 9 })
+    await write(store, { pairs: [changed] })
+    expect((await store.records.sessionNow('s'))?.pairs).toEqual([changed, pairs[1]])
+    await write(store, { gone: ['t2'] })
+    const left = await crash()
+    expect((await left.records.sessionNow('s'))?.texts).toEqual([texts[0]])
+    expect((await left.records.sessionsOf('c')).map(({ id, rev }) => [id, rev])).toEqual([['s', 4]])
+    expect(await left.records.sessionsOf('other')).toEqual([])
+  }),
+
+  law(
+    'what is not decided changes nothing, and of two at once each sees what the other left',
+    async (lab) => {
+      const { store, another } = lab
+      await withSession(store)
+      await withArticle(store, 1)
+      const failure = new Error('no')
+      await expect(
+        store.records.changeSession('s', () => {
+          throw failure
+        }),
+      ).rejects.toBe(failure)
+      expect(await store.records.changeSession('s', () => null)).toEqual({ isChanged: false, rev: 0 })
+      await expect(store.records.changeSession('none', () => ({}))).rejects.toEqual(refusedWith('not-found'))
+      await expect(store.records.changeReview('s', 'none', () => ({}))).rejects.toEqual(
+        refusedWith('not-found'),
+      )
+      const other = await another()
+      const one = (from: Store) =>
+        from.records.changeSession('s', ({ session: { seed } }) => ({ session: { seed: `${seed}+` } }))
+      const revs = await Promise.all([store, other, store, other].map(one))
+      expect(revs.map(({ rev }) => rev).sort()).toEqual([1, 2, 3, 4])
+      expect((await other.records.sessionNow('s'))?.session.seed).toBe('seed++++')
+    },
+  ),
+
+  law(
+    'one review is decided about alone, with its session, its text and its pair',
+    async ({ store, crash }) => {
+      await withSession(store)
+      await withArticle(store, 1)
+      await write(store, {
+        texts: [text(1)],
+        pairs: [pair('p1')],
+        copies: [copy(101)],
+        session: { round: 1 },
+      })
+      const review = {
+        answers: { c: { value: 7, comment: 'good\n좋아요' } },
+        remarks: { i5000: { ...NEW_REMARK, rating: 4 } },
+      }
+      const seen: unknown[] = []
+      const change = (answers: typeof review) =>
+        store.records.changeReview('s', 'p1', (now) => {
+          seen.push([now.session.rev, now.text.id, now.pair.state, now.review])
+          return { reviews: [{ pair: 'p1', review: answers }], pairs: [{ ...now.pair, state: 'started' }] }
+        })
+      expect(await change(review)).toEqual({ isChanged: true, rev: 2 })
+      await change({ ...review, remarks: { i5000: { ...NEW_REMARK, rating: 1 } } })
+      expect(seen).toEqual([
+        [1, 't1', 'allocated', { answers: {}, remarks: {} }],
+        [2, 't1', 'started', review],
+      ])
+      const left = await crash()
+      expect((await left.records.reviewsOf('s')).get('p1')?.remarks.i5000?.rating).toBe(1)
+      expect((await left.records.sessionNow('s'))?.pairs.map(({ state }) => state)).toEqual(['started'])
+    },
+  ),
+
+  law('a snapshot is kept for each round', async ({ store, crash }) => {
+    await withSession(store)
+    const first = { text: 't1', round: 1, update: bytes(1), ids: [1, 2, 3] }
+    const second = { ...first, round: 2, update: bytes(2), ids: null }
+    await write(store, { snapshots: [first, second] })
+    const { records } = await crash()
+    expect(await records.snapshotOf('s', 't1', 1)).toEqual(first)
+    expect(await records.snapshotOf('s', 't1', 2)).toEqual(second)
+    expect([await records.snapshotOf('s', 't1', 3), await records.snapshotOf('s', 't2', 1)]).toEqual([
+      null,
+      null,
+    ])
+  }),
+
+  law(
+    'a copy is an article without members, in no list, and is called what it was called first',
+    async ({ store }) => {
+      await withSession(store)
+      await withArticle(store, 1)
+      const { records } = store
+      await records.addImage(
+        { id: 'i1', article: article(1), hash: 'h', type: 'image/png', width: 1, height: 2 },
+        bytes(9),
+      )
+      const images = [{ id: 'i2', article: article(101), hash: 'h', type: 'image/png', width: 1, height: 2 }]
+      await write(store, {
+        texts: [text(1)],
+        pairs: [pair('p1')],
+        copies: [{ ...copy(101), images }],
+        session: { round: 1 },
+      })
+      expect(await store.log.read(article(101), 0, 9)).toEqual([
+        { seq: 1, person: null, at: 7, update: bytes(101) },
+      ])
+      expect(await store.log.open(article(101))).toMatchObject({ epoch: 1, checkpoint: null })
+      expect((await records.image('i2'))?.bytes).toEqual(bytes(9))
+      expect(await records.members(article(101))).toEqual([])
+      for (const one of [teacher, ann, bob])
+        expect((await records.articlesOf(one)).some(({ id }) => id === article(101))).toBe(false)
+      expect((await records.allArticles()).map(({ id }) => id)).toEqual([article(1)])
+      await records.setTitle(article(101), 'A headline', 99)
+      expect(await records.article(article(101))).toMatchObject({ title: 'Article 101', updatedAt: 7 })
+      await expect(write(store, { texts: [text(2, { article: article(101) })] })).rejects.toEqual(
+        refusedWith('conflict'),
+      )
+      expect((await records.sessionNow('s'))?.session.rev).toBe(1)
+    },
+  ),
+
+  law('[R6] a session gives what each is to it, and says so to open sockets', async ({ store }) => {
+    await withSession(store)
+    for (const n of [1, 2]) await withArticle(store, n)
+    const { records } = store
+    expect(await records.reviewGrant(article(1), ann)).toBeNull()
+    const [last] = await records.changesAfter(null)
+    await write(store, {
+      texts: [text(1)],
+      pairs: [pair('p1')],
+      copies: [copy(101)],
+      session: { round: 1 },
+      roles: [article(1), article(101)],
+    })
+    expect((await records.changesAfter(last!.seq)).map(({ article }) => article)).toEqual([
+      article(1),
+      article(101),
+    ])
+    const { clock } = session()
+    const of = async (n: number, one: typeof ann) => {
+      const grant = (await records.grants(article(n), one)).review
+      expect(grant).toEqual(await records.reviewGrant(article(n), one))
+      return grant === null ? null : [grant.of, ...grant.parties]
+    }
+    expect(await of(1, teacher)).toEqual(['live', 'teacher'])
+    expect(await of(1, ann)).toEqual(['live', 'author'])
+    expect(await of(1, bob)).toEqual(['live'])
+    expect(await of(2, ann)).toBeNull()
+    expect(await of(101, teacher)).toEqual(['copy', 'teacher'])
+    expect(await of(101, bob)).toEqual(['copy', 'reviewer'])
+    expect(await of(101, ann)).toEqual(['copy', 'author'])
+    expect(await of(101, account('stranger'))).toEqual(['copy'])
+    expect(await records.reviewGrant(article(101), bob)).toMatchObject({
+      clock,
+      times: 1.5,
+      facts: { keepsWriting: true, isNamed: false, isReopened: false },
+    })
+    expect((await records.articlesOf(ann)).map(({ id, grants }) => [id, grants.review?.parties])).toEqual([
+      [article(1), ['author']],
+    ])
+    expect([...(await records.reviewGrants(bob)).keys()]).toEqual([article(1)])
+    expect(await records.reviewedArticle(article(1))).toEqual({ session: 's', text: 't1', pair: null })
+    expect(await records.reviewedArticle(article(101))).toEqual({ session: 's', text: 't1', pair: 'p1' })
+  }),
+
+  law('what was taken back, or set aside with its round, is its reviewer’s no more', async ({ store }) => {
+    await withSession(store)
+    await withArticle(store, 1)
+    const parties = async () => (await store.records.reviewGrant(article(101), bob))?.parties
+    const writes = { texts: [text(1)], pairs: [pair('p1')], copies: [copy(101)], session: { round: 1 } }
+    await write(store, writes)
+    expect(await parties()).toEqual(['reviewer'])
+    const ended = { as: 'released', reason: 'left', isExcused: true } as const
+    await write(store, { pairs: [pair('p1', { ended })] })
+    expect(await parties()).toEqual([])
+    await write(store, { pairs: [pair('p1')] })
+    expect(await parties()).toEqual(['reviewer'])
+    await write(store, { session: { round: 2 } })
+    expect(await parties()).toEqual([])
+  }),
+
+  law('the session that took a text last has it; without its class no session has it', async ({ store }) => {
+    await withSession(store)
+    await withArticle(store, 1)
+    const { records } = store
+    await write(store, { texts: [text(1)], pairs: [pair('p1')], copies: [copy(101)] })
+    await records.createSession(session('later', { clock: beginPhase('hold', 1) }))
+    await write(store, { texts: [text(7, { article: article(1) })] }, 'later')
+    expect((await records.reviewGrant(article(1), ann))?.clock.phase).toBe('hold')
+    await write(store, { gone: ['t1'] })
+    expect((await records.reviewGrant(article(1), ann))?.clock.phase).toBe('hold')
+    await write(store, { gone: ['t7'] }, 'later')
+    expect(await records.reviewGrant(article(1), ann)).toBeNull()
+    await write(store, { texts: [text(1)] })
+    expect((await records.reviewGrant(article(1), ann))?.parties).toEqual(['author'])
+    await records.deleteClass('c')
+    expect(await records.reviewGrant(article(1), ann)).toBeNull()
+    expect(await records.reviewGrant(article(101), teacher)).toMatchObject({ of: 'copy', parties: [] })
+  }),
+
+  law('sessions that run, and those whose reviews have not all landed, are found', async ({ store }) => {
+    await withSession(store)
+    await withArticle(store, 1)
+    const { records } = store
+    const running = async () => (await records.runningSessions()).map(({ id }) => id)
+    expect([await running(), await records.landingSessions()]).toEqual([['s'], []])
+    await write(store, { session: { clock: { ...beginPhase('review', 1, 9), pausedAt: 3 } } })
+    expect(await running()).toEqual([])
+    const pairs = [pair('p1'), pair('p2', { copy: article(102), round: 0 })]
+    await write(store, { texts: [text(1)], pairs, copies: [copy(101), copy(102)], session: { round: 1 } })
+    expect(await records.landingSessions()).toEqual([])
+    await write(store, { session: { clock: beginPhase('release', 9), releasedAt: 9 } })
+    expect([await running(), await records.landingSessions()]).toEqual([[], ['s']])
+    await write(store, { pairs: [pair('p1', { isLanded: true })] })
+    expect(await records.landingSessions()).toEqual([])
+  }),
+
+  law('who has landed in an article is known by a number, and on a copy everybody', async ({ store }) => {
+    await withSession(store)
+    await withArticle(store, 1)
+    const { records } = store
+    expect(await records.pensIn(article(1))).toEqual({ everybody: null, persons: new Map() })
+    await write(store, {
+      texts: [text(1, { teacher: person('t') })],
+      pairs: [pair('p1', { person: person('r') })],
+      copies: [copy(101)],
+    })
+    expect(await records.pensIn(article(1))).toEqual({
+      everybody: null,
+      persons: new Map([
+        [person('t'), 0],
+        [person('r'), 2],
+      ]),
+    })
+    expect(await records.pensIn(article(101))).toEqual({ everybody: 2, persons: new Map() })
+    const added = { id: 'e', kind: 'comment', by: person('r'), at: 1, body: 'x', assignee: null } as const
+    const thread = {
+      by: person('r'),
+      at: 1,
+      anchor: null,
+      status: 'open',
+      assignee: null,
+      removed: false,
+    } as const
+    const outcome = await records.changeThread(article(1), 't', { person: person('r') }, () => ({
+      thread,
+      added: [added],
+    }))
+    expect(outcome.person).toBe(person('r'))
+    expect(await records.people(article(1))).toEqual([])
+  }),
+]
