@@ -176,13 +176,12 @@ export class Decisions {
   }
 
   async #changeOf(article: ArticleId, decisions: readonly Decision[]): Promise<DecisionChange> {
-    const { records, accounts } = this.#parts
     const named = decisions.flatMap(({ person, parts, reopened }) => [
       person,
       reopened?.person ?? null,
       ...parts.map((part) => part.person),
     ])
-    const people = await namesOf(accounts, await records.people(article), new Set(named))
+    const people = await namesOf(this.#parts, article, new Set(named))
     return { decisions, people }
   }
 

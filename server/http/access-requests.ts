@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import { accessRequestsPerArticleMax } from '../../shared/limits.ts'
 import { type AccessRequest, requestAccessRequest } from '../../shared/protocol/http.ts'
+import { isCopy } from '../store/reviews.ts'
 import { articleOf, bodyOf, notFound, permitted, permittedHere } from './guards.ts'
 import { accountNamed } from './named.ts'
 import type { Env, Services } from './services.ts'
@@ -28,7 +29,8 @@ export function accessRequestRoutes(services: Services) {
       const article = articleOf(c)
       const row = await records.article(article)
       // Whoever asks knows an address and learns no more: an article that is not there is asked for in vain.
-      if (row !== null && row.trashedAt === null && (await isRoom(account))) {
+      const isAskedFor = row !== null && row.trashedAt === null && !(await isCopy(records, article))
+      if (isAskedFor && (await isRoom(account))) {
         await records.requestAccess(article, { account, role, at: clock.now() })
         articles.accessChanged(article, account)
       }

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { writersIn, writersOfBase } from '../../shared/article/authors.ts'
 import type { Author } from '../../shared/protocol/http.ts'
 import { can } from '../../shared/roles.ts'
+import { namesOf } from '../auth/names.ts'
 import { notFound, permitted } from './guards.ts'
 import type { Env, Services } from './services.ts'
 
@@ -18,12 +19,6 @@ export const authorRoutes = (services: Services) =>
       can(role, 'seeSuggestions') ? writersIn : writersOfBase,
     )
     if (writers === null) throw notFound()
-    const people = (await store.records.people(article)).filter(({ person }) => writers.has(person))
-    const authors = await Promise.all(
-      people.map(async ({ person, account }): Promise<Author[]> => {
-        const known = await accounts.find(account)
-        return known ? [{ person, name: known.displayName, guest: known.position === 'guest' }] : []
-      }),
-    )
-    return c.json({ authors: authors.flat() })
+    const authors: readonly Author[] = await namesOf({ accounts, records: store.records }, article, writers)
+    return c.json({ authors })
   })

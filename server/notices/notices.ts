@@ -6,6 +6,7 @@
 import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
 import { noticeExcerptUnits, noticesKeptMs } from '../../shared/limits.ts'
 import type { Notice } from '../../shared/protocol/notices.ts'
+import { penName } from '../../shared/review/session.ts'
 import { can } from '../../shared/roles.ts'
 import { partsOf } from '../../shared/threads.ts'
 import type { Access } from '../auth/access.ts'
@@ -121,10 +122,12 @@ export class Notices {
     const { access, accounts, records } = this.#parts
     const mayStill = new Map<string, boolean>()
     const people = new Map<ArticleId, ReadonlyMap<PersonId, AccountId>>()
+    const pens = new Map<ArticleId, ReadonlyMap<PersonId, number>>()
     for (const { account, article } of rows) {
       const key = `${account} ${article}`
       if (!mayStill.has(key)) mayStill.set(key, can(await access.roleIn(article, account), 'seeThreads'))
       if (!people.has(article)) people.set(article, byPerson(await records.people(article)))
+      if (!pens.has(article)) pens.set(article, (await records.pensIn(article)).persons)
     }
     const visible = rows.filter(({ account, article }) => mayStill.get(`${account} ${article}`))
     const ids = visible.flatMap(({ article, by, body }) => {
@@ -135,12 +138,13 @@ export class Notices {
     return visible.map((row) => {
       const accountOf = (person: PersonId) => known.get(people.get(row.article)?.get(person) ?? NOBODY)
       const author = accountOf(row.by)
+      const pen = pens.get(row.article)?.get(row.by)
       const words = partsOf(row.body)
         .map((part) => (typeof part === 'string' ? part : `@${accountOf(part.mention)?.displayName ?? '…'}`))
         .join('')
       return {
         ...row,
-        byName: author?.displayName ?? '',
+        byName: author?.displayName ?? (pen === undefined ? '' : penName(pen)),
         byGuest: author?.position === 'guest',
         excerpt: shortened(words),
       }

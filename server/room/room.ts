@@ -46,6 +46,8 @@ export type RoomFailure = JournalFailure | 'mistake'
 export type RoomOptions = {
   readonly article: ArticleId
   readonly opened: OpenedArticle
+  /** Nobody hears who else is here. */
+  readonly isBlind: boolean
   readonly store: Pick<ArticleLog, 'checkpoint' | 'giveBack'>
   readonly commits: GroupCommit
   readonly admit: typeof admit
@@ -289,6 +291,7 @@ export class Room {
   }
 
   #onPresence(connection: Connection, update: Uint8Array): void {
+    if (this.#options.isBlind) return
     const heard = this.#presence.receive(connection, update, this.#options.clock.now())
     if (!heard) return this.#expel(connection, 'bad-frame', 'Not an awareness update.')
     if (this.#presence.hasNews) this.#outbox.expect()

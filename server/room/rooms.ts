@@ -9,6 +9,7 @@ import {
   newPersonId,
   type PersonId,
   type RandomBytes,
+  suggestingPartner,
 } from '../../shared/ids.ts'
 import { connectionsPerRoomMax, idleRoomMs, placesForMembers, savedEveryMs } from '../../shared/limits.ts'
 import type { ServerEvent } from '../../shared/protocol/messages.ts'
@@ -17,6 +18,7 @@ import { can, type Role } from '../../shared/roles.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Note } from '../store/notes.ts'
+import { isCopy } from '../store/reviews.ts'
 import { type Store, StoreFailed } from '../store/store.ts'
 import { AccessWatch } from './access-watch.ts'
 import { admit as admission } from './admission.ts'
@@ -156,6 +158,27 @@ export class Rooms {
     }
   }
 
+  /**
+   * What `change` answers, once what it changed is durable, in the name of somebody who is no account. `client`: the id of theirs to
+   * suggest under, the same each time. null: there is no such article.
+   */
+  async changeAs<T>(
+    article: ArticleId,
+    person: PersonId,
+    change: (suggestions: Suggestions, client: ClientId) => T,
+  ): Promise<T | null> {
+    if (!this.#open.has(article) && (await this.#options.store.records.article(article)) === null) return null
+    const open = await this.#hold(article)
+    try {
+      const known = open.room.clientIds.all().find(([, owner]) => owner === person)?.[0]
+      const [own] = known === undefined ? await this.#reserve(open, person, ONE_PAIR) : [known]
+      if (own === undefined) throw new Refused('internal', 'No client id was left.')
+      return await open.room.change(person, (suggestions) => change(suggestions, suggestingPartner(own)))
+    } finally {
+      this.#release(open)
+    }
+  }
+
   /** Tells those connections to an article that it is for, where it is open. */
   announce(article: ArticleId, event: ServerEvent, isFor: (connection: Listener) => boolean): void {
     this.#open.get(article)?.room.announce(event, isFor)
@@ -214,8 +237,10 @@ export class Rooms {
   }
 
   async #withoutAccess(article: ArticleId): Promise<Place> {
-    const row = await this.#options.store.records.article(article)
-    return row === null || row.trashedAt !== null
+    const { records } = this.#options.store
+    const row = await records.article(article)
+    // Of what reviewers have nobody else is told even that it is there.
+    return row === null || row.trashedAt !== null || (await isCopy(records, article))
       ? refused('not-found', 'There is no such article.')
       : refused('forbidden', 'You have no access to this article.')
   }
@@ -278,6 +303,7 @@ export class Rooms {
     }
     const room = new Room({
       article,
+      isBlind: await isCopy(store.records, article),
       opened,
       store: store.log,
       commits: this.#commits,
@@ -345,6 +371,8 @@ const trialsHere = (judge: typeof admission, clock: Clock): Trials => ({
   run: async (_account, trial) => tryOut(trial, judge, clock.now),
   close() {},
 })
+
+const ONE_PAIR: Wanted = { own: true, spares: 0 }
 
 const DEAD_SEAT: Seat = { receive() {}, tell() {}, expel() {}, drained() {}, leave() {} }
 

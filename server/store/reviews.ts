@@ -139,3 +139,9 @@ export type Pens = {
   readonly everybody: number | null
   readonly persons: ReadonlyMap<PersonId, number>
 }
+
+/** Whether it is what a reviewer has of an article. */
+export const isCopy = async (
+  records: Pick<ReviewRecords, 'reviewedArticle'>,
+  article: ArticleId,
+): Promise<boolean> => ((await records.reviewedArticle(article))?.pair ?? null) !== null

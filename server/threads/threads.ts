@@ -11,7 +11,7 @@ import { mentionsIn, type ThreadChange, type ThreadPerson } from '../../shared/t
 import type { Access } from '../auth/access.ts'
 import { namesOf } from '../auth/names.ts'
 import type { Notices } from '../notices/notices.ts'
-import type { Records } from '../store/store.ts'
+import { isCopy } from '../store/reviews.ts'
 import type { ThreadReads, ThreadRows } from '../store/threads.ts'
 import { TurnsOf } from '../turns.ts'
 import { type MentionableParts, mentionableIn } from './mentionable.ts'
@@ -75,7 +75,7 @@ export class Threads {
       const { isChanged, person, ...rows } = await records.changeThread(article, thread, asker, (now) =>
         withinSpace(rule({ ...actor, person: now.person }))(now),
       )
-      const change = { ...rows, people: await this.#namesIn(rows, await records.people(article)) }
+      const change = { ...rows, people: await this.#namesIn(article, rows) }
       if (isChanged) {
         articles.announce(article, { type: 'threads', ...change }, seesThreads)
         void notices.follow(article)
@@ -91,6 +91,9 @@ export class Threads {
       throw new Refused('not-found', 'There is no such article, or it is not yours any more.')
     if (!can(role, 'comment'))
       throw new Refused('forbidden', `Your role here is ${role}, which may not comment.`)
+    // Who reads a copy sees what was said on it; only who writes the review says anything.
+    if (!can(role, 'suggest') && (await isCopy(this.#parts.records, article)))
+      throw new Refused('forbidden', 'This review can only be read now.')
     return role
   }
 
@@ -107,7 +110,7 @@ export class Threads {
     const people = await records.people(article)
     const own = people.find((one) => one.account === account)
     const read = own === undefined ? {} : await records.threadReads(article, own.person)
-    return { ...rows, people: await this.#namesIn(rows, people), read }
+    return { ...rows, people: await this.#namesIn(article, rows), read }
   }
 
   /** Notes up to where somebody has read, and tells their other tabs. */
@@ -122,11 +125,12 @@ export class Threads {
   }
 
   /** Whom somebody can mention, by name. `writers`: who has written in the article. */
-  mentionable(
+  async mentionable(
     article: ArticleId,
     asking: Position,
     writers: ReadonlySet<PersonId>,
   ): Promise<readonly ThreadPerson[]> {
+    if (await isCopy(this.#parts.records, article)) return []
     return mentionableIn(this.#parts, article, asking, writers)
   }
 
@@ -146,10 +150,7 @@ export class Threads {
   }
 
   /** What they are called who are named in these. Whoever was erased is not among them. */
-  async #namesIn(
-    { threads, entries }: ThreadRows,
-    people: Awaited<ReturnType<Records['people']>>,
-  ): Promise<readonly ThreadPerson[]> {
+  async #namesIn(article: ArticleId, { threads, entries }: ThreadRows): Promise<readonly ThreadPerson[]> {
     const named = new Set<PersonId | null>()
     for (const { by, assignee } of threads) named.add(by).add(assignee)
     for (const { by, assignee, deletedBy, body, reactions } of entries) {
@@ -157,7 +158,7 @@ export class Threads {
       for (const person of [...mentionsIn(body), ...reactions.flatMap(({ people }) => people)])
         named.add(person)
     }
-    return namesOf(this.#parts.accounts, people, named)
+    return namesOf(this.#parts, article, named)
   }
 }
 

@@ -96,6 +96,9 @@ export type Landed =
   | { readonly as: 'suggestions'; readonly ids: readonly string[] }
   | { readonly as: 'gone'; readonly quote: string; readonly before: string; readonly after: string }
 
+/** Under what the author of a text knows its reviewers, and the teacher (0). */
+export const penName = (pen: number): string => (pen === 0 ? 'Teacher' : `Reader ${pen}`)
+
 export const NO_REVIEW: SessionReview = { answers: {}, remarks: {} }
 export const NEW_REMARK: RemarkState = {
   isEndorsed: false,
