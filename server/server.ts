@@ -40,6 +40,7 @@ import { Post, type PostParts } from './notices/post.ts'
 import { openStore } from './open-store.ts'
 import { ownWords } from './publish/own-words.ts'
 import { AtOnce } from './quotas.ts'
+import { createReviews } from './review/reviews.ts'
 import { Rooms } from './room/rooms.ts'
 import { ThreadTrials } from './room/trials.ts'
 import { attachSockets, type Sockets } from './socket/upgrade.ts'
@@ -106,6 +107,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       clock,
       random,
     })
+    const reviews = createReviews({ store, articles: rooms, threads, clock, random, log })
     const services = {
       ...accounts,
       ...optionsOf(config),
@@ -118,6 +120,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       articles: rooms,
       threads,
       decisions,
+      reviews,
       notices,
       mailer,
       readFor: createReadFor(rooms, clock),
@@ -143,6 +146,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
     metrics.gauge('galley_connections', 'Open sockets.', () => sockets.connections)
     await listen(http, config)
     notices.start()
+    reviews.start()
     retention.start()
     const post = postOf({ records: store.records, ...accounts, notices, clock, log }, mailer, baseUrl)
     post?.start()
@@ -153,6 +157,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       async close() {
         post?.end()
         notices.end()
+        reviews.end()
         retention.end()
         await stop(http, rooms, sockets)
         mailer?.close()

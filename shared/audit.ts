@@ -49,6 +49,8 @@ export const AUDIT_ACTS = [
   'article-restored',
   // decisions about suggestions; `detail` is what was decided and the suggestion's name
   'suggestion-decided',
+  // review sessions; `detail` is its id
+  'reviewers-seen',
   // threads; `account` is whose comment it was, `detail` its thread and its id
   'comment-deleted',
 ] as const

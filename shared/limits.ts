@@ -320,5 +320,13 @@ export const unknownFailuresPerMinute = 10
 // ---- peer reviews
 /** People, and texts, of one review session. */
 export const reviewPeopleMax = 500
+/** Reviews that one text may be meant to have, and that somebody may offer beyond their share. */
+export const reviewsPerTextMax = 20
+export const reviewExtraMax = 20
+/** Questions of one rubric. */
+export const reviewCriteriaMax = 30
+/** Remarks of a teacher's own about one text. */
+export const teacherNotesMax = 50
+export const sessionsPerClassMax = 200
 /** A soft wish about a pair weighs so much at most, for or against. */
 export const reviewWishMax = 10

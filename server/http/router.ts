@@ -27,9 +27,11 @@ import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
 import { noticeRoutes, oneClickRoutes } from './notices.ts'
 import { ownOriginOnly } from './origins.ts'
+import { ownReviewRoutes } from './own-reviews.ts'
 import { type PageFiles, pageAnswer } from './page-files.ts'
 import { peopleRoutes } from './people.ts'
 import type { Env, Services } from './services.ts'
+import { sessionRoutes } from './sessions.ts'
 import { setUpRoutes } from './set-up.ts'
 import { signInRoutes } from './sign-ins.ts'
 import { suggestionRoutes } from './suggestions.ts'
@@ -74,6 +76,8 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', peopleRoutes(services))
   app.route('/api', classRoutes(services))
   app.route('/api', classStudentRoutes(services))
+  app.route('/api', sessionRoutes(services))
+  app.route('/api', ownReviewRoutes(services))
   app.route('/api', joinRoutes(services))
   app.route('/api', noticeRoutes(services))
   app.route('/', oneClickRoutes(services))

@@ -24,6 +24,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Mailer } from '../notices/mailer.ts'
 import type { Notices } from '../notices/notices.ts'
+import type { Reviews } from '../review/reviews.ts'
 import type { Listener } from '../room/connection.ts'
 import type { Changer } from '../room/rooms.ts'
 import type { Note } from '../store/notes.ts'
@@ -89,6 +90,7 @@ export type Services = {
   readonly mailer: Mailer | null
   readonly threads: Threads
   readonly decisions: Decisions
+  readonly reviews: Reviews
   readonly readFor: ReadFor
   readonly store: Store
   readonly clock: Clock

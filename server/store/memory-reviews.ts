@@ -110,8 +110,7 @@ function sessionIn(state: MemoryState, id: string): MemorySession {
   return found
 }
 
-const noSession = () =>
-  new Refused('not-found', 'There is no such review session, or nothing of this id in it.')
+const noSession = () => new Refused('not-found', 'There is no such thing here, or it is not yours.')
 
 function kept(state: MemoryState, { row }: MemorySession, writes: SessionWrites | null) {
   if (writes === null) return { answer: { isChanged: false, rev: row.rev } }

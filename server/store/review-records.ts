@@ -155,8 +155,7 @@ const changes: Part<'changeSession' | 'changeReview'> = (database) => ({
     }),
 })
 
-const noSession = () =>
-  new Refused('not-found', 'There is no such review session, or nothing of this id in it.')
+const noSession = () => new Refused('not-found', 'There is no such thing here, or it is not yours.')
 
 /** The session as it is; nobody else changes it before this transaction ends. */
 async function lockSession(transaction: Transaction<Tables>, id: string): Promise<SessionColumns> {

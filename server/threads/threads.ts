@@ -62,7 +62,7 @@ export class Threads {
     rule: (actor: Actor) => Rule,
     named: readonly PersonId[] = [],
   ): Promise<ThreadAnswer> {
-    const { records, articles, notices, clock, random } = this.#parts
+    const { records, clock, random } = this.#parts
     const outsiders = await this.#outsiders(article, named)
     return this.#turns.take(article, async () => {
       const actor = {
@@ -75,13 +75,34 @@ export class Threads {
       const { isChanged, person, ...rows } = await records.changeThread(article, thread, asker, (now) =>
         withinSpace(rule({ ...actor, person: now.person }))(now),
       )
-      const change = { ...rows, people: await this.#namesIn(article, rows) }
-      if (isChanged) {
-        articles.announce(article, { type: 'threads', ...change }, seesThreads)
-        void notices.follow(article)
-      }
+      const change = isChanged
+        ? await this.#tell(article, rows)
+        : { ...rows, people: await this.#namesIn(article, rows) }
+      if (isChanged) void this.#parts.notices.follow(article)
       return { change, isChanged, person }
     })
+  }
+
+  /** The same to several threads, as somebody who is no account, and whom nobody asks: under whom a review lands. */
+  async land(article: ArticleId, person: PersonId, rules: ReadonlyMap<string, Rule>): Promise<void> {
+    const { records, notices } = this.#parts
+    await this.#turns.take(article, async () => {
+      for (const [thread, rule] of rules) {
+        const {
+          isChanged,
+          person: _,
+          ...rows
+        } = await records.changeThread(article, thread, { person }, rule)
+        if (isChanged) await this.#tell(article, rows)
+      }
+    })
+    void notices.follow(article)
+  }
+
+  async #tell(article: ArticleId, rows: ThreadRows): Promise<ThreadChange> {
+    const change = { ...rows, people: await this.#namesIn(article, rows) }
+    this.#parts.articles.announce(article, { type: 'threads', ...change }, seesThreads)
+    return change
   }
 
   /** What somebody may do as it is by now: they may have waited since they were let in. Throws where they may not comment any more. */

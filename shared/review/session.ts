@@ -82,6 +82,8 @@ export type SessionReview = {
 }
 
 export type RemarkState = {
+  /** What its reviewer says that it does. */
+  readonly does: { readonly describes: boolean; readonly evaluates: boolean; readonly suggests: boolean }
   readonly isEndorsed: boolean
   /** Why the teacher keeps it from the author; null: it is there. */
   readonly hidden: string | null
@@ -101,6 +103,7 @@ export const penName = (pen: number): string => (pen === 0 ? 'Teacher' : `Reader
 
 export const NO_REVIEW: SessionReview = { answers: {}, remarks: {} }
 export const NEW_REMARK: RemarkState = {
+  does: { describes: false, evaluates: false, suggests: false },
   isEndorsed: false,
   hidden: null,
   rating: null,

@@ -62,6 +62,14 @@ const itsTeachers =
     if (asking.kind === 'program') return 403
     return teaches(asking) ? verdict : 404
   }
+/** The student of the class, at a browser; for all others it is not there. */
+const itsStudents =
+  (verdict: Verdict = 200) =>
+  (asking: Actor): Verdict => {
+    if (asking.kind === 'nobody') return 401
+    if (asking.kind === 'program') return 403
+    return asking.kind === 'student' ? verdict : 404
+  }
 const atBrowser = (asking: Actor): Verdict => (asking.kind === 'program' ? 403 : noGuest(asking))
 /** For who is at a browser with an account of their own there is nothing to be done. */
 const instead =
@@ -119,6 +127,12 @@ const ofThread =
     [`/api/articles/${id}/threads/${thread.id}${rest}`, body] as const
 const ofComment = (rest: string, body: unknown) => (about: Fixture) =>
   ofThread(`/comments/${about.thread.comment}${rest}`, body)(about)
+
+const ofSession =
+  (rest: string | ((session: Fixture['session']) => string), body?: unknown) =>
+  ({ session }: Fixture) =>
+    [`/api/sessions/${session.id}${typeof rest === 'string' ? rest : rest(session)}`, body] as const
+const ofOwn = (rest: string, body?: unknown) => ofSession(({ pair }) => `/own/reviews/${pair}${rest}`, body)
 
 const ROUTES: readonly Route[] = [
   { route: 'GET /healthz', may: anybody, ask: () => '/healthz' },
@@ -436,6 +450,123 @@ const ROUTES: readonly Route[] = [
     route: 'POST /api/invites/:code/use',
     may: noGuest,
     ask: ({ invite }) => `/api/invites/${invite.code}/use`,
+  },
+  {
+    route: 'GET /api/sessions',
+    may: (asking) => (asking.kind === 'program' ? 403 : signedIn(asking)),
+    ask: () => '/api/sessions',
+  },
+  {
+    route: 'POST /api/sessions',
+    may: itsTeachers(),
+    ask: ({ classRoom }) => ['/api/sessions', { class: classRoom.id, name: 'Another' }],
+  },
+  { route: 'GET /api/sessions/:session', may: itsTeachers(), ask: ofSession('') },
+  { route: 'PATCH /api/sessions/:session', may: itsTeachers(), ask: ofSession('', { name: 'Mine' }) },
+  { route: 'GET /api/sessions/:session/phase/:phase', may: itsTeachers(), ask: ofSession('/phase/hold') },
+  {
+    route: 'PUT /api/sessions/:session/phase',
+    may: itsTeachers(),
+    ask: ofSession('/phase', { phase: 'hold' }),
+  },
+  {
+    route: 'POST /api/sessions/:session/texts',
+    may: itsTeachers(),
+    ask: ({ session }) => [
+      `/api/sessions/${session.id}/texts`,
+      { students: [session.student], title: 'New' },
+    ],
+  },
+  {
+    route: 'DELETE /api/sessions/:session/texts/:text',
+    may: itsTeachers(),
+    ask: ofSession(({ spare }) => `/texts/${spare}`),
+  },
+  {
+    route: 'PATCH /api/sessions/:session/texts/:text',
+    may: itsTeachers(),
+    ask: ofSession(({ text }) => `/texts/${text}`, { override: null }),
+  },
+  {
+    route: 'POST /api/sessions/:session/texts/:text/notes',
+    may: itsTeachers(),
+    ask: ofSession(({ text }) => `/texts/${text}/notes`, { body: 'Well done.' }),
+  },
+  { route: 'GET /api/sessions/:session/leaks', may: itsTeachers(), ask: ofSession('/leaks') },
+  {
+    route: 'PUT /api/sessions/:session/attendance/:student',
+    may: itsTeachers(),
+    ask: ofSession(({ student }) => `/attendance/${student}`, { state: 'away' }),
+  },
+  { route: 'GET /api/sessions/:session/allocation', may: itsTeachers(), ask: ofSession('/allocation') },
+  { route: 'POST /api/sessions/:session/allocation', may: itsTeachers(), ask: ofSession('/allocation', {}) },
+  { route: 'POST /api/sessions/:session/moves', may: itsTeachers(), ask: ofSession('/moves', {}) },
+  {
+    route: 'POST /api/sessions/:session/extras/:student',
+    may: itsTeachers(),
+    ask: ofSession(({ student }) => `/extras/${student}`),
+  },
+  { route: 'GET /api/sessions/:session/pairs', may: itsTeachers(), ask: ofSession('/pairs') },
+  { route: 'GET /api/sessions/:session/reviews', may: itsTeachers(), ask: ofSession('/reviews') },
+  {
+    route: 'PATCH /api/sessions/:session/pairs/:pair',
+    may: itsTeachers(403), // in `hold` only
+    ask: ofSession(({ pair }) => `/pairs/${pair}`, { isReopened: true }),
+  },
+  {
+    route: 'PATCH /api/sessions/:session/pairs/:pair/remarks/:remark',
+    may: itsTeachers(),
+    ask: ofSession(({ pair }) => `/pairs/${pair}/remarks/i9.9`, { isEndorsed: true }),
+  },
+  { route: 'GET /api/sessions/:session/grades', may: itsTeachers(), ask: ofSession('/grades') },
+  { route: 'GET /api/sessions/:session/grades.csv', may: itsTeachers(), ask: ofSession('/grades.csv') },
+  { route: 'GET /api/sessions/:session/own', may: itsStudents(), ask: ofSession('/own') },
+  {
+    route: 'PUT /api/sessions/:session/own/text',
+    may: itsStudents(403), // while texts are written
+    ask: ({ id, session }) => [`/api/sessions/${session.id}/own/text`, { article: id }],
+  },
+  { route: 'GET /api/sessions/:session/own/leaks', may: itsStudents(), ask: ofSession('/own/leaks') },
+  {
+    route: 'POST /api/sessions/:session/own/reviews/:pair/open',
+    may: itsStudents(),
+    ask: ofOwn('/open'),
+  },
+  {
+    route: 'PUT /api/sessions/:session/own/reviews/:pair/answers',
+    may: itsStudents(),
+    ask: ofOwn('/answers', { answers: {} }),
+  },
+  {
+    route: 'PUT /api/sessions/:session/own/reviews/:pair/remarks/:remark',
+    may: itsStudents(),
+    ask: ofOwn('/remarks/i9.9', { describes: true, evaluates: false, suggests: false }),
+  },
+  {
+    route: 'POST /api/sessions/:session/own/reviews/:pair/submit',
+    may: itsStudents(),
+    ask: ofOwn('/submit'),
+  },
+  {
+    route: 'POST /api/sessions/:session/own/reviews/:pair/decline',
+    may: itsStudents(),
+    ask: ofOwn('/decline', { reason: 'I know who wrote it.' }),
+  },
+  // Nothing is there before the release.
+  {
+    route: 'GET /api/sessions/:session/own/received',
+    may: itsStudents(404),
+    ask: ofSession('/own/received'),
+  },
+  {
+    route: 'PATCH /api/sessions/:session/own/received/:remark',
+    may: itsStudents(404),
+    ask: ofSession('/own/received/abcdefgh23456789', { rating: 5 }),
+  },
+  {
+    route: 'PUT /api/sessions/:session/own/plan',
+    may: itsStudents(404),
+    ask: ofSession('/own/plan', { plan: 'Later.' }),
   },
   { route: 'GET /api/classes', may: advisers, ask: () => '/api/classes' },
   { route: 'POST /api/classes', may: advisers, ask: () => ['/api/classes', { name: 'Class 2' }] },

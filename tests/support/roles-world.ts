@@ -7,10 +7,14 @@ import { systemClock, systemRandom } from '../../server/clock.ts'
 import { createArticle } from '../../server/publish/new-article.ts'
 import { NOTHING } from '../../server/room/reversal.ts'
 import type { NewDecision } from '../../server/store/decisions.ts'
+import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
+import { newArticleUpdate } from '../../shared/article/writer.ts'
 import { type AccountId, type ArticleId, newArticleId, newPersonId, randomToken } from '../../shared/ids.ts'
 import type { ClassRoom } from '../../shared/protocol/classes.ts'
 import type { Me } from '../../shared/protocol/http.ts'
+import { beginPhase } from '../../shared/review/phase.ts'
+import type { SessionSettings, SessionText } from '../../shared/review/session.ts'
 import { ROLES, type Role, type SharedRole } from '../../shared/roles.ts'
 import { TestPerson, type TestServer } from './server.ts'
 
@@ -124,11 +128,21 @@ export type Fixture = {
   readonly suggestion: string
   /** The number of a decision that can be taken back, about nothing that is there still. */
   readonly decision: number
-  /** What the adviser and the administrator teach; nobody has joined as either of the two on its roster. */
+  /** What the adviser and the administrator teach; nobody has joined as either of these two on its roster. */
   readonly classRoom: {
     readonly id: string
     readonly code: string
     readonly students: readonly [string, string]
+  }
+  /** In review: the student reviews `pair`, a copy of `text`, and has written `own`; nobody reviews `spare`. */
+  readonly session: {
+    readonly id: string
+    readonly text: string
+    readonly own: string
+    readonly spare: string
+    readonly pair: string
+    readonly copy: ArticleId
+    readonly student: string
   }
   /** A thread that the commenter has started, and its only comment. */
   readonly thread: { readonly id: string; readonly comment: string }
@@ -195,12 +209,19 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   await records.setMail(owner, { account: owner, ...address, atOnce: true, digest: true, token: mailToken })
   const thread = await startedThread(server, id, actor('commenter').account)
   const classRoom = await aClass(server, actor('adviser').account, actor('administrator').account)
-  const made = { classRoom, image, token, mailToken, suggestion, decision, thread }
+  const sessionClass = await anotherClass(server, actor('adviser').account, actor('administrator').account)
+  const session = await aSession(server, sessionClass, actor('student').account)
+  const made = { session, classRoom, image, token, mailToken, suggestion, decision, thread }
   return { id, group, otherGroup, link, invite, newsroomInvite, ...made }
 }
 
-async function aClass({ store: { records } }: TestServer, teacher: AccountId, other: AccountId) {
+async function aClass(server: TestServer, teacher: AccountId, other: AccountId) {
+  const { records } = server.store
   for (const { id: earlier } of await records.classesOf(teacher)) await records.deleteClass(earlier) // there may be 200
+  return anotherClass(server, teacher, other)
+}
+
+async function anotherClass({ store: { records } }: TestServer, teacher: AccountId, other: AccountId) {
   const [id, code, one, two] = [newId(), newId().toUpperCase(), newId(), newId()]
   await records.createClass({ id, name: 'Class 1', createdAt: 1 }, teacher)
   await records.setTeacher(id, other, true)
@@ -209,6 +230,65 @@ async function aClass({ store: { records } }: TestServer, teacher: AccountId, ot
   await records.putStudents(id, places, 2)
   await records.openJoining(id, code, systemClock.now() + 1e9)
   return { id, code, students: [one, two] as const }
+}
+
+const SETTINGS: SessionSettings = {
+  instructions: '',
+  reviewsPerText: 2,
+  acrossGroups: false,
+  mustNot: [],
+  wishes: [],
+  rubric: [],
+  scoreBy: 'median',
+  keepsWriting: false,
+  isNamed: false,
+}
+
+/** A review session of a class on whose roster the student takes a third place. */
+async function aSession(
+  { store: { records } }: TestServer,
+  { id: classId, code, students: [one] }: Fixture['classRoom'],
+  account: AccountId,
+): Promise<Fixture['session']> {
+  const [id, text, own, spare, pair, student] = [newId(), newId(), newId(), newId(), newId(), newId()]
+  await records.putStudents(classId, [{ id: student, handle: student, key: student }], 3)
+  await records.claimStudent(code, student, account, systemClock.now())
+  const [clock, at] = [beginPhase('review', 1), 1]
+  const begun = { settings: SETTINGS, attendance: {}, seed: 'seed', round: 1, releasedAt: null }
+  await records.createSession({ id, class: classId, name: 'Session', createdAt: at, clock, ...begun })
+  const madeText = async (textId: string, number: number, author: string): Promise<SessionText> => {
+    const article = newArticleId(systemRandom)
+    await createArticle(records, { id: article, owner: 'nobody' as AccountId, title: 'A text', at })
+    const nothing = { override: null, notes: [], teacher: null, plan: '' }
+    return { id: textId, number, article, authors: [author], ...nothing }
+  }
+  const copy = newArticleId(systemRandom)
+  const update = newArticleUpdate([{ ...BLOCK_DEFAULTS, kind: 'headline', runs: [] }])
+  await records.changeSession(
+    id,
+    await Promise.all([madeText(text, 1, one), madeText(own, 2, student), madeText(spare, 3, one)]).then(
+      (texts) => () => ({
+        texts,
+        copies: [{ article: copy, title: 'Article 1', at, update, images: [] }],
+        pairs: [
+          {
+            ...{
+              id: pair,
+              round: 1,
+              reviewer: student,
+              text,
+              state: 'allocated',
+              ended: null,
+              pinned: false,
+              copy,
+            },
+            ...{ pen: 1, person: null, isLanded: false, submittedAt: null, isLate: false, isReopened: false },
+          },
+        ],
+      }),
+    ),
+  )
+  return { id, text, own, spare, pair, copy, student }
 }
 
 const secret = () => ({ id: newId(), code: newId() })

@@ -1,0 +1,178 @@
+/** A student's own part of a review session: their text, the ones they review, and what they get. Nobody else's is there. */
+
+import { Hono } from 'hono'
+import type { ArticleId } from '../../shared/ids.ts'
+import {
+  answersRequest,
+  declineRequest,
+  ownTextRequest,
+  planRequest,
+  receivedRequest,
+  remarkKindRequest,
+} from '../../shared/protocol/reviews.ts'
+import { Refused } from '../../shared/refusals.ts'
+import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
+import { NEW_REMARK, type SessionText } from '../../shared/review/session.ts'
+import { can } from '../../shared/roles.ts'
+import { plainOf } from '../review/copies.ts'
+import { remarkId } from '../review/grading.ts'
+import { leaksOf, ownPart, textOf } from '../review/seen.ts'
+import { noSession } from '../review/sessions.ts'
+import type { StudentRow } from '../store/classes.ts'
+import type { SessionNow } from '../store/reviews.ts'
+import { atBrowser, bodyOf } from './guards.ts'
+import type { Env, Request, Services } from './services.ts'
+
+export function ownReviewRoutes(services: Services) {
+  const { access, accounts, articles, clock, reviews, store } = services
+  const { sessions, reviewing, grading } = reviews
+  const { records } = store
+
+  return (
+    new Hono<Env>()
+      .get('/sessions', async (c) => {
+        const { account } = atBrowser(c)
+        const [taught, places] = await Promise.all([
+          records.classesOf(account),
+          records.studentshipsOf(account),
+        ])
+        const classes = new Set([...taught.map(({ id }) => id), ...places.map((place) => place.class)])
+        const rows = await Promise.all([...classes].map((id) => records.sessionsOf(id)))
+        const teaches = new Set(taught.map(({ id }) => id))
+        return c.json({
+          sessions: rows.flat().map(({ id, name, class: classId, clock: { phase } }) => ({
+            id,
+            name,
+            class: classId,
+            phase,
+            isTaught: teaches.has(classId),
+          })),
+        })
+      })
+      .get('/sessions/:session/own', async (c) => {
+        const { now, student } = await attended(c)
+        return c.json(ownPart(now, student, await reviewing.own(now, student), clock.now()))
+      })
+      .put('/sessions/:session/own/text', async (c) => {
+        const { now, student } = await attended(c)
+        if (!['drafting', 'calibrate'].includes(reviewing.phaseFor(now, student)))
+          throw new Refused('forbidden', 'Texts are handed in while they are written.')
+        const article = (await bodyOf(c, ownTextRequest)).article as ArticleId
+        const role = await access.roleIn(article, atBrowser(c).account)
+        if (!can(role, 'handOver')) throw noSession()
+        const own = textOf(now, student)
+        if (own !== undefined && own.article !== article) await sessions.removeText(now.session.id, own.id)
+        await sessions.putText(now.session.id, article, await authorsOf(now, article, student))
+        return c.body(null, 204)
+      })
+      .get('/sessions/:session/own/leaks', async (c) => {
+        const { now, student } = await attended(c)
+        const text = textOf(now, student)
+        if (text === undefined || !maySee(now, student, 'readLive', 'author')) throw noSession()
+        const roster = await sessions.roster(now)
+        const known = await accounts.findAll(roster.flatMap(({ account }) => account ?? []))
+        const names = new Map<string, string>(known.map(({ id, displayName }) => [id, displayName]))
+        const words = await articles.read(text.article, (doc) => plainOf(reviews.blocksIn(doc)))
+        return c.json({ leaks: words === null ? [] : leaksOf(words, text, roster, names) })
+      })
+      .post('/sessions/:session/own/reviews/:pair/open', async (c) => {
+        await reviewing.open(...asked(c))
+        return c.body(null, 204)
+      })
+      .put('/sessions/:session/own/reviews/:pair/answers', async (c) => {
+        const { answers } = await bodyOf(c, answersRequest)
+        await reviewing.answer(...asked(c), answers)
+        return c.body(null, 204)
+      })
+      .put('/sessions/:session/own/reviews/:pair/remarks/:remark', async (c) => {
+        const does = await bodyOf(c, remarkKindRequest)
+        const remark = c.req.param('remark')
+        if (!/^[0-9a-z.]{1,40}$/.test(remark)) throw noSession()
+        await reviewing.mark(...asked(c), remark, does)
+        return c.body(null, 204)
+      })
+      .post('/sessions/:session/own/reviews/:pair/submit', async (c) => {
+        await reviewing.submit(...asked(c))
+        return c.body(null, 204)
+      })
+      .post('/sessions/:session/own/reviews/:pair/decline', async (c) => {
+        const { reason } = await bodyOf(c, declineRequest)
+        await reviewing.decline(...asked(c), reason)
+        return c.body(null, 204)
+      })
+
+      // ---- what the author gets
+      .get('/sessions/:session/own/received', async (c) => {
+        const { now, text } = await authored(c, 'seeReviews')
+        return c.json({
+          reviews: await grading.received(now, text),
+          notes: text.notes.map(({ body }) => body),
+        })
+      })
+      .patch('/sessions/:session/own/received/:remark', async (c) => {
+        const { now, text } = await authored(c, 'rateRemarks')
+        const { rating, fate } = await bodyOf(c, receivedRequest)
+        const found = await remarkOf(now, text, c.req.param('remark'))
+        await sessions.changeReview(now.session.id, found.pair, ({ pair, review }) => {
+          const before = review.remarks[found.remark] ?? NEW_REMARK
+          const next = {
+            ...before,
+            ...(rating !== undefined && { rating }),
+            ...(fate !== undefined && { fate: fate === null ? null : { reason: '', ...fate } }),
+          }
+          const remarks = { ...review.remarks, [found.remark]: next }
+          return {
+            answer: undefined,
+            writes: { reviews: [{ pair: pair.id, review: { ...review, remarks } }] },
+          }
+        })
+        return c.body(null, 204)
+      })
+      .put('/sessions/:session/own/plan', async (c) => {
+        const { now, text } = await authored(c, 'rateRemarks')
+        const { plan } = await bodyOf(c, planRequest)
+        await sessions.changeText(now.session.id, text.id, (there) => ({ ...there, plan }))
+        return c.body(null, 204)
+      })
+  )
+
+  function attended(c: Request) {
+    return sessions.attended(c.req.param('session') ?? '', atBrowser(c).account)
+  }
+
+  function asked(c: Request) {
+    return [c.req.param('session') ?? '', atBrowser(c).account, c.req.param('pair') ?? ''] as const
+  }
+
+  function maySee(now: SessionNow, student: StudentRow, action: SessionAction, party: 'author'): boolean {
+    return canInSession(action, reviewing.phaseFor(now, student), [party])
+  }
+
+  async function authored(c: Request, action: SessionAction) {
+    const { now, student } = await attended(c)
+    const text = textOf(now, student)
+    if (text === undefined || !maySee(now, student, action, 'author')) throw noSession()
+    return { now, text }
+  }
+
+  /** Whoever of the class may write in it as well has written it with them. */
+  async function authorsOf(now: SessionNow, article: ArticleId, student: StudentRow) {
+    const [members, roster] = await Promise.all([records.members(article), sessions.roster(now)])
+    const writers = new Set(members.flatMap(({ account, role }) => (can(role, 'edit') ? [account] : [])))
+    const others = roster.filter(
+      ({ account, id }) => id !== student.id && account !== null && writers.has(account),
+    )
+    return [student.id, ...others.map(({ id }) => id)]
+  }
+
+  async function remarkOf({ session, pairs }: SessionNow, text: SessionText, id: string) {
+    const kept = await records.reviewsOf(session.id)
+    for (const pair of pairs) {
+      if (pair.text !== text.id || pair.round !== session.round) continue
+      for (const [remark, { landed, hidden }] of Object.entries(kept.get(pair.id)?.remarks ?? {}))
+        if (landed !== null && hidden === null && remarkId(session.id, pair, remark) === id)
+          return { pair: pair.id, remark }
+    }
+    throw noSession()
+  }
+}

@@ -1,0 +1,265 @@
+/** Review sessions, for who teaches their class. Whoever does not is told that there is none. */
+
+import { Hono } from 'hono'
+import { type AccountId, type ArticleId, newArticleId, randomToken } from '../../shared/ids.ts'
+import { sessionsPerClassMax, teacherNotesMax } from '../../shared/limits.ts'
+import {
+  allocateRequest,
+  attendanceRequest,
+  changeSessionRequest,
+  createSessionRequest,
+  createTextRequest,
+  moveRequest,
+  noteRequest,
+  overrideRequest,
+  phaseRequest,
+  remarkRequest,
+  reopenReviewRequest,
+} from '../../shared/protocol/reviews.ts'
+import { Refused } from '../../shared/refusals.ts'
+import { canInSession } from '../../shared/review/permission.ts'
+import { PHASES, type Phase } from '../../shared/review/phase.ts'
+import { NEW_REMARK, type SessionSettings } from '../../shared/review/session.ts'
+import { may } from '../../shared/roles.ts'
+import type { Visitor } from '../auth/access.ts'
+import { createArticle } from '../publish/new-article.ts'
+import { plainOf } from '../review/copies.ts'
+import { csvOf } from '../review/csv.ts'
+import { gradesOf } from '../review/grading.ts'
+import { boardOf, leaksOf, pairsOf, reviewsOf } from '../review/seen.ts'
+import { noSession, teacherMay } from '../review/sessions.ts'
+import type { SessionNow } from '../store/reviews.ts'
+import { atBrowser, bodyOf, notFound } from './guards.ts'
+import type { Env, Request, Services } from './services.ts'
+
+const ID_LENGTH = 12
+
+const DEFAULTS: SessionSettings = {
+  instructions: '',
+  reviewsPerText: 2,
+  acrossGroups: false,
+  mustNot: [],
+  wishes: [],
+  rubric: [],
+  scoreBy: 'median',
+  keepsWriting: false,
+  isNamed: false,
+}
+
+export function sessionRoutes(services: Services) {
+  const { audit, clock, random, reviews, store } = services
+  const { sessions, phases, release, grading } = reviews
+  const { records } = store
+
+  return (
+    new Hono<Env>()
+      .post('/sessions', async (c) => {
+        const { account } = teacher(c)
+        const { class: classId, name, settings = {} } = await bodyOf(c, createSessionRequest)
+        if (!(await records.isTeacher(classId, account))) throw notFound()
+        if ((await records.sessionsOf(classId)).length >= sessionsPerClassMax)
+          throw new Refused('conflict', `A class has at most ${sessionsPerClassMax} review sessions.`)
+        const id = await sessions.create(classId, name, { ...DEFAULTS, ...given(settings) })
+        return c.json(await shown(id), 201)
+      })
+      .get('/sessions/:session', async (c) => c.json(await shown((await taught(c)).session.id)))
+      .patch('/sessions/:session', async (c) => {
+        const { id } = (await taught(c)).session
+        const { name, settings = {}, endsAt, isPaused } = await bodyOf(c, changeSessionRequest)
+        const change = { ...given(settings), ...(name !== undefined && { name }) }
+        if (Object.keys(change).length > 0) await sessions.changeSettings(id, change)
+        if (isPaused !== undefined) await sessions.setPaused(id, isPaused)
+        if (endsAt !== undefined) await sessions.setEnd(id, endsAt)
+        return c.json(await shown(id))
+      })
+      .get('/sessions/:session/phase/:phase', async (c) => {
+        const now = await taught(c)
+        const phase = c.req.param('phase') as Phase
+        if (!PHASES.includes(phase)) throw noSession()
+        return c.json({ consequences: sessions.consequences(now, phase) })
+      })
+      .put('/sessions/:session/phase', async (c) => {
+        const { id } = (await taught(c)).session
+        const { phase, endsAt = null } = await bodyOf(c, phaseRequest)
+        await phases.enter(id, phase, endsAt)
+        return c.json(await shown(id))
+      })
+
+      // ---- texts
+      .post('/sessions/:session/texts', async (c) => {
+        const now = await taught(c)
+        const { students, title } = await bodyOf(c, createTextRequest)
+        const roster = await sessions.roster(now)
+        const authors = roster.filter(({ id }) => students.includes(id))
+        const [owner, ...others] = authors.flatMap(({ account }) => account ?? [])
+        if (authors.length !== students.length) throw noSession()
+        if (owner === undefined) throw new Refused('conflict', 'Nobody of them has joined yet.')
+        const article = newArticleId(random)
+        await createArticle(records, { id: article, owner, title, at: clock.now() })
+        for (const account of others) await records.setRole(article, account, 'owner')
+        const text = await sessions.putText(now.session.id, article, students)
+        return c.json(text, 201)
+      })
+      .delete('/sessions/:session/texts/:text', async (c) => {
+        await sessions.removeText((await taught(c)).session.id, c.req.param('text'))
+        return c.body(null, 204)
+      })
+      .patch('/sessions/:session/texts/:text', async (c) => {
+        const now = await taught(c)
+        teacherMay(now, 'seeScores')
+        const { override } = await bodyOf(c, overrideRequest)
+        await sessions.changeText(now.session.id, c.req.param('text'), (text) => ({ ...text, override }))
+        return c.json(await shown(now.session.id))
+      })
+      .post('/sessions/:session/texts/:text/notes', async (c) => {
+        const now = await taught(c)
+        teacherMay(now, 'hideRemark')
+        const note = {
+          id: randomToken(random, ID_LENGTH),
+          ...(await bodyOf(c, noteRequest)),
+          isLanded: false,
+        }
+        const text = await sessions.changeText(now.session.id, c.req.param('text'), (text) => {
+          if (text.notes.length >= teacherNotesMax)
+            throw new Refused('conflict', 'There are as many notes as there may be.')
+          return { ...text, notes: [...text.notes, note] }
+        })
+        if (now.session.releasedAt !== null) await release.landNotes(now, text)
+        return c.json(note, 201)
+      })
+      .get('/sessions/:session/leaks', async (c) => {
+        const now = await taught(c)
+        const roster = await sessions.roster(now)
+        const names = await namesOf(roster.flatMap(({ account }) => account ?? []))
+        const leaks = []
+        for (const text of now.texts) {
+          const words = await wordsOf(text.article)
+          leaks.push({ text: text.id, leaks: words === null ? [] : leaksOf(words, text, roster, names) })
+        }
+        return c.json({ leaks: leaks.filter(({ leaks: found }) => found.length > 0) })
+      })
+
+      // ---- who is here, and who reviews what
+      .put('/sessions/:session/attendance/:student', async (c) => {
+        const { id } = (await taught(c)).session
+        const { state, extra } = await bodyOf(c, attendanceRequest)
+        const some = { ...(state !== undefined && { state }), ...(extra !== undefined && { extra }) }
+        await sessions.setAttendance(id, c.req.param('student'), some)
+        return c.json(await shown(id))
+      })
+      .get('/sessions/:session/allocation', async (c) =>
+        c.json(await sessions.preview((await taught(c)).session.id)),
+      )
+      .post('/sessions/:session/allocation', async (c) => {
+        const { id } = (await taught(c)).session
+        const { rev = null } = await bodyOf(c, allocateRequest)
+        return c.json({ allocation: await sessions.allocate(id, rev) })
+      })
+      .post('/sessions/:session/moves', async (c) => {
+        const { id } = (await taught(c)).session
+        const { take = null, place = null, reason = '' } = await bodyOf(c, moveRequest)
+        const verdict = await sessions.move(id, { take, place }, reason)
+        return c.json(verdict.kind === 'allowed' ? { kind: verdict.kind, worse: verdict.worse } : verdict)
+      })
+      .post('/sessions/:session/extras/:student', async (c) => {
+        const { id } = (await taught(c)).session
+        return c.json({ pair: await sessions.extra(id, c.req.param('student')) })
+      })
+      .get('/sessions/:session/pairs', async (c) => {
+        const now = await taught(c)
+        teacherMay(now, 'seePairs')
+        await audit.note({ act: 'reviewers-seen', by: teacher(c).account, detail: now.session.id })
+        return c.json({ pairs: pairsOf(now) })
+      })
+
+      // ---- what was written
+      .get('/sessions/:session/reviews', async (c) => {
+        const now = await taught(c)
+        teacherMay(now, 'seeReviews')
+        return c.json({ reviews: await reviewsOf(records, now) })
+      })
+      .patch('/sessions/:session/pairs/:pair', async (c) => {
+        const { id } = (await taught(c)).session
+        const { isReopened } = await bodyOf(c, reopenReviewRequest)
+        await sessions.changeReview(id, c.req.param('pair'), ({ session, pair }) => {
+          teacherMay({ session }, 'reopenReview')
+          return { answer: undefined, writes: { pairs: [{ ...pair, isReopened }], roles: [pair.copy] } }
+        })
+        return c.json(await shown(id))
+      })
+      .patch('/sessions/:session/pairs/:pair/remarks/:remark', async (c) => {
+        const { id } = (await taught(c)).session
+        const { isEndorsed, hidden } = await bodyOf(c, remarkRequest)
+        const remark = c.req.param('remark')
+        if (!/^[0-9a-z.]{1,40}$/.test(remark)) throw noSession()
+        const state = await sessions.changeReview(id, c.req.param('pair'), ({ session, pair, review }) => {
+          teacherMay({ session }, 'hideRemark')
+          const next = {
+            ...(review.remarks[remark] ?? NEW_REMARK),
+            ...(isEndorsed !== undefined && { isEndorsed }),
+            ...(hidden !== undefined && { hidden }),
+          }
+          const remarks = { ...review.remarks, [remark]: next }
+          return { answer: next, writes: { reviews: [{ pair: pair.id, review: { ...review, remarks } }] } }
+        })
+        return c.json({ remark: state })
+      })
+      .get('/sessions/:session/grades', async (c) => {
+        const now = await taught(c)
+        teacherMay(now, 'seeScores')
+        return c.json(gradesOf(await grading.graded(now, await sessions.roster(now))))
+      })
+      .get('/sessions/:session/grades.csv', async (c) => {
+        const now = await taught(c)
+        teacherMay(now, 'exportSession')
+        const seesScores = canInSession('seeScores', now.session.clock.phase, ['teacher'])
+        const { rows } = gradesOf(await grading.graded(now, await sessions.roster(now)))
+        const columns = [
+          'handle',
+          'textScore',
+          'spread',
+          'reviewsAssigned',
+          'reviewsSubmitted',
+          'helpfulness',
+          'uptake',
+          'isLate',
+        ] as const
+        const cells = seesScores ? rows.map((row) => columns.map((column) => row[column])) : []
+        return c.body(csvOf([[...columns], ...cells]), 200, {
+          'Content-Type': 'text/csv; charset=utf-8',
+          'Content-Disposition': 'attachment; filename="grades.csv"',
+        })
+      })
+  )
+
+  function taught(c: Request): Promise<SessionNow> {
+    return sessions.taught(c.req.param('session') ?? '', teacher(c).account)
+  }
+
+  async function shown(id: string) {
+    const now = await sessions.now(id)
+    return boardOf(now, await sessions.roster(now), clock.now())
+  }
+
+  async function namesOf(accounts: readonly AccountId[]) {
+    const known = await services.accounts.findAll(accounts)
+    return new Map<string, string>(known.map(({ id, displayName }) => [id, displayName]))
+  }
+
+  function wordsOf(article: ArticleId): Promise<string | null> {
+    return services.articles.read(article, (doc) => plainOf(reviews.blocksIn(doc)))
+  }
+}
+
+/** Throws `not-found` for who may have no classes. */
+function teacher(c: Request): Visitor {
+  const visitor = atBrowser(c)
+  if (!may(visitor, 'manageClasses')) throw noSession()
+  return visitor
+}
+
+/** Without what is left out. */
+const given = <T extends object>(some: T) =>
+  Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }

@@ -1,0 +1,149 @@
+/** What a student does in a session: they review what they were given, and may hand one text back. */
+
+import type { AccountId } from '../../shared/ids.ts'
+import { Refused } from '../../shared/refusals.ts'
+import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
+import { type Phase, phaseFor } from '../../shared/review/phase.ts'
+import { type Answers, type Lack, lacksOf } from '../../shared/review/rubric.ts'
+import {
+  NEW_REMARK,
+  type RemarkState,
+  type SessionPair,
+  type SessionReview,
+} from '../../shared/review/session.ts'
+import type { Clock } from '../clock.ts'
+import type { StudentRow } from '../store/classes.ts'
+import type { ReviewNow, SessionNow } from '../store/reviews.ts'
+import type { Records } from '../store/store.ts'
+import { standingIn } from './allocating.ts'
+import { noSession, type Sessions } from './sessions.ts'
+
+export type ReviewingParts = {
+  readonly sessions: Sessions
+  readonly records: Pick<Records, 'reviewsOf'>
+  readonly clock: Clock
+}
+
+/** A text that is one's to review, as far as one may know it. */
+export type OwnReview = {
+  readonly pair: SessionPair
+  readonly number: number
+  readonly review: SessionReview
+  readonly lacks: readonly Lack[]
+}
+
+export class Reviewing {
+  readonly #parts: ReviewingParts
+
+  constructor(parts: ReviewingParts) {
+    this.#parts = parts
+  }
+
+  /** The phase that it is for this student. */
+  phaseFor({ session }: Pick<SessionNow, 'session'>, { timePercent }: StudentRow): Phase {
+    return phaseFor(session.clock, this.#parts.clock.now(), timePercent / 100)
+  }
+
+  /** One's own reviews of this round; none before there are any to be written. */
+  async own(now: SessionNow, student: StudentRow): Promise<readonly OwnReview[]> {
+    if (!canInSession('readCopy', this.phaseFor(now, student), ['reviewer'])) return []
+    const reviews = await this.#parts.records.reviewsOf(now.session.id)
+    const texts = new Map(now.texts.map((text) => [text.id, text]))
+    return standingIn(now).flatMap((pair) => {
+      const text = texts.get(pair.text)
+      if (pair.reviewer !== student.id || text === undefined) return []
+      const review = reviews.get(pair.id) ?? { answers: {}, remarks: {} }
+      const lacks = lacksOf(now.session.settings.rubric, review.answers)
+      return [{ pair, number: text.number, review, lacks }]
+    })
+  }
+
+  /** Says that one has begun. Opened once, it is nobody else's any more. */
+  open(id: string, account: AccountId, pair: string): Promise<void> {
+    return this.#change(id, account, pair, 'writeReview', (now) =>
+      now.pair.state === 'allocated' ? { pairs: [{ ...now.pair, state: 'opened' as const }] } : null,
+    )
+  }
+
+  /** Keeps answers, each in place of the one to the same criterion: sent again it changes nothing. */
+  answer(id: string, account: AccountId, pair: string, some: Answers): Promise<void> {
+    return this.#change(id, account, pair, 'writeReview', (now) => {
+      const known = new Set(now.session.settings.rubric.map((criterion) => criterion.id))
+      if (Object.keys(some).some((criterion) => !known.has(criterion)))
+        throw new Refused('invalid', 'There is no such criterion.')
+      const answers = { ...now.review.answers, ...some }
+      if (JSON.stringify(answers) === JSON.stringify(now.review.answers)) return null
+      return { pairs: begun(now.pair), reviews: [{ pair, review: { ...now.review, answers } }] }
+    })
+  }
+
+  /** Says which of three things a remark does. */
+  mark(
+    id: string,
+    account: AccountId,
+    pair: string,
+    remark: string,
+    does: RemarkState['does'],
+  ): Promise<void> {
+    return this.#change(id, account, pair, 'writeReview', (now) => {
+      const state = { ...(now.review.remarks[remark] ?? NEW_REMARK), does }
+      const remarks = { ...now.review.remarks, [remark]: state }
+      return { pairs: begun(now.pair), reviews: [{ pair, review: { ...now.review, remarks } }] }
+    })
+  }
+
+  /** Hands it in; once more is the same. `conflict` while something is missing. What is written afterwards belongs to it as well. */
+  submit(id: string, account: AccountId, pair: string): Promise<void> {
+    const { clock } = this.#parts
+    return this.#change(id, account, pair, 'writeReview', (now, student) => {
+      if (lacksOf(now.session.settings.rubric, now.review.answers).length > 0)
+        throw new Refused('conflict', 'Something of this review is still missing.')
+      if (now.pair.state === 'submitted') return null
+      const at = clock.now()
+      // Opened again after the time was over: what is handed in then is late.
+      const isLate = phaseFor(now.session.clock, at, student.timePercent / 100) !== 'review'
+      return { pairs: [{ ...now.pair, state: 'submitted' as const, submittedAt: at, isLate }] }
+    })
+  }
+
+  /** Hands a text back, once in a session and with a reason. */
+  async decline(id: string, account: AccountId, pair: string, reason: string): Promise<void> {
+    const { now } = await this.#parts.sessions.attended(id, account)
+    const own = now.pairs.find((one) => one.id === pair)
+    const before = now.pairs.some((one) => one.reviewer === own?.reviewer && one.ended?.as === 'declined')
+    await this.#change(id, account, pair, 'declineText', (then) => {
+      if (before) throw new Refused('conflict', 'One text can be handed back, and that was done.')
+      if (then.pair.state === 'submitted') throw new Refused('conflict', 'This review is handed in.')
+      const ended = { as: 'declined' as const, reason, isExcused: true }
+      return { pairs: [{ ...then.pair, ended }], roles: [then.pair.copy] }
+    })
+  }
+
+  /** For whoever it is not theirs, or not now, there is no such review; it is said so where they may read it. */
+  async #change(
+    id: string,
+    account: AccountId,
+    pair: string,
+    action: SessionAction,
+    decide: (now: ReviewNow, student: StudentRow) => ReturnType<Parameters<Records['changeReview']>[2]>,
+  ): Promise<void> {
+    const { sessions } = this.#parts
+    const { student } = await sessions.attended(id, account)
+    await sessions.changeReview(id, pair, (now) => {
+      const { session } = now
+      if (now.pair.reviewer !== student.id || now.pair.ended !== null || now.pair.round !== session.round)
+        throw noSession()
+      const phase = this.phaseFor(now, student)
+      const facts = { isOwn: true, isReopened: now.pair.isReopened }
+      if (!canInSession(action, phase, ['reviewer'], facts))
+        throw canInSession('readCopy', phase, ['reviewer']) ||
+          canInSession('declineText', phase, ['reviewer'])
+          ? new Refused('forbidden', 'This review can only be read now.')
+          : noSession()
+      return { answer: undefined, writes: decide(now, student) }
+    })
+  }
+}
+
+const begun = (pair: SessionPair): readonly SessionPair[] =>
+  pair.state === 'submitted' || pair.state === 'started' ? [] : [{ ...pair, state: 'started' }]

@@ -1,0 +1,55 @@
+/** Everything that review sessions consist of on the server, put together. */
+
+import type * as Y from 'yjs'
+import { projectArticle } from '../../shared/article/projection.ts'
+import { PHASES, type Phase, phaseDue } from '../../shared/review/phase.ts'
+import { Grading } from './grading.ts'
+import { Release, type ReleaseParts } from './release.ts'
+import { Reviewing } from './reviewing.ts'
+import { Sessions } from './sessions.ts'
+import { SessionWatch } from './watch.ts'
+
+export type Reviews = ReturnType<typeof createReviews>
+
+export function createReviews(parts: Omit<ReleaseParts, 'sessions'>) {
+  const { store, articles, clock, log } = parts
+  const { records } = store
+  const sessions = new Sessions(parts)
+  const release = new Release({ ...parts, sessions })
+  const phases = { enter }
+  const watch = new SessionWatch({
+    records,
+    articles,
+    clock,
+    log,
+    follow: async (session) => {
+      const next = phaseDue(session.clock, clock.now())
+      if (next !== null) await enter(session.id, next, null, session.clock.phase)
+    },
+  })
+  return {
+    sessions,
+    phases,
+    release,
+    reviewing: new Reviewing({ sessions, records, clock }),
+    grading: new Grading({ records, articles }),
+    blocksIn: (doc: Y.Doc) => projectArticle(doc, 'base'),
+    /** Goes on where a server before this one ended. */
+    start() {
+      watch.start()
+      void release.catchUp()
+    },
+    end: () => watch.end(),
+  }
+
+  /** Begins a phase, and does what comes with it before this resolves. `from`: only out of that one. */
+  async function enter(
+    id: string,
+    to: Phase,
+    endsAt: number | null,
+    from: Phase | null = null,
+  ): Promise<void> {
+    const isEntered = await sessions.enter(id, to, endsAt, from)
+    if (isEntered && PHASES.indexOf(to) >= PHASES.indexOf('release')) await release.land(id)
+  }
+}

@@ -1,0 +1,112 @@
+/** What of a session its teacher, and what a student is shown: nobody's name but the roster's handles to the teacher, and to students none. */
+
+import { leaksIn } from '../../shared/review/leaks.ts'
+import { phaseFor } from '../../shared/review/phase.ts'
+import { NO_REVIEW, type SessionText } from '../../shared/review/session.ts'
+import type { StudentRow } from '../store/classes.ts'
+import type { SessionNow } from '../store/reviews.ts'
+import type { Records } from '../store/store.ts'
+import { attendanceOf, standingIn } from './allocating.ts'
+import type { OwnReview } from './reviewing.ts'
+
+/** The board: what each text has, without who has written it. */
+export function boardOf(now: SessionNow, roster: readonly StudentRow[], at: number) {
+  const { session } = now
+  const standing = standingIn(now)
+  return {
+    ...session,
+    now: at,
+    texts: now.texts.map(({ teacher: _, ...text }) => ({
+      ...text,
+      reviews: standing
+        .filter((pair) => pair.text === text.id)
+        .map(({ id, pen, state, pinned, copy, submittedAt, isLate, isLanded, isReopened }) => ({
+          ...{ id, pen, state, pinned, copy, submittedAt, isLate, isLanded, isReopened },
+        }))
+        .sort((a, b) => a.pen - b.pen),
+    })),
+    students: roster.map((one) => ({
+      id: one.id,
+      handle: one.handle,
+      group: one.group,
+      hasJoined: one.account !== null,
+      phase: phaseFor(session.clock, at, one.timePercent / 100),
+      ...attendanceOf(now, one),
+    })),
+  }
+}
+
+/** A student's own part of a session. */
+export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnReview[], at: number) {
+  const { id, name, settings, clock } = now.session
+  const times = student.timePercent / 100
+  const phase = phaseFor(clock, at, times)
+  const isUnderWay = phase !== 'setup'
+  const text = isUnderWay ? textOf(now, student) : undefined
+  return {
+    id,
+    name,
+    phase,
+    /** Of their own time. */
+    endsAt: clock.endsAt === null ? null : clock.since + (clock.endsAt - clock.since) * times,
+    pausedAt: clock.pausedAt,
+    now: at,
+    instructions: isUnderWay ? settings.instructions : '',
+    rubric: isUnderWay ? settings.rubric : [],
+    text: text === undefined ? null : { article: text.article, number: text.number, plan: text.plan },
+    reviews: own.map(({ pair, number, review, lacks }) => ({
+      id: pair.id,
+      title: `Article ${number}`,
+      article: pair.copy,
+      state: pair.state,
+      isReopened: pair.isReopened,
+      submittedAt: pair.submittedAt,
+      isLate: pair.isLate,
+      answers: review.answers,
+      remarks: Object.fromEntries(Object.entries(review.remarks).map(([key, { does }]) => [key, does])),
+      lacks,
+    })),
+  }
+}
+
+export const textOf = (
+  { texts }: Pick<SessionNow, 'texts'>,
+  { id }: Pick<StudentRow, 'id'>,
+): SessionText | undefined => texts.find(({ authors }) => authors.includes(id))
+
+/** Every review of this round, for the teacher; who wrote it is another question (`pairsOf`). */
+export async function reviewsOf(records: Pick<Records, 'reviewsOf'>, now: SessionNow) {
+  const reviews = await records.reviewsOf(now.session.id)
+  return standingIn(now).map(({ id, text, pen, state, copy }) => {
+    const { answers, remarks } = reviews.get(id) ?? NO_REVIEW
+    return { id, text, pen, state, copy, answers, remarks }
+  })
+}
+
+/** Who reviews what, also what was taken back. */
+export const pairsOf = ({ session, pairs }: SessionNow) =>
+  pairs
+    .filter(({ round }) => round === session.round)
+    .map(({ id, reviewer, text, state, ended, pinned }) => ({ id, reviewer, text, state, ended, pinned }))
+
+/** Names in a text that would tell whose it is. */
+export function leaksOf(
+  words: string,
+  text: Pick<SessionText, 'authors'>,
+  roster: readonly StudentRow[],
+  names: ReadonlyMap<string, string>,
+) {
+  const named = (students: readonly StudentRow[]) => [
+    ...new Set(
+      students.flatMap(({ handle, account }) => [
+        handle,
+        ...(account === null ? [] : [names.get(account) ?? handle]),
+      ]),
+    ),
+  ]
+  const isAuthor = ({ id }: StudentRow) => text.authors.includes(id)
+  return leaksIn(words, {
+    own: named(roster.filter(isAuthor)),
+    others: named(roster.filter((one) => !isAuthor(one))),
+  })
+}

@@ -1,0 +1,421 @@
+/**
+ * Review sessions as their teacher leads them: settings, texts, phases, who is here, who reviews what. Each change is decided on the
+ * session as it is, one after the other in each, and tells open sockets what they may do from then on.
+ */
+
+import type * as Y from 'yjs'
+import { must } from '../../shared/assert.ts'
+import type { AccountId, ArticleId, RandomBytes } from '../../shared/ids.ts'
+import { randomToken } from '../../shared/ids.ts'
+import { Refused } from '../../shared/refusals.ts'
+import { type Allocation, allocate } from '../../shared/review/allocation.ts'
+import { extraFor } from '../../shared/review/late.ts'
+import { checkMove, type Verdict, type Wish } from '../../shared/review/moves.ts'
+import { type Pair, pairKey } from '../../shared/review/pairs.ts'
+import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
+import {
+  beginPhase,
+  type Consequence,
+  consequencesOf,
+  endPhaseAt,
+  PHASES,
+  type Phase,
+  pausePhase,
+  resumePhase,
+} from '../../shared/review/phase.ts'
+import type { Attendance, SessionSettings, SessionText } from '../../shared/review/session.ts'
+import type { Clock } from '../clock.ts'
+import type { StudentRow } from '../store/classes.ts'
+import type {
+  NewCopy,
+  ReviewNow,
+  SessionNow,
+  SessionRow,
+  SessionWrites,
+  SnapshotRow,
+} from '../store/reviews.ts'
+import type { Store } from '../store/store.ts'
+import { TurnsOf } from '../turns.ts'
+import { allocationInput, pairWrites, shuffled, standingIn } from './allocating.ts'
+import { newCopy, snapshotOf } from './copies.ts'
+
+const ID_LENGTH = 12
+const SEED_LENGTH = 8
+const STEPS_MAX = 20
+
+export type SessionsParts = {
+  readonly store: Pick<Store, 'records' | 'log'>
+  readonly articles: ReviewedArticles
+  readonly clock: Clock
+  readonly random: RandomBytes
+}
+
+/** The articles, as far as sessions touch them. */
+export interface ReviewedArticles {
+  read<T>(article: ArticleId, read: (doc: Y.Doc) => T): Promise<T | null>
+  accessChanged(article: ArticleId, account: null): void
+}
+
+/** What a change has come to, and what is written of it; null: nothing is. */
+type Step<T> = { readonly answer: T; readonly writes: SessionWrites | null }
+
+export class Sessions {
+  readonly #parts: SessionsParts
+  readonly #turns = new TurnsOf<string>()
+
+  constructor(parts: SessionsParts) {
+    this.#parts = parts
+  }
+
+  // ---- reading
+
+  /** Throws `not-found`. */
+  async now(id: string): Promise<SessionNow> {
+    const now = await this.#parts.store.records.sessionNow(id)
+    if (now === null) throw noSession()
+    return now
+  }
+
+  roster({ session }: Pick<SessionNow, 'session'>): Promise<readonly StudentRow[]> {
+    return this.#parts.store.records.studentsOf(session.class)
+  }
+
+  /** The session, for who teaches its class; for everybody else there is none. */
+  async taught(id: string, account: AccountId): Promise<SessionNow> {
+    const now = await this.now(id)
+    if (!(await this.#parts.store.records.isTeacher(now.session.class, account))) throw noSession()
+    return now
+  }
+
+  /** The session and one's own place in its class; for who has none there is none. */
+  async attended(
+    id: string,
+    account: AccountId,
+  ): Promise<{ readonly now: SessionNow; readonly student: StudentRow }> {
+    const now = await this.now(id)
+    const places = await this.#parts.store.records.studentshipsOf(account)
+    const student = places.find((one) => one.class === now.session.class)
+    if (student === undefined) throw noSession()
+    return { now, student }
+  }
+
+  // ---- changing
+
+  /** Decides on the session as it is, and once more where another process was faster. */
+  change<T>(id: string, step: (now: SessionNow) => Promise<Step<T>> | Step<T>): Promise<T> {
+    return this.#turns.take(id, async () => {
+      const { store, articles } = this.#parts
+      for (let tried = 0; tried < STEPS_MAX; tried++) {
+        const now = await this.now(id)
+        const { answer, writes } = await step(now)
+        if (writes === null) return answer
+        const isThere = await store.records
+          .changeSession(id, ({ session }) => {
+            if (session.rev !== now.session.rev) throw new Overtaken()
+            return writes
+          })
+          .catch((cause: unknown) => {
+            if (cause instanceof Overtaken) return null
+            throw cause
+          })
+        if (isThere === null) continue
+        for (const article of writes.roles ?? []) articles.accessChanged(article, null)
+        return answer
+      }
+      throw new Refused('cannot-store', 'Too many change this session at once.')
+    })
+  }
+
+  /** The same about one pair and what its reviewer has written; what is decided is there when this resolves. */
+  changeReview<T>(
+    id: string,
+    pair: string,
+    decide: (now: ReviewNow) => { readonly answer: T; readonly writes: SessionWrites | null },
+  ): Promise<T> {
+    return this.#turns.take(id, async () => {
+      const { store, articles } = this.#parts
+      let outcome: { readonly answer: T; readonly writes: SessionWrites | null } | null = null
+      await store.records.changeReview(id, pair, (now) => {
+        outcome = decide(now)
+        return outcome.writes
+      })
+      const { answer, writes } = must<{ readonly answer: T; readonly writes: SessionWrites | null }>(
+        outcome,
+        'a decision',
+      )
+      for (const article of writes?.roles ?? []) articles.accessChanged(article, null)
+      return answer
+    })
+  }
+
+  async create(classId: string, name: string, settings: SessionSettings): Promise<string> {
+    const { store, clock, random } = this.#parts
+    const id = randomToken(random, ID_LENGTH)
+    await store.records.createSession({
+      id,
+      class: classId,
+      name,
+      createdAt: clock.now(),
+      clock: beginPhase('setup', clock.now()),
+      settings,
+      attendance: {},
+      seed: randomToken(random, SEED_LENGTH),
+      round: 0,
+      releasedAt: null,
+    })
+    return id
+  }
+
+  /** What is fair for everybody stays as it is from the lock on: `forbidden`. */
+  changeSettings(id: string, change: Partial<SessionSettings> & { readonly name?: string }): Promise<void> {
+    return this.change(id, (now) => {
+      const { name = now.session.name, ...some } = change
+      const settings = { ...now.session.settings, ...some }
+      const isFair = (['isNamed', 'rubric', 'scoreBy'] as const).some(
+        (key) => JSON.stringify(settings[key]) !== JSON.stringify(now.session.settings[key]),
+      )
+      if (isFair) teacherMay(now, 'editFairness')
+      return { answer: undefined, writes: { session: { name, settings }, roles: rolesIn(now) } }
+    })
+  }
+
+  /** Adds a text, or says anew who wrote it. */
+  putText(id: string, article: ArticleId, authors: readonly string[]): Promise<SessionText> {
+    return this.change(id, (now) => {
+      const known = now.texts.find((one) => one.article === article)
+      const number = Math.max(0, ...now.texts.map((one) => one.number)) + 1
+      const text: SessionText = known
+        ? { ...known, authors }
+        : {
+            id: randomToken(this.#parts.random, ID_LENGTH),
+            number,
+            article,
+            authors,
+            override: null,
+            notes: [],
+            teacher: null,
+            plan: '',
+          }
+      return { answer: text, writes: { texts: [text], roles: [article] } }
+    })
+  }
+
+  changeText(id: string, text: string, next: (text: SessionText) => SessionText): Promise<SessionText> {
+    return this.change(id, (now) => {
+      const found = now.texts.find((one) => one.id === text)
+      if (found === undefined) throw noSession()
+      const changed = next(found)
+      return { answer: changed, writes: { texts: [changed] } }
+    })
+  }
+
+  /** A text of which nothing has been copied. */
+  removeText(id: string, text: string): Promise<void> {
+    return this.change(id, (now) => {
+      const found = now.texts.find((one) => one.id === text)
+      if (found === undefined) throw noSession()
+      if (now.pairs.some((pair) => pair.text === text))
+        throw new Refused('conflict', 'Somebody reviews this text. It can be withdrawn.')
+      return { answer: undefined, writes: { gone: [text], roles: [found.article] } }
+    })
+  }
+
+  // ---- phases
+
+  consequences(now: SessionNow, to: Phase): readonly Consequence[] {
+    const standing = standingIn(now)
+    return consequencesOf(now.session.clock.phase, to, {
+      begun: standing.filter(({ state }) => state !== 'allocated').length,
+      missing: standing.filter(({ state }) => state !== 'submitted').length,
+      wasReleased: now.session.releasedAt !== null,
+    })
+  }
+
+  /** `from`: only out of this phase; null: whichever it is. False: it was another one. What follows a lock is written when it is over. */
+  async enter(id: string, to: Phase, endsAt: number | null, from: Phase | null = null): Promise<boolean> {
+    const { clock, random } = this.#parts
+    const isEntered = await this.change(id, (now): Step<boolean> => {
+      const { session, texts } = now
+      const was = session.clock.phase
+      if (was === to || (from !== null && was !== from)) return { answer: was === to, writes: null }
+      const isLocked = isBefore(was, 'lock') && !isBefore(to, 'lock')
+      const numbers = isLocked && session.round === 0 ? shuffled(texts.length, random) : []
+      const isReleased = !isBefore(to, 'release')
+      return {
+        answer: true,
+        writes: {
+          session: {
+            clock: beginPhase(to, clock.now(), endsAt),
+            ...(isLocked && { round: session.round + 1, releasedAt: null }),
+            ...(isReleased && !isLocked && session.releasedAt === null && { releasedAt: clock.now() }),
+          },
+          texts:
+            numbers.length === 0
+              ? []
+              : texts.map((text, i) => ({ ...text, number: numbers[i] ?? text.number })),
+          roles: rolesIn(now),
+        },
+      }
+    })
+    if (isEntered && !isBefore(to, 'lock')) await this.lockTexts(id)
+    return isEntered
+  }
+
+  setPaused(id: string, isPaused: boolean): Promise<void> {
+    const at = this.#parts.clock.now()
+    return this.change(id, (now) => {
+      const { clock } = now.session
+      const next = isPaused ? pausePhase(clock, at) : resumePhase(clock, at)
+      return {
+        answer: undefined,
+        writes: next === clock ? null : { session: { clock: next }, roles: rolesIn(now) },
+      }
+    })
+  }
+
+  setEnd(id: string, endsAt: number | null): Promise<void> {
+    return this.change(id, (now) => ({
+      answer: undefined,
+      writes: { session: { clock: endPhaseAt(now.session.clock, endsAt) }, roles: rolesIn(now) },
+    }))
+  }
+
+  /** Keeps each text as it is that is not kept yet in this round: nobody writes in it any more, or its author is free to. */
+  lockTexts(id: string): Promise<void> {
+    return this.change(id, async (now) => {
+      const { records } = this.#parts.store
+      const { round } = now.session
+      const snapshots: SnapshotRow[] = []
+      for (const text of now.texts) {
+        if ((await records.snapshotOf(id, text.id, round)) !== null) continue
+        const made = await this.#snapshot(now, text)
+        if (made !== null) snapshots.push(made)
+      }
+      return { answer: undefined, writes: snapshots.length === 0 ? null : { snapshots } }
+    })
+  }
+
+  // ---- who is here, and who reviews what
+
+  setAttendance(id: string, student: string, some: Partial<Attendance>): Promise<void> {
+    return this.change(id, async (now) => {
+      const roster = await this.roster(now)
+      const known = roster.find((one) => one.id === student)
+      if (known === undefined) throw noSession()
+      const before = now.session.attendance[student] ?? { state: 'here', extra: 0 }
+      const attendance = { ...now.session.attendance, [student]: { ...before, ...some } }
+      return { answer: undefined, writes: { session: { attendance } } }
+    })
+  }
+
+  /** What would be allocated now. */
+  async preview(id: string): Promise<{ readonly rev: number; readonly allocation: Allocation }> {
+    const now = await this.now(id)
+    teacherMay(now, 'previewPairs')
+    return { rev: now.session.rev, allocation: allocate(await this.#input(now)) }
+  }
+
+  /** Allocates. `rev`: only the session that was previewed; else `conflict`. */
+  allocate(id: string, rev: number | null): Promise<Allocation> {
+    return this.change(id, async (now) => {
+      teacherMay(now, 'changePairs')
+      if (rev !== null && rev !== now.session.rev)
+        throw new Refused('conflict', 'Something has changed since this was looked at.')
+      const allocation = allocate(await this.#input(now))
+      return { answer: allocation, writes: await this.#written(now, allocation, false) }
+    })
+  }
+
+  /** One pair by hand. What is refused changes nothing; a pair that is begun goes with a reason. */
+  move(id: string, wish: Omit<Wish, 'hasReason'>, reason: string): Promise<Verdict> {
+    return this.change(id, async (now): Promise<Step<Verdict>> => {
+      teacherMay(now, 'changePairs')
+      const verdict = checkMove(await this.#input(now), { ...wish, hasReason: reason !== '' })
+      if (verdict.kind === 'refused') return { answer: verdict, writes: null }
+      const removed = wish.take === null ? [] : [{ ...wish.take, because: reason === '' ? 'moved' : reason }]
+      const added = wish.place === null ? [] : [wish.place]
+      return { answer: verdict, writes: await this.#written(now, { added, removed }, true) }
+    })
+  }
+
+  /** One more review for somebody who has finished theirs, where that takes none from anybody; null: there is none. */
+  extra(id: string, student: string): Promise<Pair | null> {
+    return this.change(id, async (now): Promise<Step<Pair | null>> => {
+      teacherMay(now, 'changePairs')
+      const pair = extraFor(await this.#input(now), student)
+      if (pair === null) return { answer: null, writes: null }
+      const before = now.session.attendance[student] ?? { state: 'here', extra: 0 }
+      const attendance = { ...now.session.attendance, [student]: { ...before, extra: before.extra + 1 } }
+      const writes = await this.#written(now, { added: [pair], removed: [] }, false)
+      return { answer: pair, writes: { ...writes, session: { attendance } } }
+    })
+  }
+
+  async #input(now: SessionNow) {
+    return allocationInput(now, await this.roster(now), await this.#begun(now))
+  }
+
+  /** Pairs on whose copy somebody has written, though they have not said that they began. */
+  async #begun(now: SessionNow): Promise<ReadonlySet<string>> {
+    const { records, log } = this.#parts.store
+    const begun = new Set<string>()
+    for (const { id, state, copy } of standingIn(now)) {
+      if (state !== 'allocated') continue
+      const [written, said] = await Promise.all([log.read(copy, 1, 1), records.threadsSince(copy, 0)])
+      if (written.length > 0 || said.rev > 0) begun.add(id)
+    }
+    return begun
+  }
+
+  async #written(
+    now: SessionNow,
+    change: Parameters<typeof pairWrites>[1],
+    pinned: boolean,
+  ): Promise<SessionWrites> {
+    const { clock, random } = this.#parts
+    const { records } = this.#parts.store
+    const copies = new Map<string, NewCopy>()
+    const snapshots = new Map<string, SnapshotRow>()
+    for (const pair of change.added) {
+      const text = now.texts.find((one) => one.id === pair.text)
+      // Of a text that came after the lock there is none yet.
+      const snapshot = text && (snapshots.get(text.id) ?? (await this.#snapshot(now, text)))
+      if (text === undefined || snapshot === null || snapshot === undefined) throw noSession()
+      snapshots.set(text.id, snapshot)
+      const about = { number: text.number, at: clock.now() }
+      copies.set(pairKey(pair), await newCopy(records, random, snapshot, about))
+    }
+    const pairs = pairWrites(now, change, copies, random, pinned)
+    return {
+      pairs,
+      copies: [...copies.values()],
+      snapshots: [...snapshots.values()],
+      roles: pairs.map(({ copy }) => copy),
+    }
+  }
+
+  /** The text as it was locked, or as it is. null: the article is no more. */
+  async #snapshot({ session }: SessionNow, text: SessionText): Promise<SnapshotRow | null> {
+    const { store, articles } = this.#parts
+    const known = await store.records.snapshotOf(session.id, text.id, session.round)
+    return known ?? articles.read(text.article, (doc) => snapshotOf(doc, text.id, session.round))
+  }
+}
+
+class Overtaken extends Error {}
+
+export const noSession = () => new Refused('not-found', 'There is no such thing here, or it is not yours.')
+
+const isBefore = (phase: Phase, other: Phase): boolean => PHASES.indexOf(phase) < PHASES.indexOf(other)
+
+/** Every article in which the session gives or takes a role. */
+export const rolesIn = ({ texts, pairs }: Pick<SessionNow, 'texts' | 'pairs'>): readonly ArticleId[] => [
+  ...texts.map(({ article }) => article),
+  ...pairs.map(({ copy }) => copy),
+]
+
+/** Throws `forbidden`. */
+export function teacherMay({ session }: { readonly session: SessionRow }, action: SessionAction): void {
+  if (!canInSession(action, session.clock.phase, ['teacher']))
+    throw new Refused('forbidden', `This cannot be done in ${session.clock.phase}.`)
+}

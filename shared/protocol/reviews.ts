@@ -1,0 +1,146 @@
+/** The bodies of the review sessions' part of the HTTP interface. Addresses and meaning: docs/http.md. */
+
+import * as z from 'zod/mini'
+import { isCleanText } from '../article/formats.ts'
+import {
+  classNameUnitsMax,
+  commentUnitsMax,
+  reasonUnitsMax,
+  reviewCriteriaMax,
+  reviewExtraMax,
+  reviewPeopleMax,
+  reviewsPerTextMax,
+  reviewWishMax,
+  titleUnitsMax,
+} from '../limits.ts'
+import { PHASES } from '../review/phase.ts'
+import type { Criterion } from '../review/rubric.ts'
+import { moment, readable } from './http.ts'
+
+const name = readable(classNameUnitsMax)
+const words = (unitsMax: number) => z.string().check(z.maxLength(unitsMax), z.refine(isCleanText))
+const said = (unitsMax: number) => words(unitsMax).check(z.trim(), z.minLength(1))
+const id = z.string().check(z.regex(/^[0-9a-z]{12}$/))
+/** Of a criterion, chosen by whoever makes the rubric. */
+const key = z.string().check(z.regex(/^[0-9a-zA-Z_-]{1,40}$/))
+const pair = z.strictObject({ reviewer: id, text: id })
+const reason = said(reasonUnitsMax)
+
+const asked = {
+  id: key,
+  title: words(titleUnitsMax),
+  weight: z.number().check(z.gte(0), z.lte(1_000)),
+  wordsMin: z.int().check(z.gte(0), z.lte(1_000)),
+}
+const points = z.number().check(z.gte(0), z.lte(1_000))
+const criterion = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...asked,
+    kind: z.literal('levels'),
+    levels: z
+      .array(z.strictObject({ label: words(titleUnitsMax), points }))
+      .check(z.minLength(2), z.maxLength(20)),
+  }),
+  z.strictObject({ ...asked, kind: z.literal('points'), pointsMax: points.check(z.gt(0)) }),
+  z.strictObject({
+    ...asked,
+    kind: z.literal('checklist'),
+    items: z.array(words(titleUnitsMax)).check(z.minLength(1), z.maxLength(50)),
+  }),
+  z.strictObject({ ...asked, kind: z.literal('comment') }),
+])
+const rubric = z.array(criterion).check(
+  z.maxLength(reviewCriteriaMax),
+  z.refine((all: readonly Criterion[]) => new Set(all.map((one) => one.id)).size === all.length),
+)
+
+const settings = z.strictObject({
+  instructions: z.optional(words(commentUnitsMax)),
+  reviewsPerText: z.optional(z.int().check(z.gte(1), z.lte(reviewsPerTextMax))),
+  acrossGroups: z.optional(z.boolean()),
+  mustNot: z.optional(z.array(pair).check(z.maxLength(reviewPeopleMax))),
+  wishes: z.optional(
+    z
+      .array(
+        z.strictObject({
+          ...pair.shape,
+          weight: z.int().check(z.gte(-reviewWishMax), z.lte(reviewWishMax)),
+        }),
+      )
+      .check(z.maxLength(reviewPeopleMax)),
+  ),
+  rubric: z.optional(rubric),
+  scoreBy: z.optional(z.enum(['median', 'mean'])),
+  keepsWriting: z.optional(z.boolean()),
+  isNamed: z.optional(z.boolean()),
+})
+
+// ---- the teacher's requests
+export const createSessionRequest = z.strictObject({
+  class: z.string(),
+  name,
+  settings: z.optional(settings),
+})
+export const changeSessionRequest = z.strictObject({
+  name: z.optional(name),
+  settings: z.optional(settings),
+  endsAt: z.optional(z.nullable(moment)),
+  isPaused: z.optional(z.boolean()),
+})
+/** An article that is made for these students. */
+export const createTextRequest = z.strictObject({
+  students: z.array(id).check(z.minLength(1), z.maxLength(20)),
+  title: z.string().check(z.trim(), z.maxLength(titleUnitsMax)),
+})
+export const overrideRequest = z.strictObject({
+  override: z.nullable(z.strictObject({ percent: z.number().check(z.gte(0), z.lte(100)), reason })),
+})
+export const noteRequest = z.strictObject({ body: said(commentUnitsMax) })
+export const phaseRequest = z.strictObject({ phase: z.enum(PHASES), endsAt: z.optional(z.nullable(moment)) })
+export const attendanceRequest = z.strictObject({
+  state: z.optional(z.enum(['here', 'away', 'left'])),
+  extra: z.optional(z.int().check(z.gte(0), z.lte(reviewExtraMax))),
+})
+/** `rev`: only the session as it was looked at. */
+export const allocateRequest = z.strictObject({ rev: z.optional(z.int().check(z.gte(0))) })
+export const moveRequest = z.strictObject({
+  take: z.optional(z.nullable(pair)),
+  place: z.optional(z.nullable(pair)),
+  reason: z.optional(reason),
+})
+export const reopenReviewRequest = z.strictObject({ isReopened: z.boolean() })
+/** `hidden`: why the author does not get it; null: they do. */
+export const remarkRequest = z.strictObject({
+  isEndorsed: z.optional(z.boolean()),
+  hidden: z.optional(z.nullable(reason)),
+})
+
+// ---- the students' requests
+export const ownTextRequest = z.strictObject({ article: z.string() })
+const answer = z.strictObject({
+  comment: words(commentUnitsMax),
+  value: z.nullable(z.union([z.number(), z.array(z.boolean()).check(z.maxLength(50))])),
+})
+/** Each in place of the one to the same criterion; the others stay. */
+export const answersRequest = z.strictObject({
+  answers: z.record(key, answer).check(z.refine((all) => Object.keys(all).length <= reviewCriteriaMax)),
+})
+export const remarkKindRequest = z.strictObject({
+  describes: z.boolean(),
+  evaluates: z.boolean(),
+  suggests: z.boolean(),
+})
+export const declineRequest = z.strictObject({ reason })
+export const receivedRequest = z.strictObject({
+  rating: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(5)))),
+  /** Declined with a reason; null: what has become of it by itself. */
+  fate: z.optional(
+    z.nullable(
+      z.union([
+        z.strictObject({ kind: z.enum(['accepted', 'adapted']) }),
+        z.strictObject({ kind: z.literal('declined'), reason }),
+      ]),
+    ),
+  ),
+})
+export const planRequest = z.strictObject({ plan: words(commentUnitsMax) })
