@@ -57,10 +57,6 @@ export const SESSION_ACTIONS = Object.keys(TABLE) as readonly SessionAction[]
 
 type Grant = { readonly party: Party; readonly needs: readonly (keyof Facts)[] }
 
-const GRANTS = new Map(
-  SESSION_ACTIONS.map((action) => [action, TABLE[action].split('|').map((cell) => grantsIn(cell.trim()))]),
-)
-
 /** Whether somebody who is this to the text may do it in this phase. */
 export function canInSession(
   action: SessionAction,
@@ -69,7 +65,7 @@ export function canInSession(
   facts: Facts = {},
 ): boolean {
   const is = new Set(parties)
-  const grants = GRANTS.get(action)?.[PHASES.indexOf(phase)] ?? []
+  const grants = grantsIn(TABLE[action].split('|')[PHASES.indexOf(phase)]?.trim() ?? '–')
   return grants.some(({ party, needs }) => is.has(party) && needs.every((need) => facts[need] === true))
 }
 
