@@ -1,0 +1,168 @@
+/** What the server answers about review sessions. Addresses and meaning: docs/http.md. */
+
+import * as z from 'zod/mini'
+import type { Allocation } from '../review/allocation.ts'
+import type { GradeRow } from '../review/grades.ts'
+import type { Leak } from '../review/leaks.ts'
+import type { PairState } from '../review/pairs.ts'
+import { CONSEQUENCES, PHASES } from '../review/phase.ts'
+import type { Fate, ReviewerScore, Uptake } from '../review/reviewer-scores.ts'
+import type { Answers, Criterion, Lack } from '../review/rubric.ts'
+import type { TextScore } from '../review/scores.ts'
+import type { Attendance, Landed, RemarkState, SessionSettings, TeacherNote } from '../review/session.ts'
+
+/** What the server's own types say, which this process does not check again. */
+const as = <T>() => z.custom<T>()
+const phase = z.enum(PHASES)
+const state = as<PairState>()
+const moment = z.nullable(z.number())
+
+export const sessionsAnswer = z.object({
+  sessions: z.array(
+    z.object({ id: z.string(), name: z.string(), class: z.string(), phase, isTaught: z.boolean() }),
+  ),
+})
+export type SessionSummary = z.infer<typeof sessionsAnswer>['sessions'][number]
+
+// ---- the teacher's
+export const boardAnswer = z.object({
+  id: z.string(),
+  class: z.string(),
+  name: z.string(),
+  rev: z.number(),
+  clock: z.object({ phase, since: z.number(), endsAt: moment, pausedAt: moment }),
+  settings: as<SessionSettings>(),
+  seed: z.string(),
+  round: z.number(),
+  releasedAt: moment,
+  /** The server's time. */
+  now: z.number(),
+  texts: z.array(
+    z.object({
+      id: z.string(),
+      number: z.number(),
+      article: z.string(),
+      authors: z.array(z.string()),
+      notes: as<readonly TeacherNote[]>(),
+      plan: z.string(),
+      reviews: z.array(
+        z.object({
+          id: z.string(),
+          pen: z.number(),
+          state,
+          pinned: z.boolean(),
+          copy: z.string(),
+          submittedAt: moment,
+          isLate: z.boolean(),
+          isLanded: z.boolean(),
+          isReopened: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+  students: z.array(
+    z.object({
+      id: z.string(),
+      handle: z.string(),
+      group: z.nullable(z.string()),
+      hasJoined: z.boolean(),
+      phase,
+      state: as<Attendance['state']>(),
+      extra: z.number(),
+    }),
+  ),
+})
+export type Board = z.infer<typeof boardAnswer>
+export type BoardText = Board['texts'][number]
+export type BoardStudent = Board['students'][number]
+
+export const consequencesAnswer = z.object({ consequences: z.array(z.enum(CONSEQUENCES)) })
+export const previewAnswer = z.object({ rev: z.number(), allocation: as<Allocation>() })
+export const allocatedAnswer = z.object({ allocation: as<Allocation>() })
+export const extraAnswer = z.object({
+  pair: z.nullable(z.object({ reviewer: z.string(), text: z.string() })),
+})
+export const pairsAnswer = z.object({
+  pairs: z.array(
+    z.object({
+      id: z.string(),
+      reviewer: z.string(),
+      text: z.string(),
+      state,
+      ended: as<{ readonly as: 'released' | 'declined'; readonly reason: string } | null>(),
+      pinned: z.boolean(),
+    }),
+  ),
+})
+export const leaksAnswer = z.object({
+  leaks: z.array(z.object({ text: z.string(), leaks: as<readonly Leak[]>() })),
+})
+export const reviewsAnswer = z.object({
+  reviews: z.array(
+    z.object({
+      id: z.string(),
+      text: z.string(),
+      pen: z.number(),
+      state,
+      copy: z.string(),
+      answers: as<Answers>(),
+      remarks: as<Readonly<Record<string, RemarkState>>>(),
+    }),
+  ),
+})
+export type TaughtReview = z.infer<typeof reviewsAnswer>['reviews'][number]
+export const gradesAnswer = z.object({
+  rows: as<readonly GradeRow[]>(),
+  texts: as<readonly (TextScore & { readonly text: string })[]>(),
+  reviewers: as<readonly (ReviewerScore & { readonly student: string; readonly uptake: Uptake })[]>(),
+})
+
+// ---- a student's own
+export const ownPartAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  phase,
+  endsAt: moment,
+  pausedAt: moment,
+  now: z.number(),
+  instructions: z.string(),
+  rubric: as<readonly Criterion[]>(),
+  text: z.nullable(z.object({ article: z.string(), number: z.number(), plan: z.string() })),
+  reviews: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      article: z.string(),
+      state,
+      isReopened: z.boolean(),
+      submittedAt: moment,
+      isLate: z.boolean(),
+      answers: as<Answers>(),
+      remarks: as<Readonly<Record<string, RemarkState['does']>>>(),
+      lacks: as<readonly Lack[]>(),
+    }),
+  ),
+})
+export type OwnPart = z.infer<typeof ownPartAnswer>
+export type OwnReview = OwnPart['reviews'][number]
+export const ownLeaksAnswer = z.object({ leaks: as<readonly Leak[]>() })
+export const receivedAnswer = z.object({
+  reviews: z.array(
+    z.object({
+      reader: z.string(),
+      pen: z.number(),
+      answers: as<Answers>(),
+      remarks: z.array(
+        z.object({
+          id: z.string(),
+          landed: as<Landed>(),
+          rating: z.nullable(z.number()),
+          fate: as<{ readonly kind: Fate; readonly reason: string }>(),
+          isEndorsed: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+  notes: z.array(z.string()),
+})
+export type Received = z.infer<typeof receivedAnswer>
