@@ -1,0 +1,43 @@
+/** A class's review sessions, and the way to a new one. */
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import * as api from '../../api.ts'
+import * as requests from '../../sessions/requests.ts'
+import { Button } from '../../ui/button.tsx'
+import styles from './board.module.css'
+import { NewSession } from './settings.tsx'
+
+export function ClassSessions({ classId }: { classId: string }) {
+  const { t } = useTranslation()
+  const [asked, setAsked] = useState(false)
+  const found = useQuery({
+    queryKey: ['sessions'],
+    queryFn: () => api.orThrow(requests.sessions()),
+  })
+  const own = found.data?.sessions.filter((one) => one.class === classId && one.isTaught) ?? []
+  return (
+    <section className={styles.section} aria-labelledby="sessions">
+      <h2 id="sessions" className={styles.part}>
+        {t('sessions.title')}
+      </h2>
+      {own.length === 0 && <p className={styles.soft}>{t('sessions.none')}</p>}
+      <ul>
+        {own.map(({ id, name, phase }) => (
+          <li key={id} className={styles.sessionRow}>
+            <Link href={`/sessions/${id}`} className={styles.sessionName}>
+              {name}
+            </Link>
+            <span className={styles.soft}>{t(`sessions.phase.${phase}`)}</span>
+          </li>
+        ))}
+      </ul>
+      <div className={styles.buttons}>
+        <Button onClick={() => setAsked(true)}>{t('sessions.new')}</Button>
+      </div>
+      {asked && <NewSession classId={classId} onClose={() => setAsked(false)} />}
+    </section>
+  )
+}

@@ -1,0 +1,72 @@
+/** What is asked before the session goes to another phase: what that means, and for how long it shall be. */
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Board } from '../../../shared/protocol/review-answers.ts'
+import type { Phase } from '../../../shared/review/phase.ts'
+import * as api from '../../api.ts'
+import { browserClock } from '../../clock.ts'
+import * as requests from '../../sessions/requests.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Form } from '../../ui/form.tsx'
+import styles from './board.module.css'
+import { useAct } from './use-board.ts'
+
+/** Phases that end by themselves when somebody says when, and how many minutes most teachers give them. */
+const MINUTES: Partial<Record<Phase, number>> = { drafting: 20, review: 20, release: 15 }
+const MINUTE = 60_000
+
+export function EnterPhase({ board, to, onClose }: { board: Board; to: Phase; onClose: () => void }) {
+  const { t } = useTranslation()
+  const act = useAct(board.id)
+  const usual = MINUTES[to]
+  const [minutes, setMinutes] = useState(usual === undefined ? '' : String(usual))
+  const found = useQuery({
+    queryKey: ['session', board.id, 'consequences', to, board.rev],
+    queryFn: () => api.orThrow(requests.consequences(board.id, to)),
+  })
+  const ahead = board.now - browserClock.now()
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t(`sessions.goTo.${to}`)}
+      words={found.data ? undefined : t('sessions.looking')}
+    >
+      <Form
+        label={t(`sessions.goTo.${to}`)}
+        send={() => {
+          const ms = Number(minutes) * MINUTE
+          const endsAt = usual === undefined || !(ms > 0) ? null : Math.round(browserClock.now() + ahead + ms)
+          return requests.enterPhase(board.id, to, endsAt)
+        }}
+        onDone={async () => {
+          await act(Promise.resolve({ ok: true, value: null }))
+          onClose()
+        }}
+      >
+        {(found.data?.consequences.length ?? 0) > 0 && (
+          <ul className={styles.consequences}>
+            {found.data?.consequences.map((one) => (
+              <li key={one}>{t(`sessions.consequence.${one}`)}</li>
+            ))}
+          </ul>
+        )}
+        {usual !== undefined && (
+          <Field
+            label={t('sessions.minutes')}
+            hint={t('sessions.minutesHint')}
+            value={minutes}
+            onValue={setMinutes}
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={20_000}
+          />
+        )}
+      </Form>
+    </Dialog>
+  )
+}

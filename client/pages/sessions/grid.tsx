@@ -1,0 +1,119 @@
+/** Texts and their reviews, each with its state. Who reviews is shown when the teacher asks for it, and that they did is noted. */
+
+import { useQuery } from '@tanstack/react-query'
+import { Ellipsis } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Board, BoardText } from '../../../shared/protocol/review-answers.ts'
+import * as api from '../../api.ts'
+import * as requests from '../../sessions/requests.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import styles from './board.module.css'
+import { useNames } from './names.ts'
+import { NoteDialog } from './note-dialog.tsx'
+import { useAct } from './use-board.ts'
+
+export function Grid({ board }: { board: Board }) {
+  const { t } = useTranslation()
+  const { nameOf, authorsOf } = useNames(board)
+  const [names, setNames] = useState(false)
+  const [noted, setNoted] = useState<BoardText | null>(null)
+  const isAllocated = board.texts.some(({ reviews }) => reviews.length > 0)
+  const pairs = useQuery({
+    queryKey: ['session', board.id, 'pairs', board.rev],
+    queryFn: () => api.orThrow(requests.pairs(board.id)),
+    enabled: names && isAllocated,
+    placeholderData: (before) => before,
+  })
+  if (board.texts.length === 0)
+    return <Notice title={t('sessions.noTextsTitle')} words={t('sessions.noTextsWords')} />
+  const reviewerOf = new Map(pairs.data?.pairs.map(({ id, reviewer }) => [id, nameOf(reviewer)]))
+  const target = board.settings.reviewsPerText
+  return (
+    <>
+      {isAllocated && (
+        <Switch
+          label={t('sessions.showNames')}
+          hint={t('sessions.showNamesHint')}
+          on={names}
+          onSwitch={setNames}
+        />
+      )}
+      <ul className={styles.grid}>
+        {board.texts.map((text) => (
+          <li key={text.id} className={styles.text} data-short={isAllocated && text.reviews.length < target}>
+            <div className={styles.textName}>
+              <a href={`/articles/${text.article}`} className={styles.number}>
+                {t('sessions.article', { number: text.number })}
+              </a>
+              <span className={styles.soft}>{authorsOf(text)}</span>
+            </div>
+            <ul className={styles.reviews} aria-label={t('sessions.reviewsOf', { number: text.number })}>
+              {text.reviews.map((review) => (
+                <li key={review.id}>
+                  <a href={`/articles/${review.copy}`} className={styles.review} data-state={review.state}>
+                    <span>
+                      {names
+                        ? (reviewerOf.get(review.id) ?? '…')
+                        : t('sessions.reader', { number: review.pen })}
+                    </span>
+                    <span className={styles.state}>
+                      {t(`sessions.state.${review.state}`)}
+                      {review.isLate && ` · ${t('sessions.late')}`}
+                      {review.isReopened && ` · ${t('sessions.reopened')}`}
+                    </span>
+                  </a>
+                </li>
+              ))}
+              {isAllocated && text.reviews.length < target && (
+                <li className={styles.few}>{t('sessions.few', { count: target - text.reviews.length })}</li>
+              )}
+            </ul>
+            <TextMenu board={board} text={text} onNote={() => setNoted(text)} />
+          </li>
+        ))}
+      </ul>
+      {noted && <NoteDialog board={board} text={noted} onClose={() => setNoted(null)} />}
+    </>
+  )
+}
+
+function TextMenu({ board, text, onNote }: { board: Board; text: BoardText; onNote: () => void }) {
+  const { t } = useTranslation()
+  const act = useAct(board.id)
+  const { phase } = board.clock
+  const notes = ['review', 'hold', 'release', 'closed'].includes(phase)
+  const reopens = phase === 'hold'
+  const entries = [
+    ...(notes
+      ? [{ kind: 'action', name: 'note', label: t('sessions.addNote'), onChoose: onNote } as const]
+      : []),
+    ...(reopens
+      ? text.reviews.map(
+          ({ id, pen, isReopened }) =>
+            ({
+              kind: 'action',
+              name: id,
+              label: t(isReopened ? 'sessions.closeReview' : 'sessions.reopenReview', { number: pen }),
+              onChoose: () => void act(requests.reopenReview(board.id, id, !isReopened)),
+            }) as const,
+        )
+      : []),
+  ]
+  if (entries.length === 0) return null
+  return (
+    <Menu
+      trigger={
+        <IconButton
+          label={t('sessions.moreOf', { number: text.number })}
+          icon={<Ellipsis size={18} />}
+          align="end"
+        />
+      }
+      entries={entries}
+    />
+  )
+}

@@ -1,0 +1,144 @@
+/** Where the session stands: its phases, what the present one means, the clock, and how it goes on. */
+
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { Ellipsis, Maximize2, Pause, Play, X } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { PHASES, type Phase } from '../../../shared/review/phase.ts'
+import * as requests from '../../sessions/requests.ts'
+import { clockOf, useTimeLeft } from '../../sessions/time-left.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { Allocation } from './allocation.tsx'
+import styles from './board.module.css'
+import { EnterPhase } from './enter-phase.tsx'
+import { Leaks } from './leaks.tsx'
+import { type Shown, useAct } from './use-board.ts'
+
+/** The way that most sessions go. */
+const WAY: readonly Phase[] = ['setup', 'drafting', 'lock', 'review', 'hold', 'release', 'closed']
+const nextOf = (phase: Phase): Phase | undefined =>
+  phase === 'calibrate' ? 'lock' : WAY[WAY.indexOf(phase) + 1]
+
+export function PhaseRail({ phase }: { phase: Phase }) {
+  const { t } = useTranslation()
+  const way = phase === 'calibrate' ? PHASES : WAY
+  return (
+    <ol className={styles.rail} aria-label={t('sessions.phases')}>
+      {way.map((one) => (
+        <li
+          key={one}
+          className={styles.station}
+          aria-current={one === phase ? 'step' : undefined}
+          data-done={way.indexOf(one) < way.indexOf(phase) || undefined}
+        >
+          {t(`sessions.phase.${one}`)}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const FIVE_MINUTES = 5 * 60_000
+
+export function PhaseSheet({ shown }: { shown: Shown }) {
+  const { t } = useTranslation()
+  const { board, ahead } = shown
+  const { phase, endsAt, pausedAt } = board.clock
+  const act = useAct(board.id)
+  const left = useTimeLeft(board.clock, ahead)
+  const [entering, setEntering] = useState<Phase | null>(null)
+  const [large, setLarge] = useState(false)
+  const next = nextOf(phase)
+  const isPaused = pausedAt !== null
+  return (
+    <section className={styles.sheet} aria-labelledby="phase">
+      <div className={styles.now}>
+        <div className={styles.means}>
+          <h2 id="phase" className={styles.phase}>
+            {t(`sessions.phase.${phase}`)}
+          </h2>
+          <p className={styles.soft}>{t(`sessions.means.${phase}`)}</p>
+        </div>
+        {left !== null && (
+          <p className={styles.clock} data-over={left === 0 || undefined}>
+            <span className="only-read">{t('sessions.timeLeft')}</span>
+            {clockOf(left)}
+            {isPaused && <span className={styles.paused}>{t('sessions.paused')}</span>}
+          </p>
+        )}
+      </div>
+      {(phase === 'lock' || phase === 'drafting') && <Leaks board={board} />}
+      {(phase === 'lock' || phase === 'review') && <Allocation board={board} />}
+      <div className={styles.buttons}>
+        {next && (
+          <Button look="primary" onClick={() => setEntering(next)}>
+            {t(`sessions.goTo.${next}`)}
+          </Button>
+        )}
+        {endsAt !== null && (
+          <>
+            <Button onClick={() => void act(requests.changeSession(board.id, { isPaused: !isPaused }))}>
+              {isPaused ? <Play size={16} aria-hidden="true" /> : <Pause size={16} aria-hidden="true" />}
+              {isPaused ? t('sessions.resume') : t('sessions.pause')}
+            </Button>
+            <Button
+              onClick={() => void act(requests.changeSession(board.id, { endsAt: endsAt + FIVE_MINUTES }))}
+            >
+              {t('sessions.fiveMore')}
+            </Button>
+          </>
+        )}
+        <Button look="quiet" onClick={() => setLarge(true)}>
+          <Maximize2 size={16} aria-hidden="true" />
+          {t('sessions.large')}
+        </Button>
+        <Menu
+          trigger={<IconButton label={t('sessions.otherPhases')} icon={<Ellipsis size={18} />} align="end" />}
+          entries={[
+            { kind: 'note', words: t('sessions.goElsewhere') },
+            ...PHASES.filter((one) => one !== phase && one !== next).map(
+              (one) =>
+                ({
+                  kind: 'action',
+                  name: one,
+                  label: t(`sessions.phase.${one}`),
+                  onChoose: () => setEntering(one),
+                }) as const,
+            ),
+          ]}
+        />
+      </div>
+      {entering && <EnterPhase board={board} to={entering} onClose={() => setEntering(null)} />}
+      {large && <Projector shown={shown} onClose={() => setLarge(false)} />}
+    </section>
+  )
+}
+
+/** Over the whole screen, for the wall: nobody's name is on it. */
+function Projector({ shown: { board, ahead }, onClose }: { shown: Shown; onClose: () => void }) {
+  const { t } = useTranslation()
+  const left = useTimeLeft(board.clock, ahead)
+  const all = board.texts.flatMap(({ reviews }) => reviews)
+  const done = all.filter(({ state }) => state === 'submitted').length
+  return (
+    <Base.Root open onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal>
+        <Base.Popup className={styles.projector}>
+          <div className={styles.projectorHead}>
+            <span>{board.name}</span>
+            <Base.Close render={<IconButton label={t('close')} icon={<X size={24} />} align="end" />} />
+          </div>
+          <Base.Title className={styles.projectorPhase}>
+            {t(`sessions.phase.${board.clock.phase}`)}
+          </Base.Title>
+          {left !== null && <p className={styles.projectorClock}>{clockOf(left)}</p>}
+          <p className={styles.projectorFoot}>
+            <span>{t(`sessions.tells.${board.clock.phase}`)}</span>
+            {all.length > 0 && <span>{t('sessions.handedIn', { done, count: all.length })}</span>}
+          </p>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -1,0 +1,105 @@
+/** Who is in the session: joined or not, here or gone, how far with their reviews, and who takes one more. */
+
+import { Ellipsis } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Board, BoardStudent } from '../../../shared/protocol/review-answers.ts'
+import * as requests from '../../sessions/requests.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { Menu, type MenuEntry } from '../../ui/menu.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { useToast } from '../../ui/toast.tsx'
+import styles from './board.module.css'
+import { useNames } from './names.ts'
+import { useAct } from './use-board.ts'
+
+export function Students({ board }: { board: Board }) {
+  const { t } = useTranslation()
+  if (board.students.length === 0)
+    return <Notice title={t('sessions.nobody')} words={t('sessions.nobodyWords')} />
+  return (
+    <ul className={styles.students}>
+      {board.students.map((student) => (
+        <Student key={student.id} board={board} student={student} />
+      ))}
+    </ul>
+  )
+}
+
+function Student({ board, student }: { board: Board; student: BoardStudent }) {
+  const { t } = useTranslation()
+  const own = board.texts.find(({ authors }) => authors.includes(student.id))
+  const words = [
+    student.group,
+    own ? t('sessions.article', { number: own.number }) : t('sessions.withoutText'),
+    student.extra > 0 ? t('sessions.extras', { count: student.extra }) : null,
+    student.phase === board.clock.phase
+      ? null
+      : t('sessions.otherTime', { phase: t(`sessions.phase.${student.phase}`) }),
+  ].filter((one) => one !== null)
+  return (
+    <li className={styles.student} data-absent={student.state !== 'here' || undefined}>
+      <div className={styles.textName}>
+        <strong className={styles.handle}>{student.handle}</strong>
+        <span className={styles.soft}>{words.join(' · ')}</span>
+      </div>
+      <span className={styles.attendance} data-state={student.hasJoined ? student.state : 'missing'}>
+        {student.hasJoined ? t(`sessions.attendance.${student.state}`) : t('sessions.notJoined')}
+      </span>
+      <StudentMenu board={board} student={student} />
+    </li>
+  )
+}
+
+function StudentMenu({ board, student }: { board: Board; student: BoardStudent }) {
+  const { t } = useTranslation()
+  const act = useAct(board.id)
+  const say = useToast()
+  const { numberOf } = useNames(board)
+  const { id, handle } = student
+  const giveExtra = async () => {
+    const answer = await act(requests.giveExtra(board.id, id))
+    if (answer === null) return
+    say(
+      answer.pair === null
+        ? t('sessions.noExtra', { name: handle })
+        : t('sessions.extraGiven', { name: handle, number: numberOf(answer.pair.text) }),
+    )
+  }
+  const entries: MenuEntry[] = [
+    {
+      kind: 'choice',
+      label: t('sessions.attendanceOf', { name: handle }),
+      value: student.state,
+      choices: (['here', 'away', 'left'] as const).map((state) => ({
+        value: state,
+        label: t(`sessions.attendance.${state}`),
+        hint: t(`sessions.attendanceHint.${state}`),
+      })),
+      onChoose: (state) =>
+        void act(requests.setAttendance(board.id, id, { state: state as BoardStudent['state'] })),
+    },
+    ...(board.clock.phase === 'review' || board.clock.phase === 'lock'
+      ? [
+          { kind: 'line' } as const,
+          {
+            kind: 'action',
+            name: 'extra',
+            label: t('sessions.oneMore'),
+            onChoose: () => void giveExtra(),
+          } as const,
+        ]
+      : []),
+  ]
+  return (
+    <Menu
+      trigger={
+        <IconButton
+          label={t('sessions.moreAbout', { name: handle })}
+          icon={<Ellipsis size={18} />}
+          align="end"
+        />
+      }
+      entries={entries}
+    />
+  )
+}
