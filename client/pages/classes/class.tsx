@@ -20,6 +20,7 @@ import { useTitle } from '../../ui/title.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { shortDate } from '../../when.ts'
 import { NotFound } from '../plain.tsx'
+import { ClassSessions } from '../sessions/class-sessions.tsx'
 import styles from './classes.module.css'
 import { ClassName } from './classes.tsx'
 import { Joining } from './joining.tsx'
@@ -74,6 +75,7 @@ function Room({ shown }: { shown: Shown }) {
       <ErasureWarning at={room.keepUntil} now={browserClock.now() + ahead} />
       {room.students.length > 0 && <Joining shown={shown} />}
       <Roster shown={shown} />
+      {room.students.length > 0 && <ClassSessions classId={room.id} />}
       <Teachers room={room} />
       <section className={styles.section} aria-labelledby="keeping">
         <h2 id="keeping" className={styles.part}>

@@ -46,13 +46,21 @@ export function RubricField({ rubric, onRubric }: RubricFieldProps) {
       <legend className={styles.partTitle}>{t('sessions.rubric')}</legend>
       {rubric.map((criterion, at) => (
         <div key={criterion.id} className={styles.criterion}>
-          <Field
-            label={t('sessions.question', { number: at + 1 })}
-            value={criterion.title}
-            onValue={(title) => put(at, { ...criterion, title })}
-            maxLength={titleUnitsMax}
-            required
-          />
+          <div className={styles.criterionHead}>
+            <Field
+              label={t('sessions.question', { number: at + 1 })}
+              value={criterion.title}
+              onValue={(title) => put(at, { ...criterion, title })}
+              maxLength={titleUnitsMax}
+              required
+            />
+            <IconButton
+              label={t('sessions.removeQuestion', { number: at + 1 })}
+              icon={<X size={16} />}
+              align="end"
+              onClick={() => onRubric(rubric.filter((one) => one.id !== criterion.id))}
+            />
+          </div>
           <Choice
             label={t('sessions.kind')}
             value={criterion.kind}
@@ -78,11 +86,6 @@ export function RubricField({ rubric, onRubric }: RubricFieldProps) {
             max={1_000}
             value={String(criterion.wordsMin)}
             onValue={(words) => put(at, { ...criterion, wordsMin: Number(words) })}
-          />
-          <IconButton
-            label={t('sessions.removeQuestion', { number: at + 1 })}
-            icon={<X size={16} />}
-            onClick={() => onRubric(rubric.filter((one) => one.id !== criterion.id))}
           />
         </div>
       ))}
