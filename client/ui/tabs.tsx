@@ -2,6 +2,7 @@
 
 import { Tabs as Base } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
+import { classes } from './classes.ts'
 import styles from './tabs.module.css'
 
 type Sheet = {
@@ -12,10 +13,13 @@ type Sheet = {
   readonly content: ReactNode
 }
 
-export function Tabs({ label, sheets }: { label: string; sheets: readonly Sheet[] }) {
+/** `wide`: their line reaches to the edges of the box around them. */
+type TabsProps = { label: string; sheets: readonly Sheet[]; wide?: boolean }
+
+export function Tabs({ label, sheets, wide = false }: TabsProps) {
   return (
     <Base.Root className={styles.tabs} defaultValue={sheets[0]?.name}>
-      <Base.List className={styles.list} aria-label={label}>
+      <Base.List className={classes(styles.list, wide && styles.wide)} aria-label={label}>
         {sheets.map(({ name, label: words, waiting }) => (
           <Base.Tab key={name} value={name} className={styles.tab}>
             {words}

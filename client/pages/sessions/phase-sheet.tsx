@@ -30,6 +30,7 @@ export function PhaseRail({ phase }: { phase: Phase }) {
           key={one}
           className={styles.station}
           aria-current={one === phase ? 'step' : undefined}
+          ref={one === phase ? intoView : undefined}
           data-done={way.indexOf(one) < way.indexOf(phase) || undefined}
         >
           {t(`sessions.phase.${one}`)}
@@ -38,6 +39,10 @@ export function PhaseRail({ phase }: { phase: Phase }) {
     </ol>
   )
 }
+
+/** On a phone not all of them have room. */
+const intoView = (station: HTMLElement | null) =>
+  station?.scrollIntoView({ block: 'nearest', inline: 'center' })
 
 const FIVE_MINUTES = 5 * 60_000
 
@@ -51,6 +56,8 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
   const [large, setLarge] = useState(false)
   const next = nextOf(phase)
   const isPaused = pausedAt !== null
+  /** Nothing is handed out yet: that comes first. */
+  const isWaiting = phase === 'lock' && board.texts.every(({ reviews }) => reviews.length === 0)
   return (
     <section className={styles.sheet} aria-labelledby="phase">
       <div className={styles.now}>
@@ -72,7 +79,7 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
       {(phase === 'lock' || phase === 'review') && <Allocation board={board} />}
       <div className={styles.buttons}>
         {next && (
-          <Button look="primary" onClick={() => setEntering(next)}>
+          <Button look={isWaiting ? 'plain' : 'primary'} onClick={() => setEntering(next)}>
             {t(`sessions.goTo.${next}`)}
           </Button>
         )}

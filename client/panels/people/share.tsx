@@ -25,6 +25,7 @@ export function Share({ article, title, role, onClose }: ShareProps) {
   return (
     <Dialog open onClose={onClose} title={t('sharing.title', { title })}>
       <Tabs
+        wide
         label={t('sharing.sheets')}
         sheets={[
           {
