@@ -35,6 +35,12 @@ const Settings = lazy(async () => ({
   default: (await withMoreWords(import('./pages/settings/settings.tsx'))).Settings,
 }))
 const Mute = lazy(async () => ({ default: (await withMoreWords(import('./pages/mute/mute.tsx'))).Mute }))
+const SessionPage = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/sessions/session.tsx'))).SessionPage,
+}))
+const ReviewPage = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/sessions/review.tsx'))).ReviewPage,
+}))
 const ArticlePage = lazy(async () => ({ default: (await import('./pages/article/article.tsx')).ArticlePage }))
 
 export function App() {
@@ -82,6 +88,20 @@ export function App() {
           {({ id }) => (
             <SignedIn>
               <ArticlePage key={id} id={id} />
+            </SignedIn>
+          )}
+        </Route>
+        <Route path="/sessions/:id">
+          {({ id }) => (
+            <SignedIn>
+              <SessionPage key={id} id={id} />
+            </SignedIn>
+          )}
+        </Route>
+        <Route path="/sessions/:id/reviews/:pair">
+          {({ id, pair }) => (
+            <SignedIn>
+              <ReviewPage session={id} pair={pair} />
             </SignedIn>
           )}
         </Route>

@@ -26,10 +26,13 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
+const keep = (now: typeof kept) => {
+  kept = now
+}
 const open = () =>
   new Unsent<string>({
     clock,
-    kept: { load: () => kept, put: (now) => void (kept = now) },
+    kept: { load: () => kept, put: keep },
     send: async (some) => {
       sent.push(some)
       const code = refusals.shift()
@@ -74,6 +77,7 @@ test('where nobody answers it is kept, sent again and again, and then saved', as
 test('the next page sends what an earlier one could not', async () => {
   kept = { lead: 'a' }
   const unsent = open()
+  unsent.begin()
   expect(unsent.shown.get()).toEqual({ given: { lead: 'a' }, state: { kind: 'saving' } })
   await pass(0)
   expect(sent).toEqual([{ lead: 'a' }])

@@ -27,7 +27,7 @@ export interface KeptUnsent<T> {
 }
 
 export type UnsentOptions<T> = {
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'after'>
   readonly kept: KeptUnsent<T>
   readonly send: (some: Readonly<Record<string, T>>) => Promise<Answer<unknown>>
 }
@@ -55,7 +55,6 @@ export class Unsent<T> {
       given,
       state: { kind: this.#waiting.size > 0 ? 'saving' : 'saved' },
     })
-    if (this.#waiting.size > 0) this.#sendIn(0)
   }
 
   get shown(): Readable<UnsentShown<T>> {
@@ -90,10 +89,17 @@ export class Unsent<T> {
     if (this.#waiting.size > 0) this.#sendIn(0)
   }
 
+  /** Sends what earlier pages have left. */
+  begin(): void {
+    this.#ended = false
+    this.retry()
+  }
+
   /** What waits stays kept, and is sent from the next page. */
   end(): void {
     this.#ended = true
     this.#timer?.cancel()
+    this.#timer = null
   }
 
   #sendIn(ms: number): void {

@@ -56,6 +56,7 @@ export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnR
     text: text === undefined ? null : { article: text.article, number: text.number, plan: text.plan },
     reviews: own.map(({ pair, number, review, lacks }) => ({
       id: pair.id,
+      number,
       title: `Article ${number}`,
       article: pair.copy,
       state: pair.state,

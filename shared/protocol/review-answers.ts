@@ -131,6 +131,8 @@ export const ownPartAnswer = z.object({
   reviews: z.array(
     z.object({
       id: z.string(),
+      number: z.number(),
+      /** The same in words, of no language but English. */
       title: z.string(),
       article: z.string(),
       state,

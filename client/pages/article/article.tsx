@@ -1,7 +1,7 @@
 /** An article: opened, shown, shared, and honest about what is saved. */
 
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { View } from '../../../shared/article/view.ts'
 import type { PersonId } from '../../../shared/ids.ts'
@@ -59,9 +59,18 @@ const RequestAccess = lazy(async () => ({
   default: (await withMoreWords(import('./request-access.tsx'))).RequestAccess,
 }))
 
-export function ArticlePage({ id }: { id: string }) {
+/** Where an article is shown as a part of something else: what that calls it, and what it puts over the text. Nobody is named then. */
+export type Within = {
+  readonly title: string
+  /** Asked with what says whether the page may be left. */
+  readonly bar: (mayLeave: () => boolean) => ReactNode
+}
+
+type ArticlePageProps = { id: string; within?: Within | null }
+
+export function ArticlePage({ id, within = null }: ArticlePageProps) {
   const sync = useArticleSync(id, useAccount().id)
-  return sync ? <OpenArticle id={id} sync={sync} /> : <Opening />
+  return sync ? <OpenArticle id={id} sync={sync} within={within} /> : <Opening />
 }
 
 /** Why nothing can be shown of an article, as long as nothing of it is. */
@@ -77,9 +86,9 @@ const SHOWN = { marked: 'marked', final: 'final', original: 'base' } as const sa
 >
 
 type Shown = 'share' | 'rescue' | 'signIn' | 'requestAccess'
-type OpenArticleProps = { id: string; sync: ArticleSync }
+type OpenArticleProps = { id: string; sync: ArticleSync; within: Within | null }
 
-function OpenArticle({ id, sync }: OpenArticleProps) {
+function OpenArticle({ id, sync, within }: OpenArticleProps) {
   const { t, i18n } = useTranslation()
   const say = useToast()
   const opened = useReadable(sync.opened)
@@ -108,7 +117,7 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const account = useAccount()
   const asking = useAccessRequests(id, can(opened.role, 'manageMembers'))
   const [asked, noteAsked] = useAsked(id, opened.role)
-  const name = title || t('article.untitled')
+  const name = within?.title || title || t('article.untitled')
   const ended = hasEnded(status)
   const { threads, want, heard } = useThreads({
     article: id,
@@ -199,14 +208,16 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
   const shows = maySeeSuggestions ? SHOWN[preview] : 'base'
   const previews = maySeeSuggestions && preview !== 'marked'
 
+  const mayLeave = () => !sync.hasUnsavedWork() || confirm(t('status.leave'))
+
   return (
     <>
       <header className={styles.head}>
         <TopBar
-          title={title}
-          mayLeave={() => !sync.hasUnsavedWork() || confirm(t('status.leave'))}
+          title={within?.title ?? title}
+          mayLeave={mayLeave}
           status={<StatusLine status={status} actions={actions} />}
-          people={<Avatars people={people} onJump={jump} />}
+          people={within === null && <Avatars people={people} onJump={jump} />}
           mode={
             !ended && (
               <ModeSwitch
@@ -223,11 +234,12 @@ function OpenArticle({ id, sync }: OpenArticleProps) {
             )
           }
           comments={maySeeThreads && <CommentsButton threads={threads} onClick={() => asks('panel')} />}
-          onShare={ended || !may(account, 'seePeople') ? null : () => setShown('share')}
+          onShare={ended || within !== null || !may(account, 'seePeople') ? null : () => setShown('share')}
           asking={asking.length}
           color={opened.hello?.color}
           connection={opened.hello}
         />
+        {within?.bar(mayLeave)}
         <StatusBar status={status} actions={actions} frozen={frozen} />
         {mode === 'suggesting' && !ended && <p className={styles.suggesting}>{t('mode.suggestingBar')}</p>}
         <div ref={setToolsHome} className={styles.tools} />

@@ -20,6 +20,7 @@ import { useToast } from '../../ui/toast.tsx'
 import { longDate } from '../../when.ts'
 import { ArticleList } from './article-list.tsx'
 import styles from './home.module.css'
+import { SessionStrip } from './session-strip.tsx'
 
 const lists = { articles: api.articles, trash: api.trashedArticles }
 
@@ -38,6 +39,7 @@ export function Home() {
         <time className={styles.date}>{longDate(now, i18n.language)}</time>
         <NewArticle />
       </div>
+      {account.position !== 'guest' && <SessionStrip />}
       {account.position !== 'guest' && (
         <PageTabs
           label={t('home.lists')}

@@ -1,6 +1,6 @@
 /** What every card needs of the page: who looks, what people are called, and what can be done. */
 
-import { createContext, use } from 'react'
+import { createContext, type ReactNode, use } from 'react'
 import { must } from '../../../shared/assert.ts'
 import type { PersonId } from '../../../shared/ids.ts'
 import { can, type Role } from '../../../shared/roles.ts'
@@ -37,6 +37,9 @@ export type CardTools = {
 const Tools = createContext<CardTools | null>(null)
 export const CardToolsProvider = Tools
 export const useCardTools = (): CardTools => must(use(Tools), 'the tools of cards')
+
+/** What a page puts at the foot of a card of one's own thread, by its id: a review asks there what the comment does. */
+export const OwnCardFoot = createContext<((thread: string) => ReactNode) | null>(null)
 
 type Who = Pick<CardTools, 'own' | 'role'>
 

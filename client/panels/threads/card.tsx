@@ -1,7 +1,7 @@
 /** A thread as a card: what it is about, who says what, and what can be done about it. */
 
 import { Check, RotateCcw, UserCheck } from 'lucide-react'
-import { memo, useId, useState } from 'react'
+import { memo, use, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { can } from '../../../shared/roles.ts'
 import type { ThreadEntry, ThreadStatus } from '../../../shared/threads.ts'
@@ -13,7 +13,7 @@ import type { MenuEntry } from '../../ui/menu.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { shortDate } from '../../when.ts'
 import styles from './card.module.css'
-import { mayAttach, mayResolve, useCardTools } from './card-tools.ts'
+import { mayAttach, mayResolve, OwnCardFoot, useCardTools } from './card-tools.ts'
 import { Comment, HeadTool, PostedComment } from './comment.tsx'
 import { Composer } from './composer.tsx'
 
@@ -35,6 +35,7 @@ export const Card = memo(function Card({ view, isActive, isDetached, quotes = fa
   const name = tools.nameOf(view.by)
   const quote = view.anchor?.quote ?? ''
   const menu = useMenu(view, isDetached)
+  const ownFoot = use(OwnCardFoot)
   const heading =
     view.anchor === null
       ? t('threads.headingWhole', { name })
@@ -97,6 +98,7 @@ export const Card = memo(function Card({ view, isActive, isDetached, quotes = fa
           })}
         </p>
       )}
+      {view.thread !== null && view.by === tools.own && ownFoot?.(view.id)}
       {isActive && <Foot view={view} isDetached={isDetached} name={name} />}
     </article>
   )
