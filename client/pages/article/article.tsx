@@ -62,6 +62,8 @@ const RequestAccess = lazy(async () => ({
 /** Where an article is shown as a part of something else: what that calls it, and what it puts over the text. Nobody is named then. */
 export type Within = {
   readonly title: string
+  /** Nothing can be said or suggested now. */
+  readonly isReadOnly: boolean
   /** Asked with what says whether the page may be left. */
   readonly bar: (mayLeave: () => boolean) => ReactNode
 }
@@ -184,7 +186,12 @@ function OpenArticle({ id, sync, within }: OpenArticleProps) {
   const actions = {
     onDownload: () => downloadWords(`${name}.txt`, writing?.editor.getText({ blockSeparator: '\n\n' }) ?? ''),
     onSignIn: () => setShown('signIn'),
-    onRequestAccess: frozen !== null ? null : asked ? ('asked' as const) : () => setShown('requestAccess'),
+    onRequestAccess:
+      frozen !== null || within !== null
+        ? null
+        : asked
+          ? ('asked' as const)
+          : () => setShown('requestAccess'),
     onRescue,
   }
   const jump = (person: PersonHere) => {
@@ -240,7 +247,10 @@ function OpenArticle({ id, sync, within }: OpenArticleProps) {
           connection={opened.hello}
         />
         {within?.bar(mayLeave)}
-        <StatusBar status={status} actions={actions} frozen={frozen} />
+        {/* a review says itself that it can only be read */}
+        {!(within?.isReadOnly && status.kind === 'roleChanged') && (
+          <StatusBar status={status} actions={actions} frozen={frozen} />
+        )}
         {mode === 'suggesting' && !ended && <p className={styles.suggesting}>{t('mode.suggestingBar')}</p>}
         <div ref={setToolsHome} className={styles.tools} />
         <div ref={setReviewHome} />
@@ -263,7 +273,11 @@ function OpenArticle({ id, sync, within }: OpenArticleProps) {
             ? { home: legendHome, people, onClose: () => setAuthors(false) }
             : null
         }
-        onComment={can(opened.role, 'comment') && !ended && !previews ? () => asks('compose') : null}
+        onComment={
+          can(opened.role, 'comment') && !ended && !previews && !within?.isReadOnly
+            ? () => asks('compose')
+            : null
+        }
         beside={
           previews
             ? () => <Preview home={reviewHome} preview={preview} onPreview={setPreview} />

@@ -57,8 +57,10 @@ function Row({ session: { id, name, phase }, more }: { session: SessionSummary; 
   return (
     <Link href={`/sessions/${id}`} className={styles.row}>
       <span className={styles.name}>{t('reviews.of', { name })}</span>
-      <span className={styles.fact}>{t(`reviews.phases.${phase}`)}</span>
-      {more !== undefined && <span className={styles.fact}>{more}</span>}
+      <span className={styles.facts}>
+        <span>{t(`reviews.phases.${phase}`)}</span>
+        {more !== undefined && <span>{more}</span>}
+      </span>
       <ArrowRight size={16} aria-hidden="true" className={styles.arrow} />
     </Link>
   )

@@ -33,19 +33,22 @@ export function CriterionField({ criterion, answer, isMissing, isWritable, onAns
   }
   const isScaleMissing = isMissing && answer.value === null
   return (
-    <fieldset
-      className={styles.criterion}
-      data-criterion={criterion.id}
-      data-lacks={isMissing || undefined}
-      disabled={!isWritable}
-    >
+    <fieldset className={styles.criterion} data-criterion={criterion.id} data-lacks={isMissing || undefined}>
       <legend className={styles.title} dir="auto">
         {criterion.title}
       </legend>
       {criterion.kind !== 'comment' && (
-        <div data-missing={isScaleMissing || undefined}>{scaleOf(criterion)}</div>
+        <div className={styles.scale} data-missing={isScaleMissing || undefined}>
+          {scaleOf(criterion)}
+        </div>
       )}
-      <Comment criterion={criterion} answer={answer} isMissing={isMissing} onAnswer={onAnswer} />
+      <Comment
+        criterion={criterion}
+        answer={answer}
+        isMissing={isMissing}
+        isWritable={isWritable}
+        onAnswer={onAnswer}
+      />
     </fieldset>
   )
 
@@ -67,7 +70,7 @@ export function CriterionField({ criterion, answer, isMissing, isWritable, onAns
   }
 }
 
-function Levels({ criterion, value, onValue }: ScaleProps<'levels'>) {
+function Levels({ criterion, value, isWritable, onValue }: ScaleProps<'levels'>) {
   const { t } = useTranslation()
   const name = useId()
   return (
@@ -75,7 +78,13 @@ function Levels({ criterion, value, onValue }: ScaleProps<'levels'>) {
       {criterion.levels.map(({ label, points }, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a level is its place
         <label key={place} className={styles.level}>
-          <input type="radio" name={name} checked={value === place} onChange={() => onValue(place)} />
+          <input
+            type="radio"
+            name={name}
+            disabled={!isWritable}
+            checked={value === place}
+            onChange={() => onValue(place)}
+          />
           <span dir="auto">{label}</span>
           {criterion.weight > 0 && <small>{t('reviews.form.levelPoints', { count: points })}</small>}
         </label>
@@ -84,7 +93,7 @@ function Levels({ criterion, value, onValue }: ScaleProps<'levels'>) {
   )
 }
 
-function PointRow({ criterion, value, onValue }: ScaleProps<'points'>) {
+function PointRow({ criterion, value, isWritable, onValue }: ScaleProps<'points'>) {
   const name = useId()
   return (
     <div className={styles.points}>
@@ -95,6 +104,7 @@ function PointRow({ criterion, value, onValue }: ScaleProps<'points'>) {
             type="radio"
             name={name}
             className="only-read"
+            disabled={!isWritable}
             checked={value === points}
             onChange={() => onValue(points)}
           />
@@ -105,7 +115,7 @@ function PointRow({ criterion, value, onValue }: ScaleProps<'points'>) {
   )
 }
 
-function PointNumber({ criterion, value, onValue }: ScaleProps<'points'>) {
+function PointNumber({ criterion, value, isWritable, onValue }: ScaleProps<'points'>) {
   const { t } = useTranslation()
   const id = useId()
   const max = criterion.pointsMax
@@ -118,6 +128,7 @@ function PointNumber({ criterion, value, onValue }: ScaleProps<'points'>) {
         inputMode="decimal"
         min={0}
         max={max}
+        disabled={!isWritable}
         step="any"
         value={typeof value === 'number' ? value : ''}
         onChange={({ target }) => onValue(target.value === '' ? null : target.valueAsNumber)}
@@ -127,7 +138,7 @@ function PointNumber({ criterion, value, onValue }: ScaleProps<'points'>) {
   )
 }
 
-function Checklist({ criterion, value, onValue }: ScaleProps<'checklist'>) {
+function Checklist({ criterion, value, isWritable, onValue }: ScaleProps<'checklist'>) {
   const { t } = useTranslation()
   const checked = Array.isArray(value) ? (value as readonly boolean[]) : null
   const none = criterion.items.map(() => false)
@@ -139,6 +150,7 @@ function Checklist({ criterion, value, onValue }: ScaleProps<'checklist'>) {
         <label key={place} className={styles.level}>
           <input
             type="checkbox"
+            disabled={!isWritable}
             checked={checked?.[place] ?? false}
             onChange={({ target }) =>
               onValue((checked ?? none).map((one, at) => (at === place ? target.checked : one)))
@@ -150,6 +162,7 @@ function Checklist({ criterion, value, onValue }: ScaleProps<'checklist'>) {
       <label className={styles.level}>
         <input
           type="checkbox"
+          disabled={!isWritable}
           checked={isNone}
           onChange={({ target }) => onValue(target.checked ? none : null)}
         />
@@ -159,9 +172,8 @@ function Checklist({ criterion, value, onValue }: ScaleProps<'checklist'>) {
   )
 }
 
-type CommentProps = Omit<FieldProps, 'isWritable'>
-
-function Comment({ criterion, answer, isMissing, onAnswer }: CommentProps) {
+/** Also where nothing can be changed any more its words can be copied. */
+function Comment({ criterion, answer, isMissing, isWritable, onAnswer }: FieldProps) {
   const { t } = useTranslation()
   const id = useId()
   const words = wordsIn(answer.comment)
@@ -183,6 +195,7 @@ function Comment({ criterion, answer, isMissing, onAnswer }: CommentProps) {
         dir="auto"
         rows={kind === 'comment' ? 4 : 2}
         maxLength={commentUnitsMax}
+        readOnly={!isWritable}
         value={answer.comment}
         aria-describedby={`${id}-words`}
         aria-invalid={(isMissing && isShort) || undefined}

@@ -15,9 +15,16 @@ import { useToast } from '../../ui/toast.tsx'
 import styles from './own.module.css'
 import { Section } from './section.tsx'
 
+const refreshMs = 15_000
+
 export function OwnText({ own }: { own: Heard }) {
   const { t } = useTranslation()
-  const list = useQuery({ queryKey: ['articles', 'articles'], queryFn: () => orThrow(articles()) })
+  // A headline that was just written is not in it yet.
+  const list = useQuery({
+    queryKey: ['articles', 'articles'],
+    queryFn: () => orThrow(articles()),
+    refetchInterval: refreshMs,
+  })
   const [chooses, setChooses] = useState(false)
   const { text, phase } = own
   const isDrafting = phase === 'drafting' || phase === 'calibrate'
@@ -57,9 +64,7 @@ export function OwnText({ own }: { own: Heard }) {
           />
         ) : (
           <div className={styles.actions}>
-            <Button look="quiet" onClick={() => setChooses(true)}>
-              {t('reviews.own.another')}
-            </Button>
+            <Button onClick={() => setChooses(true)}>{t('reviews.own.another')}</Button>
           </div>
         ))}
     </Section>
@@ -124,14 +129,12 @@ function HandIn({ session, mine, onDone }: HandInProps) {
   )
 }
 
-const leaksRefreshMs = 20_000
-
 function Leaks({ session, isDrafting }: { session: string; isDrafting: boolean }) {
   const { t } = useTranslation()
   const found = useQuery({
     queryKey: ['sessions', session, 'leaks'],
     queryFn: () => orThrow(ownLeaks(session)),
-    refetchInterval: leaksRefreshMs,
+    refetchInterval: refreshMs,
   })
   // The same word twice is one to look for.
   const leaks = [...new Map(found.data?.leaks.map((leak) => [leak.quote, leak])).values()]

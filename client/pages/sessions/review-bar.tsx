@@ -49,16 +49,11 @@ export function ReviewBar({ own, review, article, answered, saving, ...rest }: R
         </Link>
       </Tooltip>
       <OwnClock own={own} />
-      <Saving state={saving} />
+      {!isOpen && <Saving state={saving} />}
       {!isWritable && <span className={styles.readOnly}>{t('reviews.bar.readOnly')}</span>}
       <span className={styles.gap} />
       {own.rubric.length > 0 && (
-        <Button
-          onClick={onQuestions}
-          aria-expanded={isOpen}
-          aria-label={t('reviews.bar.questions', counts)}
-          data-opens="questions"
-        >
+        <Button onClick={onQuestions} aria-expanded={isOpen} data-opens="questions">
           <ListChecks size={16} aria-hidden="true" />
           <span className={styles.long}>{t('reviews.bar.questions', counts)}</span>
           <span className={styles.brief}>{t('reviews.bar.questionsShort', counts)}</span>

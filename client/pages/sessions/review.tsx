@@ -95,6 +95,7 @@ function Review({ own, review }: { own: Heard; review: OwnReview }) {
 
   const within: Within = {
     title: article,
+    isReadOnly: !isWritable,
     bar: (mayLeave) => (
       <ReviewBar
         own={own}

@@ -18,7 +18,7 @@ import { Section } from './section.tsx'
 export function ToRead({ own }: { own: Heard }) {
   const { t } = useTranslation()
   return (
-    <Section title={t('reviews.read.title')}>
+    <Section title={t(own.phase === 'review' ? 'reviews.read.title' : 'reviews.read.past')}>
       <ul className={styles.cards}>
         {own.reviews.map((review) => (
           <Card key={review.id} own={own} review={review} />
