@@ -57,7 +57,7 @@ export function ReceivedRemark({ session, article, remark, words, isWritable }: 
       </div>
       {isWritable ? (
         <>
-          <Rating rating={remark.rating} onRate={(rating) => void change({ rating })} />
+          <Rating rating={remark.rating} onRate={(rating) => change({ rating })} />
           <Fates session={session} remark={remark} change={change} />
         </>
       ) : (
@@ -70,15 +70,16 @@ export function ReceivedRemark({ session, article, remark, words, isWritable }: 
   )
 }
 
-/** Changes it for everybody who looks at it, and says where that failed. */
+/** Changes it, and says where that failed. False: it is as it was. */
 function useChange(session: string, remark: string) {
   const { t } = useTranslation()
   const say = useToast()
   const queries = useQueryClient()
-  return async (some: Change): Promise<void> => {
+  return async (some: Change): Promise<boolean> => {
     const answer = await answerRemark(session, remark, some)
     if (!answer.ok) say(t(`errors.${answer.code}`))
     await queries.invalidateQueries({ queryKey: ['sessions', session, 'received'] })
+    return answer.ok
   }
 }
 
@@ -126,7 +127,7 @@ function Place({ article, landed }: { article: string; landed: Landed }) {
   )
 }
 
-function Rating({ rating, onRate }: { rating: number | null; onRate: (rating: number) => void }) {
+function Rating({ rating, onRate }: { rating: number | null; onRate: (rating: number) => Promise<boolean> }) {
   const { t } = useTranslation()
   const name = useId()
   const [chosen, setChosen] = useState<number | null>(null)
@@ -141,9 +142,9 @@ function Rating({ rating, onRate }: { rating: number | null; onRate: (rating: nu
               name={name}
               className="only-read"
               checked={(chosen ?? rating) === value}
-              onChange={() => {
+              onChange={async () => {
                 setChosen(value)
-                onRate(value)
+                if (!(await onRate(value))) setChosen(null)
               }}
             />
             <b>{value}</b>
@@ -155,7 +156,7 @@ function Rating({ rating, onRate }: { rating: number | null; onRate: (rating: nu
   )
 }
 
-type FatesProps = { session: string; remark: Remark; change: (some: Change) => Promise<void> }
+type FatesProps = { session: string; remark: Remark; change: (some: Change) => Promise<boolean> }
 
 function Fates({ session, remark: { id, fate }, change }: FatesProps) {
   const { t } = useTranslation()
@@ -176,9 +177,9 @@ function Fates({ session, remark: { id, fate }, change }: FatesProps) {
               name={name}
               className="only-read"
               checked={shown === kind}
-              onChange={() => {
+              onChange={async () => {
                 setChosen(kind)
-                if (kind !== 'declined') void change({ fate: { kind } })
+                if (kind !== 'declined' && !(await change({ fate: { kind } }))) setChosen(null)
               }}
             />
             <span>{t(`reviews.received.fates.${kind}`)}</span>

@@ -40,8 +40,9 @@ export function Received({ own, text }: ReceivedProps) {
         {data && data.notes.length > 0 && (
           <div className={styles.notes}>
             <h3 className={styles.reader}>{t('reviews.teacher')}</h3>
-            {data.notes.map((note) => (
-              <p key={note} dir="auto">
+            {data.notes.map((note, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: notes only ever come behind the others
+              <p key={place} dir="auto">
                 {note}
               </p>
             ))}

@@ -17,8 +17,9 @@ import { Section } from './section.tsx'
 
 export function ToRead({ own }: { own: Heard }) {
   const { t } = useTranslation()
+  const isPast = own.phase === 'hold' || own.phase === 'release' || own.phase === 'closed'
   return (
-    <Section title={t(own.phase === 'review' ? 'reviews.read.title' : 'reviews.read.past')}>
+    <Section title={t(isPast ? 'reviews.read.past' : 'reviews.read.title')}>
       <ul className={styles.cards}>
         {own.reviews.map((review) => (
           <Card key={review.id} own={own} review={review} />
