@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/button.tsx'
 import { CriterionField } from './criterion-field.tsx'
 import { Lacks } from './lacks.tsx'
 import styles from './review.module.css'
-import type { Hindrance } from './review.tsx'
+import type { Hindrance } from './review-state.ts'
 import { Saving } from './saving.tsx'
 import type { FocusOn } from './use-side.ts'
 

@@ -8,3 +8,6 @@ export const mayWrite = ({ phase }: Pick<OwnPart, 'phase'>, { isReopened }: OwnR
 
 export const mayHandBack = ({ phase }: Pick<OwnPart, 'phase'>, { state }: OwnReview): boolean =>
   state !== 'submitted' && canInSession('declineText', phase, ['reviewer'])
+
+/** Why a review was not handed in. */
+export type Hindrance = 'missing' | 'unsaved' | null

@@ -23,7 +23,7 @@ import { Questions } from './questions.tsx'
 import { RemarkDoes } from './remark-does.tsx'
 import styles from './review.module.css'
 import { ReviewBar } from './review-bar.tsx'
-import { mayWrite } from './review-state.ts'
+import { type Hindrance, mayWrite } from './review-state.ts'
 import { useSide } from './use-side.ts'
 
 type ReviewPageProps = { session: string; pair: string }
@@ -47,9 +47,6 @@ function NotYours({ session, name }: { session: string; name: string }) {
     </Frame>
   )
 }
-
-/** Why it was not handed in. */
-export type Hindrance = 'missing' | 'unsaved' | null
 
 function Review({ own, review }: { own: Heard; review: OwnReview }) {
   const { t } = useTranslation()
