@@ -1,35 +1,19 @@
-/** What is left of a phase, by the server's clock, second by second. */
+/** The time that is left in a phase, counted down here. */
 
 import { useEffect, useState } from 'react'
 import { browserClock } from '../clock.ts'
+import { leftOf, type ServerClock } from './time.ts'
 
-export type Ends = {
-  readonly endsAt: number | null
-  readonly pausedAt: number | null
-}
-
-const TICK_MS = 500
-
-/** In ms, never below 0; null: nobody has said when it ends. `ahead`: by how much the server's clock is ahead of this device's. */
-export function useTimeLeft({ endsAt, pausedAt }: Ends, ahead: number): number | null {
-  const [now, setNow] = useState(() => browserClock.now())
-  const runs = endsAt !== null && pausedAt === null
+/** How long the phase lasts yet; null: nobody has said. */
+export function useTimeLeft({ now, endsAt, pausedAt, heardAt }: ServerClock): number | null {
+  const [, drawAgain] = useState(0)
+  const left = leftOf({ now, endsAt, pausedAt, heardAt }, browserClock.now())
+  const runs = left !== null && left > 0 && pausedAt === null
   useEffect(() => {
-    if (!runs) return
-    const tick = () => {
-      setNow(browserClock.now())
-      timer = browserClock.after(TICK_MS, tick)
-    }
-    let timer = browserClock.after(0, tick)
+    if (!runs || left === null) return
+    // Just after the second that is shown has passed.
+    const timer = browserClock.after((left % 1_000) + 5, () => drawAgain((times) => times + 1))
     return () => timer.cancel()
-  }, [runs])
-  return endsAt === null ? null : Math.max(0, endsAt - (pausedAt ?? now + ahead))
-}
-
-/** As minutes and seconds, above an hour with hours: "12:05", "1:02:00". */
-export function clockOf(ms: number): string {
-  const seconds = Math.ceil(ms / 1_000)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60]
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+  })
+  return left
 }

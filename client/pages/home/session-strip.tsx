@@ -8,7 +8,8 @@ import type { SessionSummary } from '../../../shared/protocol/review-answers.ts'
 import { orThrow } from '../../api.ts'
 import { sessions } from '../../sessions/requests.ts'
 import { leftWords } from '../../sessions/time.ts'
-import { type Heard, useOwnPart, useTimeLeft } from '../../sessions/use-own-part.ts'
+import { useTimeLeft } from '../../sessions/time-left.ts'
+import { type Heard, useOwnPart } from '../../sessions/use-own-part.ts'
 import styles from './session-strip.module.css'
 
 const refreshMs = 15_000

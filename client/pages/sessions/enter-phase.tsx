@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board } from '../../../shared/protocol/review-answers.ts'
 import type { Phase } from '../../../shared/review/phase.ts'
 import * as api from '../../api.ts'
 import { browserClock } from '../../clock.ts'
@@ -12,13 +11,16 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import styles from './board.module.css'
-import { useAct } from './use-board.ts'
+import { type Shown, useAct } from './use-board.ts'
 
 /** Phases that end by themselves when somebody says when, and how many minutes most teachers give them. */
 const MINUTES: Partial<Record<Phase, number>> = { drafting: 20, review: 20, release: 15 }
 const MINUTE = 60_000
 
-export function EnterPhase({ board, to, onClose }: { board: Board; to: Phase; onClose: () => void }) {
+type EnterPhaseProps = { shown: Shown; to: Phase; onClose: () => void }
+
+export function EnterPhase({ shown, to, onClose }: EnterPhaseProps) {
+  const { board, heardAt } = shown
   const { t } = useTranslation()
   const act = useAct(board.id)
   const usual = MINUTES[to]
@@ -27,7 +29,6 @@ export function EnterPhase({ board, to, onClose }: { board: Board; to: Phase; on
     queryKey: ['session', board.id, 'consequences', to, board.rev],
     queryFn: () => api.orThrow(requests.consequences(board.id, to)),
   })
-  const ahead = board.now - browserClock.now()
   return (
     <Dialog
       open
@@ -39,7 +40,8 @@ export function EnterPhase({ board, to, onClose }: { board: Board; to: Phase; on
         label={t(`sessions.goTo.${to}`)}
         send={() => {
           const ms = Number(minutes) * MINUTE
-          const endsAt = usual === undefined || !(ms > 0) ? null : Math.round(browserClock.now() + ahead + ms)
+          const now = board.now + browserClock.now() - heardAt // the server's
+          const endsAt = usual === undefined || !(ms > 0) ? null : Math.round(now + ms)
           return requests.enterPhase(board.id, to, endsAt)
         }}
         onDone={async () => {

@@ -6,14 +6,15 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PHASES, type Phase } from '../../../shared/review/phase.ts'
 import * as requests from '../../sessions/requests.ts'
-import { clockOf, useTimeLeft } from '../../sessions/time-left.ts'
+import { clockWords } from '../../sessions/time.ts'
+import { useTimeLeft } from '../../sessions/time-left.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Allocation } from './allocation.tsx'
 import styles from './board.module.css'
 import { EnterPhase } from './enter-phase.tsx'
 import { Leaks } from './leaks.tsx'
-import { type Shown, useAct } from './use-board.ts'
+import { clockIn, type Shown, useAct } from './use-board.ts'
 
 /** The way that most sessions go. */
 const WAY: readonly Phase[] = ['setup', 'drafting', 'lock', 'review', 'hold', 'release', 'closed']
@@ -48,10 +49,10 @@ const FIVE_MINUTES = 5 * 60_000
 
 export function PhaseSheet({ shown }: { shown: Shown }) {
   const { t } = useTranslation()
-  const { board, ahead } = shown
+  const { board } = shown
   const { phase, endsAt, pausedAt } = board.clock
   const act = useAct(board.id)
-  const left = useTimeLeft(board.clock, ahead)
+  const left = useTimeLeft(clockIn(shown))
   const [entering, setEntering] = useState<Phase | null>(null)
   const [large, setLarge] = useState(false)
   const next = nextOf(phase)
@@ -70,7 +71,7 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
         {left !== null && (
           <p className={styles.clock} data-over={left === 0 || undefined}>
             <span className="only-read">{t('sessions.timeLeft')}</span>
-            {clockOf(left)}
+            {clockWords(left)}
             {isPaused && <span className={styles.paused}>{t('sessions.paused')}</span>}
           </p>
         )}
@@ -116,16 +117,17 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
           ]}
         />
       </div>
-      {entering && <EnterPhase board={board} to={entering} onClose={() => setEntering(null)} />}
+      {entering && <EnterPhase shown={shown} to={entering} onClose={() => setEntering(null)} />}
       {large && <Projector shown={shown} onClose={() => setLarge(false)} />}
     </section>
   )
 }
 
 /** Over the whole screen, for the wall: nobody's name is on it. */
-function Projector({ shown: { board, ahead }, onClose }: { shown: Shown; onClose: () => void }) {
+function Projector({ shown, onClose }: { shown: Shown; onClose: () => void }) {
+  const { board } = shown
   const { t } = useTranslation()
-  const left = useTimeLeft(board.clock, ahead)
+  const left = useTimeLeft(clockIn(shown))
   const all = board.texts.flatMap(({ reviews }) => reviews)
   const done = all.filter(({ state }) => state === 'submitted').length
   return (
@@ -139,7 +141,7 @@ function Projector({ shown: { board, ahead }, onClose }: { shown: Shown; onClose
           <Base.Title className={styles.projectorPhase}>
             {t(`sessions.phase.${board.clock.phase}`)}
           </Base.Title>
-          {left !== null && <p className={styles.projectorClock}>{clockOf(left)}</p>}
+          {left !== null && <p className={styles.projectorClock}>{clockWords(left)}</p>}
           <p className={styles.projectorFoot}>
             <span>{t(`sessions.tells.${board.clock.phase}`)}</span>
             {all.length > 0 && <span>{t('sessions.handedIn', { done, count: all.length })}</span>}

@@ -22,7 +22,7 @@ export function SessionPage({ id }: { id: string }) {
   if (list.isError && !list.data)
     return <Broken code={codeOf(list.error)} onRetry={() => void list.refetch()} />
   const found = list.data.sessions.find((one) => one.id === id)
-  if (found === undefined) return <NoSession />
+  if (found === undefined) return list.isFetching ? <Loading /> : <NoSession />
   if (!found.isTaught) return <Own id={id} />
   return (
     <Suspense fallback={<Loading />}>

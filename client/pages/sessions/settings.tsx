@@ -1,5 +1,6 @@
 /** What a teacher sets for a session, and what each side will see of it. */
 
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -51,6 +52,7 @@ export function SettingsButton({ board }: { board: Board }) {
 export function NewSession({ classId, onClose }: { classId: string; onClose: () => void }) {
   const { t } = useTranslation()
   const [, go] = useLocation()
+  const queries = useQueryClient()
   const { rubric } = useUsualRubric()
   return (
     <SettingsDialog
@@ -66,7 +68,10 @@ export function NewSession({ classId, onClose }: { classId: string; onClose: () 
       }}
       isFair={false}
       send={(name, settings) => requests.createSession(classId, name, settings)}
-      onDone={({ id }) => go(`/sessions/${id}`)}
+      onDone={async ({ id }) => {
+        await queries.invalidateQueries({ queryKey: ['sessions'] })
+        go(`/sessions/${id}`)
+      }}
       onClose={onClose}
     />
   )

@@ -6,16 +6,24 @@ import type { Board } from '../../../shared/protocol/review-answers.ts'
 import * as api from '../../api.ts'
 import { browserClock } from '../../clock.ts'
 import * as requests from '../../sessions/requests.ts'
+import type { ServerClock } from '../../sessions/time.ts'
 import { useToast } from '../../ui/toast.tsx'
 
 /** While a class is at work. */
 const oftenMs = 3_000
 
-/** The board, and how far the server's clock is ahead of this device's. */
-export type Shown = { readonly board: Board; readonly ahead: number }
+/** The board, and when it came, by this device's clock. */
+export type Shown = { readonly board: Board; readonly heardAt: number }
 
 const keyOf = (id: string) => ['session', id]
-const shown = (board: Board): Shown => ({ board, ahead: board.now - browserClock.now() })
+const shown = (board: Board): Shown => ({ board, heardAt: browserClock.now() })
+
+/** What the server has said of its clock. */
+export const clockIn = ({ board: { now, clock }, heardAt }: Shown): ServerClock => ({
+  now,
+  ...clock,
+  heardAt,
+})
 
 export const useBoard = (id: string) =>
   useQuery({
