@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { Refused } from '../../shared/refusals.ts'
 import type { ClassChange, ClassRecords, ClassRow, NewStudent, StudentChange, StudentRow } from './classes.ts'
 import { moveAccount } from './move-account.ts'
+import { moveStudent } from './move-student.ts'
 import type { Tables } from './tables.ts'
 
 type Database = Kysely<Tables>
@@ -380,6 +381,7 @@ const claims: Part<'claimStudent' | 'undoClaim' | 'mergeStudents'> = (database) 
       if (from === into) throw new Refused('invalid', 'Choose two students.')
       if (!(await lockClass(transaction, id))) throw noClass(id)
       const [gone, stays] = [await existingIn(transaction, id, from), await existingIn(transaction, id, into)]
+      await moveStudent(transaction, from, into)
       await transaction.deleteFrom('class_students').where('id', '=', from).execute()
       if (gone.account === null) return null
       if (stays.account !== null) {

@@ -103,7 +103,8 @@ export interface ClassRecords {
   /**
    * Makes two places one: `from` goes, `into` stays. Where both have an account, what the one may do in articles, groups and classes
    * becomes the other's, and so do its words where the other has written none in that article. Answers the account that is left
-   * over, with nothing of its own any more. Rejects with `not-found`, `invalid` when the two are one.
+   * over, with nothing of its own any more. What `from` is in review sessions `into` is. Rejects with `not-found`, `invalid` when the two are
+   * one, `conflict` when both have a text or reviews in the same session.
    */
   mergeStudents(id: string, from: string, into: string): Promise<AccountId | null>
 }

@@ -4,6 +4,7 @@ import type { AccountId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { ClassRecords, NewStudent, StudentChange, StudentRow } from './classes.ts'
 import { moveAccount } from './memory-move-account.ts'
+import { moveStudent, refuseBothInOneSession } from './memory-move-student.ts'
 import type { Decision, MemoryClass, MemoryState, Read, Transact } from './memory-state.ts'
 
 export const memoryClasses = (transact: Transact, read: Read): ClassRecords => ({
@@ -217,11 +218,13 @@ const claims: Part<'claimStudent' | 'undoClaim' | 'mergeStudents'> = (transact) 
       if (from === into) throw new Refused('invalid', 'Choose two students.')
       const gone = studentIn(state, id, from).row
       const stays = studentIn(state, id, into).row
+      refuseBothInOneSession(state, from, into)
       const isBoth = gone.account !== null && stays.account !== null
       return {
         answer: isBoth ? gone.account : null,
         write: (state) => {
           classIn(state, id).students.delete(from)
+          moveStudent(state, from, into)
           if (gone.account !== null && stays.account !== null) moveAccount(state, gone.account, stays.account)
           else if (gone.account !== null)
             setRow(state, { ...stays, account: gone.account, joinedAt: gone.joinedAt })

@@ -3,6 +3,7 @@
 import { expect } from 'vitest'
 import type { SessionRow, SessionWrites } from '../../server/store/reviews.ts'
 import type { Store } from '../../server/store/store.ts'
+import type { Refused } from '../../shared/refusals.ts'
 import { beginPhase } from '../../shared/review/phase.ts'
 import {
   NEW_REMARK,
@@ -363,4 +364,32 @@ export const REVIEW_LAWS: readonly Law[] = [
     expect(outcome.person).toBe(person('r'))
     expect(await records.people(article(1))).toEqual([])
   }),
+
+  law(
+    'who is made one with another is in review sessions what they were, unless both are in one',
+    async ({ store }) => {
+      await withSession(store)
+      const { records } = store
+      for (const n of [1, 2]) await withArticle(store, n)
+      await records.putStudents('c', [{ id: 's-twin', handle: 'twin', key: 'twin' }], 9)
+      await write(store, { texts: [text(1)], pairs: [pair('p1')], copies: [copy(101)] })
+      const before = await records.sessionNow('s')
+      await expect(records.mergeStudents('c', 's-ann', 's-bob')).rejects.toEqual(refusedWith('conflict'))
+      expect(await records.sessionNow('s')).toEqual(before)
+      expect(await records.mergeStudents('c', 's-bob', 's-twin')).toBeNull()
+      const now = await records.sessionNow('s')
+      expect(now?.pairs.map(({ reviewer }) => reviewer)).toEqual(['s-twin'])
+      expect(now?.texts.map(({ authors }) => authors)).toEqual([['s-ann']])
+      expect(now?.session.attendance).toEqual({ 's-twin': { state: 'away', extra: 1 } })
+      expect(now?.session.rev).toBe((before?.session.rev ?? 0) + 1)
+      expect(await records.mergeStudents('c', 's-ann', 's-twin').catch((error: Refused) => error.code)).toBe(
+        'conflict',
+      )
+      await records.putStudents('c', [{ id: 's-other', handle: 'other', key: 'other' }], 9)
+      await records.mergeStudents('c', 's-ann', 's-other')
+      const last = await records.sessionNow('s')
+      expect(last?.texts.map(({ authors }) => authors)).toEqual([['s-other']])
+      expect(last?.session.settings.mustNot).toEqual([{ reviewer: 's-other', text: 't2' }])
+    },
+  ),
 ]

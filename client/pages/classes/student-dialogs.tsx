@@ -174,7 +174,7 @@ function Merge({ room, student, onClose }: OfStudent) {
         onDone={() => done(t('classes.merged', { name, into: stays }))}
         words={(code) => {
           if (code === 'invalid') return t('classes.mergeChoose')
-          return code === 'conflict' ? t('classes.notTheirs') : null
+          return code === 'conflict' ? t('classes.mergeRefused') : null
         }}
       >
         <Choice
