@@ -230,7 +230,7 @@ it('a comment that a moderator deletes, and whose it was', async () => {
   expect(noted).toMatchObject({ act: 'comment-deleted', by: owner.account, account: author.account, detail })
 })
 
-it('what a teacher does with a class, and who joins it', async () => {
+it('what a teacher does with a class, and sees of its reviewers, and who joins it', async () => {
   const [teacher, other] = [await server.person(), await server.person()]
   for (const { account } of [teacher, other])
     await administrator.ok('PATCH', `/api/people/${account}`, { position: 'adviser' })
@@ -250,6 +250,13 @@ it('what a teacher does with a class, and who joins it', async () => {
     row('teacher-added', { by, account: other.account, detail }),
     row('teacher-removed', { by, account: other.account, detail }),
   ])
+  const session = await teacher.ok<{ id: string }>('POST', '/api/sessions', { class: detail, name: 'First' })
+  expect(
+    await noted(async () => {
+      await teacher.ok('PUT', `/api/sessions/${session.id}/phase`, { phase: 'lock' })
+      await teacher.ok('GET', `/api/sessions/${session.id}/pairs`)
+    }),
+  ).toEqual([row('reviewers-seen', { by, detail: session.id })])
   await teacher.ok('PUT', `${path}/roster`, { text: 's01\ns02\ns03' })
   const { joining, students } = await teacher.ok<ClassRoom>('POST', `${path}/joining`)
   const join = (handle: string) => server.visitor().ok('POST', '/api/join', { code: joining?.code, handle })

@@ -123,6 +123,7 @@ const insiders = [
   'grouped',
   'adviser',
   'desk',
+  'student',
   'program',
   'guestCommenter',
   'guestEditor',
