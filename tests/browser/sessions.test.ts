@@ -11,6 +11,7 @@ import { eventually, select } from './commenting.ts'
 import {
   caretAfter,
   checked as checkedPage,
+  look as lookAt,
   type Newsroom,
   openArticle,
   openNewsroom,
@@ -29,6 +30,8 @@ const LEAD = 'Ana Ruiz has run the kitchen for thirty years.'
 const SECOND = 'She counts every tray.'
 
 const checked = (page: Page, name: string) => checkedPage(page, `session-${name}`, true)
+/** A picture only: of what stands on another screen that is checked. */
+const look = (page: Page, name: string) => lookAt(page, `session-${name}`, true)
 /** Nothing is wider than the page. */
 const fits = async (page: Page) =>
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
@@ -96,7 +99,7 @@ describe.each([
     expect(await page.getByRole('navigation', { name: words.strip }).count()).toBe(0)
     await page.goto(`${newsroom.server.url}/sessions/${session.id}`)
     await heading(words.now.setup)
-    await checked(page, `${name}-setup`)
+    await look(page, `${name}-setup`)
 
     // ---- writing
     await session.enter('drafting', 40 * MINUTE)
@@ -107,7 +110,7 @@ describe.each([
     await fits(page)
     await page.getByRole('link', { name: /Profiles of people at school/ }).click()
     await page.getByRole('button', { name: words.own.start }).waitFor()
-    await checked(page, `${name}-drafting-empty`)
+    await look(page, `${name}-drafting-empty`)
     await page.getByRole('button', { name: words.own.start }).click()
     await text(page).waitFor()
     await text(page).click()
@@ -170,15 +173,15 @@ describe.each([
     await side.getByText('A quotation with a name').click()
     await side.getByRole('textbox', { name: words.form.answer }).fill('Put the number into the lead.')
     await side.getByText(words.saving.saved, { exact: true }).waitFor()
-    await checked(page, `${name}-answered`)
+    await look(page, `${name}-answered`)
     if (name === 'ko') await side.getByRole('button', { name: words.form.close }).click()
     await page.getByRole('button', { name: words.bar.handIn, exact: true }).click()
     await page.getByText(words.bar.handedIn, { exact: true }).waitFor()
-    await checked(page, `${name}-handed-in`)
+    await look(page, `${name}-handed-in`)
     expect((await session.own(minji)).reviews[0]).toMatchObject({ state: 'submitted', answers: ANSWERS })
     await page.getByRole('link', { name: /Profiles of people at school/ }).click()
     await page.getByText(words.words.done).waitFor()
-    await checked(page, `${name}-done`)
+    await look(page, `${name}-done`)
 
     // ---- what the other one writes
     const [theirs] = (await session.own(joon)).reviews
