@@ -1,5 +1,6 @@
 /** A session as something to allocate, and an allocation as what is written of it: pure, but for chance. */
 
+import { must } from '../../shared/assert.ts'
 import { type RandomBytes, randomToken } from '../../shared/ids.ts'
 import type { Allocation } from '../../shared/review/allocation.ts'
 import type { AllocationInput, Pair } from '../../shared/review/pairs.ts'
@@ -124,14 +125,18 @@ function freePen(taken: ReadonlySet<number>, target: number, random: RandomBytes
   return free[drawn(free.length, random)] ?? most + 1
 }
 
-/** The numbers from 1 on, in an order that says nothing. */
-export function shuffled(count: number, random: RandomBytes): readonly number[] {
-  const numbers = Array.from({ length: count }, (_, i) => i + 1)
-  for (let i = count - 1; i > 0; i--) {
-    const j = drawn(i + 1, random)
-    ;[numbers[i], numbers[j]] = [numbers[j] as number, numbers[i] as number]
-  }
-  return numbers
+/** As many numbers as there are to draw from while a session has fewer texts than half of it; then ten times as many. */
+const numbersMax = 99
+
+/**
+ * A number that none of the other texts has, by chance: were texts numbered in their order, the number of one that comes late would tell
+ * whose it is.
+ */
+export function drawnNumber(taken: ReadonlySet<number>, random: RandomBytes): number {
+  let most = numbersMax
+  while (2 * taken.size >= most) most = 10 * most + 9
+  const free = Array.from({ length: most }, (_, i) => i + 1).filter((number) => !taken.has(number))
+  return must(free[drawn(free.length, random)], 'a number')
 }
 
 /** A whole number below `count`. */

@@ -108,18 +108,20 @@ export class Reviewing {
 
   /** Hands a text back, once in a session and with a reason. */
   async decline(id: string, account: AccountId, pair: string, reason: string): Promise<void> {
-    const { now } = await this.#parts.sessions.attended(id, account)
-    const own = now.pairs.find((one) => one.id === pair)
-    const before = now.pairs.some((one) => one.reviewer === own?.reviewer && one.ended?.as === 'declined')
-    await this.#change(id, account, pair, 'declineText', (then) => {
-      if (before) throw new Refused('conflict', 'One text can be handed back, and that was done.')
-      if (then.pair.state === 'submitted') throw new Refused('conflict', 'This review is handed in.')
+    const { sessions } = this.#parts
+    const { student } = await sessions.attended(id, account)
+    await sessions.change(id, (now) => {
+      const own = now.pairs.find((one) => one.id === pair)
+      if (own === undefined) throw noSession()
+      this.#assertMay('declineText', now, own, student)
+      if (now.pairs.some((one) => one.reviewer === student.id && one.ended?.as === 'declined'))
+        throw new Refused('conflict', 'One text can be handed back, and that was done.')
+      if (own.state === 'submitted') throw new Refused('conflict', 'This review is handed in.')
       const ended = { as: 'declined' as const, reason, isExcused: true }
-      return { pairs: [{ ...then.pair, ended }], roles: [then.pair.copy] }
+      return { answer: undefined, writes: { pairs: [{ ...own, ended }], roles: [own.copy] } }
     })
   }
 
-  /** For whoever it is not theirs, or not now, there is no such review; it is said so where they may read it. */
   async #change(
     id: string,
     account: AccountId,
@@ -130,18 +132,24 @@ export class Reviewing {
     const { sessions } = this.#parts
     const { student } = await sessions.attended(id, account)
     await sessions.changeReview(id, pair, (now) => {
-      const { session } = now
-      if (now.pair.reviewer !== student.id || now.pair.ended !== null || now.pair.round !== session.round)
-        throw noSession()
-      const phase = this.phaseFor(now, student)
-      const facts = { isOwn: true, isReopened: now.pair.isReopened }
-      if (!canInSession(action, phase, ['reviewer'], facts))
-        throw canInSession('readCopy', phase, ['reviewer']) ||
-          canInSession('declineText', phase, ['reviewer'])
-          ? new Refused('forbidden', 'This review can only be read now.')
-          : noSession()
+      this.#assertMay(action, now, now.pair, student)
       return { answer: undefined, writes: decide(now, student) }
     })
+  }
+
+  /** For whoever it is not theirs, or not now, there is no such review; it is said so where they may read it. */
+  #assertMay(
+    action: SessionAction,
+    { session }: Pick<SessionNow, 'session'>,
+    pair: SessionPair,
+    student: StudentRow,
+  ): void {
+    if (pair.reviewer !== student.id || pair.ended !== null || pair.round !== session.round) throw noSession()
+    const phase = this.phaseFor({ session }, student)
+    if (canInSession(action, phase, ['reviewer'], { isOwn: true, isReopened: pair.isReopened })) return
+    throw canInSession('readCopy', phase, ['reviewer']) || canInSession('declineText', phase, ['reviewer'])
+      ? new Refused('forbidden', 'This review can only be read now.')
+      : noSession()
   }
 }
 

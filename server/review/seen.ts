@@ -53,7 +53,7 @@ export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnR
     now: at,
     instructions: isUnderWay ? settings.instructions : '',
     rubric: isUnderWay ? settings.rubric : [],
-    text: text === undefined ? null : { article: text.article, number: text.number, plan: text.plan },
+    text: text === undefined ? null : { article: text.article, plan: text.plan },
     reviews: own.map(({ pair, number, review, lacks }) => ({
       id: pair.id,
       number,

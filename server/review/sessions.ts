@@ -36,7 +36,7 @@ import type {
 } from '../store/reviews.ts'
 import type { Store } from '../store/store.ts'
 import { TurnsOf } from '../turns.ts'
-import { allocationInput, pairWrites, shuffled, standingIn } from './allocating.ts'
+import { allocationInput, drawnNumber, pairWrites, standingIn } from './allocating.ts'
 import { newCopy, snapshotOf } from './copies.ts'
 
 const ID_LENGTH = 12
@@ -183,12 +183,12 @@ export class Sessions {
   putText(id: string, article: ArticleId, authors: readonly string[]): Promise<SessionText> {
     return this.change(id, (now) => {
       const known = now.texts.find((one) => one.article === article)
-      const number = Math.max(0, ...now.texts.map((one) => one.number)) + 1
+      const numbers = new Set(now.texts.map((one) => one.number))
       const text: SessionText = known
         ? { ...known, authors }
         : {
             id: randomToken(this.#parts.random, ID_LENGTH),
-            number,
+            number: drawnNumber(numbers, this.#parts.random),
             article,
             authors,
             override: null,
@@ -233,13 +233,12 @@ export class Sessions {
 
   /** `from`: only out of this phase; null: whichever it is. False: it was another one. What follows a lock is written when it is over. */
   async enter(id: string, to: Phase, endsAt: number | null, from: Phase | null = null): Promise<boolean> {
-    const { clock, random } = this.#parts
+    const { clock } = this.#parts
     const isEntered = await this.change(id, (now): Step<boolean> => {
-      const { session, texts } = now
+      const { session } = now
       const was = session.clock.phase
       if (was === to || (from !== null && was !== from)) return { answer: was === to, writes: null }
       const isLocked = isBefore(was, 'lock') && !isBefore(to, 'lock')
-      const numbers = isLocked && session.round === 0 ? shuffled(texts.length, random) : []
       const isReleased = !isBefore(to, 'release')
       return {
         answer: true,
@@ -249,10 +248,6 @@ export class Sessions {
             ...(isLocked && { round: session.round + 1, releasedAt: null }),
             ...(isReleased && !isLocked && session.releasedAt === null && { releasedAt: clock.now() }),
           },
-          texts:
-            numbers.length === 0
-              ? []
-              : texts.map((text, i) => ({ ...text, number: numbers[i] ?? text.number })),
           roles: rolesIn(now),
         },
       }

@@ -127,7 +127,8 @@ export const ownPartAnswer = z.object({
   now: z.number(),
   instructions: z.string(),
   rubric: as<readonly Criterion[]>(),
-  text: z.nullable(z.object({ article: z.string(), number: z.number(), plan: z.string() })),
+  /** Not its number: who heard a classmate speak of “Article 14” would know who reads theirs. */
+  text: z.nullable(z.object({ article: z.string(), plan: z.string() })),
   reviews: z.array(
     z.object({
       id: z.string(),

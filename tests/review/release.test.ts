@@ -1,10 +1,9 @@
 /** What a crash in the middle of a release leaves: the next start goes on, and everything is there once. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ClassRoom } from '../../shared/protocol/classes.ts'
 import type { ThreadChange } from '../../shared/threads.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
-import { Student } from './student.ts'
+import { aTeacher, smallClass } from './small-class.ts'
 
 /** Nothing that has landed can be noted as such. */
 let crashes = false
@@ -26,8 +25,7 @@ beforeAll(async () => {
       },
     }),
   })
-  teacher = await server.person('Harrowgate')
-  await (await server.administrator()).ok('PATCH', `/api/people/${teacher.account}`, { position: 'adviser' })
+  teacher = await aTeacher(server)
 }, 60_000)
 afterAll(() => server.stop())
 
@@ -41,26 +39,8 @@ type Got = {
 }
 
 it('a release that was cut off is made good at the next start, and nothing is there twice', async () => {
-  const names = ['Ferngully', 'Marrowbone', 'Tanglewood']
-  const { id } = await teacher.ok<ClassRoom>('POST', '/api/classes', { name: 'Three' })
-  await teacher.ok('PUT', `/api/classes/${id}/roster`, { text: names.join('\n') })
-  const room = await teacher.ok<ClassRoom>('POST', `/api/classes/${id}/joining`)
-  const session = await teacher.ok<{ id: string }>('POST', '/api/sessions', {
-    class: id,
-    name: 'Three',
-    settings: { reviewsPerText: 1 },
-  })
-  const under = (rest: string) => `/api/sessions/${session.id}${rest}`
-  const enter = (phase: string) => teacher.fetch('PUT', under('/phase'), { phase })
-  await enter('drafting')
-  const students: { readonly student: Student; readonly article: string }[] = []
-  for (const name of names) {
-    const student = new Student(server.url, name)
-    await student.ok('POST', '/api/join', { code: room.joining?.code, handle: name })
-    const { id: article } = await student.article('A day at sea')
-    await student.ok('PUT', under('/own/text'), { article })
-    students.push({ student, article })
-  }
+  const handles = ['Ferngully', 'Marrowbone', 'Tanglewood']
+  const { students, under, enter } = await smallClass(server, teacher, handles, { reviewsPerText: 1 })
   await enter('lock')
   await teacher.ok('POST', under('/allocation'), {})
   await enter('review')

@@ -197,9 +197,7 @@ describe('a review session in a class of thirty', () => {
     await teacher.ok('PUT', at('/phase'), { phase: 'lock' })
     await eventually(() => students.every(({ tabs }) => tabs[0]!.role === 'commenter'))
     const locked = await board()
-    expect([...locked.texts].map(({ number }) => number).sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 29 }, (_, i) => i + 1),
-    )
+    expect(new Set(locked.texts.map(({ number }) => number)).size).toBe(29)
     expect(await teacher.refused('PATCH', at(), { settings: { isNamed: true } })).toMatchObject({
       status: 403,
     })
