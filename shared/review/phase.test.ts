@@ -62,6 +62,9 @@ describe('the clock', () => {
       'hold',
     ])
     expect(phaseFor(pausePhase(review, 2_000), 1_000 + 99 * MINUTE)).toBe('review')
+    // Whose time was over has none of it again while the others wait.
+    const late = pausePhase(review, 1_000 + 25 * MINUTE)
+    expect([phaseFor(late, 9e12), phaseFor(late, 9e12, 1.5)]).toEqual(['hold', 'review'])
     expect(phaseFor(beginPhase('hold', 0, 5), 9)).toBe('hold')
     expect(phaseFor(beginPhase('review', 0), 9)).toBe('review')
   })

@@ -69,11 +69,13 @@ export function phaseDue(clock: PhaseClock, now: number): Phase | null {
   return due !== null && due <= now ? (FOLLOWING[clock.phase] ?? null) : null
 }
 
-/** The phase it is for somebody whose time is so many times that of the others: theirs may be over, or last, where that of others is not. */
+/**
+ * The phase it is for somebody whose time is so many times that of the others: theirs may be over, or last, where that of others is not.
+ * What was over before a pause stays so in it.
+ */
 export function phaseFor(clock: PhaseClock, now: number, times = 1): Phase {
-  const end = endFor(clock, times)
-  const following = clock.pausedAt === null && end !== null && end <= now ? FOLLOWING[clock.phase] : undefined
-  return following ?? clock.phase
+  const isOver = timeLeft(clock, now, times) === 0
+  return (isOver ? FOLLOWING[clock.phase] : undefined) ?? clock.phase
 }
 
 // ---- from any phase to any other
