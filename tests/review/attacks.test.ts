@@ -53,3 +53,20 @@ describe('the clock', () => {
     expect([await answer(0, 'goes on'), await answer(1, 'still too late')]).toEqual([204, 403])
   }, 60_000)
 })
+
+describe('handing a text back', () => {
+  it('is done once, also when it is asked for twice at once', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(4), { settings: { reviewsPerText: 2 } })
+    const { reviews } = await lesson.own(0)
+    expect(reviews).toHaveLength(2)
+    const statuses = await Promise.all(
+      reviews.map(
+        async ({ id }) =>
+          (await lesson.who(0).fetch('POST', lesson.at(`/own/reviews/${id}/decline`), { reason: 'No.' }))
+            .status,
+      ),
+    )
+    expect(statuses.sort()).toEqual([204, 409])
+    expect((await lesson.own(0)).reviews).toHaveLength(1)
+  }, 60_000)
+})
