@@ -55,15 +55,18 @@ export function ownReviewRoutes(services: Services) {
       })
       .put('/sessions/:session/own/text', async (c) => {
         const { now, student } = await attended(c)
-        if (!['drafting', 'calibrate'].includes(reviewing.phaseFor(now, student)))
-          throw new Refused('forbidden', 'Texts are handed in while they are written.')
+        assertWritten(now)
         const article = (await bodyOf(c, ownTextRequest)).article as ArticleId
         const role = await access.roleIn(article, atBrowser(c).account)
         if (!can(role, 'handOver')) throw noSession()
-        const own = textOf(now, student)
-        if (own !== undefined && own.article !== article) await sessions.removeText(now.session.id, own.id)
-        await sessions.putText(now.session.id, article, await authorsOf(now, article, student))
+        const others = await othersOf(now, article, student)
+        await sessions.handIn(now.session.id, { article, student: student.id, others }, assertWritten)
         return c.body(null, 204)
+
+        function assertWritten(then: SessionNow): void {
+          if (!['drafting', 'calibrate'].includes(reviewing.phaseFor(then, student)))
+            throw new Refused('forbidden', 'Texts are handed in while they are written.')
+        }
       })
       .get('/sessions/:session/own/leaks', async (c) => {
         const { now, student } = await attended(c)
@@ -155,14 +158,14 @@ export function ownReviewRoutes(services: Services) {
     return { now, text }
   }
 
-  /** Whoever of the class may write in it as well has written it with them. */
-  async function authorsOf(now: SessionNow, article: ArticleId, student: StudentRow) {
+  /** Whoever of the class may write in it as well. */
+  async function othersOf(now: SessionNow, article: ArticleId, student: StudentRow) {
     const [members, roster] = await Promise.all([records.members(article), sessions.roster(now)])
     const writers = new Set(members.flatMap(({ account, role }) => (can(role, 'edit') ? [account] : [])))
     const others = roster.filter(
       ({ account, id }) => id !== student.id && account !== null && writers.has(account),
     )
-    return [student.id, ...others.map(({ id }) => id)]
+    return others.map(({ id }) => id)
   }
 
   async function remarkOf({ session, pairs }: SessionNow, text: SessionText, id: string) {

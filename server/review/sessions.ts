@@ -36,8 +36,9 @@ import type {
 } from '../store/reviews.ts'
 import type { Store } from '../store/store.ts'
 import { TurnsOf } from '../turns.ts'
-import { allocationInput, drawnNumber, pairWrites, standingIn } from './allocating.ts'
+import { allocationInput, pairWrites, standingIn } from './allocating.ts'
 import { newCopy, snapshotOf } from './copies.ts'
+import { type HandedIn, handedIn, newText } from './handing-in.ts'
 
 const ID_LENGTH = 12
 const SEED_LENGTH = 8
@@ -183,21 +184,29 @@ export class Sessions {
   putText(id: string, article: ArticleId, authors: readonly string[]): Promise<SessionText> {
     return this.change(id, (now) => {
       const known = now.texts.find((one) => one.article === article)
-      const numbers = new Set(now.texts.map((one) => one.number))
-      const text: SessionText = known
-        ? { ...known, authors }
-        : {
-            id: randomToken(this.#parts.random, ID_LENGTH),
-            number: drawnNumber(numbers, this.#parts.random),
-            article,
-            authors,
-            override: null,
-            notes: [],
-            teacher: null,
-            plan: '',
-          }
+      const text = { ...(known ?? newText(now.texts, article, this.#parts.random)), authors }
       return { answer: text, writes: { texts: [text], roles: [article] } }
     })
+  }
+
+  /** A student’s own text; `assertMay` throws where it is too late for it. `conflict` while another session has it. */
+  handIn(id: string, text: HandedIn, assertMay: (now: SessionNow) => void): Promise<void> {
+    return this.change(id, async (now) => {
+      assertMay(now)
+      if (await this.#isElsewhere(id, text.article))
+        throw new Refused('conflict', 'This text is in another review session, which is not over.')
+      return { answer: undefined, writes: handedIn(now, text, this.#parts.random) }
+    })
+  }
+
+  /** Whether it is in another session that has not released it: its lock would hold no more. */
+  async #isElsewhere(id: string, article: ArticleId): Promise<boolean> {
+    const { records } = this.#parts.store
+    const known = await records.reviewedArticle(article)
+    if (known === null || known.session === id) return false
+    const other = await records.sessionNow(known.session)
+    if (other === null || (await records.classById(other.session.class)) === null) return false
+    return isBefore(other.session.clock.phase, 'release')
   }
 
   changeText(id: string, text: string, next: (text: SessionText) => SessionText): Promise<SessionText> {
@@ -347,11 +356,11 @@ export class Sessions {
   }
 
   async #input(now: SessionNow) {
-    return allocationInput(now, await this.roster(now), await this.#begun(now))
+    return allocationInput(now, await this.roster(now), await this.begun(now))
   }
 
   /** Pairs on whose copy somebody has written, though they have not said that they began. */
-  async #begun(now: SessionNow): Promise<ReadonlySet<string>> {
+  async begun(now: SessionNow): Promise<ReadonlySet<string>> {
     const { records, log } = this.#parts.store
     const begun = new Set<string>()
     for (const { id, state, copy } of standingIn(now)) {

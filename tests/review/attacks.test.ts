@@ -26,6 +26,7 @@ let made = 0
 /** Handles that no other lesson has. */
 const handles = (count: number) =>
   Array.from({ length: count }, () => `Quill${String(++made).padStart(3, '0')}`)
+const NOTHING = { status: 404, code: 'not-found' }
 
 describe('the clock', () => {
   it('gives nobody their time back by being paused', async () => {
@@ -51,6 +52,68 @@ describe('the clock', () => {
     ])
     await teacher.ok('PATCH', lesson.at(), { isPaused: false })
     expect([await answer(0, 'goes on'), await answer(1, 'still too late')]).toEqual([204, 403])
+  }, 60_000)
+})
+
+describe('handing in', () => {
+  it('makes nobody the author of a text that they did not hand in, who has one of their own', async () => {
+    const lesson = await Lesson.drafted(server, teacher, handles(3))
+    const [attacker, victim] = lesson.students
+    await attacker!.ok('PUT', `/api/articles/${lesson.articles[0]}/members/${victim!.handle}`, {
+      role: 'editor',
+    })
+    await attacker!.ok('PUT', lesson.at('/own/text'), { article: lesson.articles[0] })
+    const { texts } = await lesson.board()
+    const by = (n: number) => texts.find(({ article }) => article === lesson.articles[n])?.authors
+    expect([by(0), by(1)]).toEqual([[lesson.places[0]], [lesson.places[1]]])
+  }, 60_000)
+
+  it('of another text takes nobody else’s away', async () => {
+    const lesson = await Lesson.open(server, teacher, handles(3))
+    await lesson.enter('drafting')
+    const [author, rival] = lesson.students
+    const { id: article } = await author!.article('Together')
+    await author!.ok('PUT', `/api/articles/${article}/members/${rival!.handle}`, { role: 'editor' })
+    await author!.ok('PUT', lesson.at('/own/text'), { article })
+    // Who may write in it as well, and has no other, has written it with them.
+    expect((await lesson.board()).texts.map(({ authors }) => authors.length)).toEqual([2])
+    const { id: other } = await rival!.article('Alone')
+    await rival!.ok('PUT', lesson.at('/own/text'), { article: other })
+    const { texts } = await lesson.board()
+    expect(texts.map((text) => [text.article, text.authors])).toEqual([
+      [article, [lesson.places[0]]],
+      [other, [lesson.places[1]]],
+    ])
+  }, 60_000)
+
+  it('of a text that is in another session does not bring it out of its lock', async () => {
+    const lesson = await Lesson.drafted(server, teacher, handles(2))
+    const other = await teacher.ok<{ id: string }>('POST', '/api/sessions', {
+      class: lesson.classId,
+      name: 'Another',
+    })
+    await teacher.ok('PUT', `/api/sessions/${other.id}/phase`, { phase: 'drafting' })
+    const handIn = { article: lesson.articles[0] }
+    const path = `/api/sessions/${other.id}/own/text`
+    expect(await lesson.who(0).refused('PUT', path, handIn)).toEqual({ status: 409, code: 'conflict' })
+    await lesson.enter('lock')
+    expect(await lesson.who(0).refused('PUT', path, handIn)).toEqual(NOTHING)
+    const { role } = await lesson.who(0).ok<{ role: string }>('GET', `/api/articles/${lesson.articles[0]}`)
+    expect(role).toBe('commenter')
+    // Once the first is released its author may go on with it there.
+    await lesson.enter('release')
+    await lesson.who(0).ok('PUT', path, handIn)
+  }, 60_000)
+
+  it('a text that its author has thrown away keeps nobody from their reviews', async () => {
+    const lesson = await Lesson.drafted(server, teacher, handles(3))
+    await lesson.who(0).ok('DELETE', `/api/articles/${lesson.articles[0]}`)
+    await lesson.enter('lock')
+    await lesson.allocate()
+    await lesson.enter('review')
+    const reviews = await Promise.all([0, 1, 2].map(async (n) => (await lesson.own(n)).reviews.length))
+    expect(reviews.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(2)
+    await lesson.enter('release')
   }, 60_000)
 })
 
