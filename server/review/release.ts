@@ -120,13 +120,14 @@ export class Release {
   /** Who everybody is in the articles is kept before anything is written as them. null: the session was not released. */
   #named(id: string): Promise<SessionNow | null> {
     const { sessions, random } = this.#parts
-    return sessions.change(id, (now) => {
+    return sessions.change(id, async (now) => {
       if (now.session.releasedAt === null) return { answer: null, writes: null }
-      const named = standingIn(now).flatMap((pair): SessionPair[] =>
-        pair.state !== 'allocated' && !pair.isLanded && pair.person === null
-          ? [{ ...pair, person: newPersonId(random) }]
-          : [],
-      )
+      const begun = await sessions.begun(now)
+      const named = standingIn(now).flatMap((pair): SessionPair[] => {
+        if (pair.isLanded || pair.person !== null) return []
+        const state = begun.has(pair.id) ? 'started' : pair.state
+        return state === 'allocated' ? [] : [{ ...pair, state, person: newPersonId(random) }]
+      })
       const byId = new Map(named.map((pair) => [pair.id, pair]))
       const answer = { ...now, pairs: now.pairs.map((pair) => byId.get(pair.id) ?? pair) }
       return { answer, writes: named.length === 0 ? null : { pairs: named } }
