@@ -36,14 +36,17 @@ export function allocationInput(
   const ended = pairs.filter(({ round, ended }) => round === session.round && ended !== null)
   return {
     seed: session.seed,
-    reviewers: roster.map((one) => ({
-      id: one.id,
-      groups: one.group === null ? [] : [one.group],
-      // Who has not joined cannot be given anything.
-      present: one.account !== null && states.get(one.id) === 'here',
-      quota: one.quota ?? reviewsPerText,
-      extra: attendanceOf(now, one).extra,
-    })),
+    reviewers: [
+      ...roster.map((one) => ({
+        id: one.id,
+        groups: one.group === null ? [] : [one.group],
+        // Who has not joined cannot be given anything.
+        present: one.account !== null && states.get(one.id) === 'here',
+        quota: one.quota ?? reviewsPerText,
+        extra: attendanceOf(now, one).extra,
+      })),
+      ...erasedIn(now, roster),
+    ],
     texts: texts.map(({ id, authors }) => ({
       id,
       authors,
@@ -65,6 +68,13 @@ export function allocationInput(
       pinned,
     })),
   }
+}
+
+/** Whoever has pairs and is on the roster no more: what they have begun stays, and the rest is others’. */
+function erasedIn(now: SessionNow, roster: readonly StudentRow[]): AllocationInput['reviewers'] {
+  const known = new Set(roster.map(({ id }) => id))
+  const gone = new Set(standingIn(now).flatMap(({ reviewer }) => (known.has(reviewer) ? [] : [reviewer])))
+  return [...gone].map((id) => ({ id, groups: [], present: false, quota: 0, extra: 0 }))
 }
 
 /** What is written when a session is to have exactly these pairs: those that are no more, and those that are new, each on its copy. */

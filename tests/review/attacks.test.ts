@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../server/clock.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
 import { adviser, Lesson } from './lesson.ts'
+import { SeatedTab, Student } from './student.ts'
 
 const MINUTE = 60_000
 
@@ -131,5 +132,145 @@ describe('handing a text back', () => {
     )
     expect(statuses.sort()).toEqual([204, 409])
     expect((await lesson.own(0)).reviews).toHaveLength(1)
+  }, 60_000)
+})
+
+describe('people who come and go in the middle', () => {
+  it('a class that is deleted leaves no text locked, and its copies to nobody', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    // One of them is in another class as well, and stays.
+    const room = await teacher.ok<{ id: string }>('POST', '/api/classes', { name: 'Another' })
+    await teacher.ok('PUT', `/api/classes/${room.id}/roster`, { text: lesson.handles[0] })
+    const { joining } = await teacher.ok<{ joining: { code: string } }>(
+      'POST',
+      `/api/classes/${room.id}/joining`,
+    )
+    await lesson.who(0).ok('POST', '/api/join', { code: joining.code, handle: lesson.handles[0], as: 'me' })
+    const { article } = await lesson.review(0)
+    await teacher.ok('DELETE', lesson.ofClass())
+    const roleIn = async (id: string) =>
+      (await lesson.who(0).ok<{ role: string }>('GET', `/api/articles/${id}`)).role
+    expect(await roleIn(lesson.articles[0]!)).toBe('owner')
+    expect(await lesson.who(0).refused('GET', `/api/articles/${article}`)).toEqual(NOTHING)
+    expect(await lesson.who(0).refused('GET', lesson.at('/own'))).toEqual(NOTHING)
+    expect((await teacher.ok<{ role: string }>('GET', `/api/articles/${lesson.articles[1]}`)).role).toBe(
+      'owner',
+    )
+  }, 60_000)
+
+  it('who teaches a class no more has nothing of its sessions, at open sockets neither', async () => {
+    const { name, account } = await adviser(server, `Former${++made}`)
+    const other = new Student(server.url, name, account)
+    await other.signIn()
+    const lesson = await Lesson.open(server, teacher, handles(3))
+    await teacher.ok('PUT', lesson.ofClass(`/teachers/${other.name}`))
+    await lesson.enter('drafting')
+    for (const student of lesson.students) {
+      const { id } = await student.article('A day at sea')
+      await student.ok('PUT', lesson.at('/own/text'), { article: id })
+      lesson.articles.push(id)
+    }
+    await lesson.enter('lock')
+    await lesson.allocate()
+    await lesson.enter('review')
+    const [text] = (await lesson.board()).texts
+    const copy = text!.reviews[0]!.copy
+    const sockets = [copy, text!.article].map((article) => SeatedTab.connect(other, article))
+    for (const socket of sockets) await socket.first('hello')
+    await other.ok('GET', lesson.at('/pairs'))
+    await teacher.ok('DELETE', lesson.ofClass(`/teachers/${other.name}`))
+    for (const socket of sockets) expect((await socket.ended()).code).toBeGreaterThanOrEqual(4400)
+    for (const path of ['', '/pairs', '/reviews', '/grades', '/leaks'])
+      expect(await other.refused('GET', lesson.at(path))).toEqual(NOTHING)
+    expect(await other.refused('GET', `/api/articles/${copy}`)).toEqual(NOTHING)
+    expect(await other.refused('GET', `/api/articles/${text!.article}`)).toEqual(NOTHING)
+    await teacher.ok('GET', `/api/articles/${copy}`)
+  }, 60_000)
+
+  const PHASES = ['drafting', 'lock', 'review', 'hold', 'release', 'closed'] as const
+  it.each(PHASES)(
+    'one who is erased in %s stops nothing',
+    async (when) => {
+      const lesson = await Lesson.drafted(server, teacher, handles(4), { settings: { reviewsPerText: 2 } })
+      for (const phase of PHASES) {
+        await lesson.enter(phase)
+        if (phase === when) {
+          const open = lesson.who(0)
+          await teacher.ok('DELETE', lesson.ofClass(`/students/${lesson.places[0]}`))
+          expect((await open.fetch('GET', lesson.at('/own'))).status).toBe(401)
+        }
+        if (phase === 'lock' || phase === 'review') {
+          await teacher.ok('GET', lesson.at('/allocation'))
+          await lesson.allocate()
+        }
+        if (phase === 'review')
+          for (const n of [0, 1, 2, 3])
+            if (when !== 'drafting' && when !== 'lock' && (n > 0 || when !== 'review'))
+              await lesson.remark(n, `Said by ${lesson.handles[n]}`.replace(/Quill/, 'Nib'))
+        for (const path of ['', '/own', '/leaks', '/grades', '/grades.csv', '/reviews', '/pairs']) {
+          const asking = path === '/own' ? lesson.who(1) : teacher
+          expect([phase, path, (await asking.fetch('GET', lesson.at(path))).status]).not.toContain(500)
+        }
+      }
+      const { reviews } = await lesson.received(1)
+      expect(Array.isArray(reviews)).toBe(true)
+      const csv = await (await teacher.fetch('GET', lesson.at('/grades.csv'))).text()
+      expect(csv).not.toContain(lesson.handles[0])
+      expect(csv).toContain(lesson.handles[1])
+    },
+    60_000,
+  )
+
+  it('a place that is claimed anew in the middle is the new one’s, and the former one has nothing', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const wrong = lesson.who(0)
+    const { article } = await lesson.review(0)
+    const tab = await wrong.sit(article)
+    await teacher.ok('DELETE', lesson.ofClass(`/students/${lesson.places[0]}/claim`))
+    expect((await tab.raw.ended()).code).toBeGreaterThanOrEqual(4400)
+    expect((await wrong.fetch('GET', lesson.at('/own'))).status).toBe(401)
+    lesson.students[0] = await lesson.join(lesson.handles[0]!)
+    expect((await lesson.review(0)).article).toBe(article)
+    await lesson.who(0).ok('GET', `/api/articles/${article}`)
+  }, 60_000)
+
+  it('one who merges two places reviews no text of their own', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const into = { into: lesson.places[1] }
+    expect(
+      await teacher.refused('POST', lesson.ofClass(`/students/${lesson.places[0]}/merge`), into),
+    ).toEqual({
+      status: 409,
+      code: 'conflict',
+    })
+    await lesson.review(0)
+  }, 60_000)
+})
+
+describe('two at once', () => {
+  it('clicking different phases leave one of them, and everything that comes with it', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    await lesson.remark(0, 'Which sea?')
+    await Promise.all([lesson.enter('hold'), lesson.enter('release'), lesson.enter('release')])
+    const { clock } = await lesson.board()
+    expect(['hold', 'release']).toContain(clock.phase)
+    if (clock.phase === 'hold') await lesson.enter('release')
+    const got = (await Promise.all([0, 1, 2].map((n) => lesson.received(n)))).flatMap(({ reviews }) =>
+      reviews.flatMap(({ remarks }) => remarks),
+    )
+    expect(got.map(({ landed }) => landed.as).sort()).toEqual(['suggestions', 'thread'])
+  }, 60_000)
+
+  it('allocating what both have looked at do it once', async () => {
+    const lesson = await Lesson.drafted(server, teacher, handles(4))
+    await lesson.enter('lock')
+    const { rev } = await teacher.ok<{ rev: number }>('GET', lesson.at('/allocation'))
+    const statuses = await Promise.all(
+      [0, 1, 2].map(async () => (await teacher.fetch('POST', lesson.at('/allocation'), { rev })).status),
+    )
+    expect(statuses.sort()).toEqual([200, 409, 409])
+    expect(await lesson.pairs()).toHaveLength(4)
+    await Promise.all([lesson.allocate(), lesson.allocate()])
+    expect(await lesson.pairs()).toHaveLength(4)
   }, 60_000)
 })

@@ -35,8 +35,9 @@ export class Student extends TestPerson {
   constructor(
     url: string,
     readonly handle: string,
+    account = '',
   ) {
-    super(url, handle)
+    super(url, handle, account)
     this.received = new Received()
   }
 
