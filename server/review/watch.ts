@@ -11,6 +11,9 @@ import type { SessionNow, SessionRow } from '../store/reviews.ts'
 import type { Records } from '../store/store.ts'
 import { type ReviewedArticles, rolesIn } from './sessions.ts'
 
+/** Ends are waited for so far ahead: each is seen before it comes, and no timer is longer than there are. */
+const AHEAD_MS = 2 * changesPollMs
+
 export type SessionWatchParts = {
   readonly records: Pick<Records, 'runningSessions' | 'sessionNow' | 'studentsOf'>
   readonly articles: Pick<ReviewedArticles, 'accessChanged'>
@@ -65,7 +68,7 @@ export class SessionWatch {
     if (last === undefined) return
     if (last <= now) return this.#follow(session)
     if (ends.some((end) => end > this.#lookedAt && end <= now)) await this.#arrive(session, false)
-    for (const end of ends) if (end > now) this.#await(session, end, end === last)
+    for (const end of ends) if (end > now && end <= now + AHEAD_MS) this.#await(session, end, end === last)
   }
 
   #await(session: SessionRow, end: number, isLast: boolean): void {

@@ -247,6 +247,28 @@ describe('people who come and go in the middle', () => {
   }, 60_000)
 })
 
+describe('a session whose end is far off', () => {
+  it('is waited for without haste', async () => {
+    const waited: number[] = []
+    const clock = {
+      ...systemClock,
+      after: (ms: number, run: () => void) => {
+        waited.push(ms)
+        return systemClock.after(Math.min(ms, 2 ** 31 - 1), run)
+      },
+    }
+    const another = await startTestServer({ world: { clock } })
+    try {
+      const lesson = await Lesson.open(another, await adviser(another, 'Harrowgate'), handles(1))
+      await lesson.enter('drafting', systemClock.now() + 60 * 24 * 60 * MINUTE)
+      await new Promise((resolve) => setTimeout(resolve, 2_500))
+      expect(waited.filter((ms) => ms > 2 ** 31 - 1)).toEqual([])
+    } finally {
+      await another.stop()
+    }
+  }, 60_000)
+})
+
 describe('two at once', () => {
   it('clicking different phases leave one of them, and everything that comes with it', async () => {
     const lesson = await Lesson.reviewed(server, teacher, handles(3))
