@@ -296,3 +296,40 @@ describe('two at once', () => {
     expect(await lesson.pairs()).toHaveLength(4)
   }, 60_000)
 })
+
+describe('a text whose author did everything to keep the reviews away', () => {
+  it.each(['frozen', 'thrown away', 'handed over'] as const)(
+    '%s, gets them',
+    async (how) => {
+      const lesson = await Lesson.drafted(server, teacher, handles(3))
+      const about = (rest: string) => `/api/articles/${lesson.articles[0]}${rest}`
+      const author = lesson.who(0)
+      if (how === 'frozen') await author.ok('PUT', about('/freeze'), { at: 0, name: 'Final' })
+      if (how === 'handed over')
+        await author.ok('POST', about('/hand-over'), { to: lesson.handles[1], keep: null })
+      await lesson.enter('lock')
+      await lesson.allocate()
+      await lesson.enter('review')
+      const { texts } = await lesson.board()
+      const [review] = texts.find(({ article }) => article === lesson.articles[0])!.reviews
+      const reviewer = (await Promise.all([1, 2].map((n) => lesson.own(n)))).findIndex(({ reviews }) =>
+        reviews.some(({ id }) => id === review!.id),
+      )
+      await lesson.remark(reviewer + 1, 'Which sea?')
+      await lesson.enter('hold')
+      if (how === 'thrown away') {
+        expect(await author.refused('DELETE', about(''))).toEqual({ status: 403, code: 'forbidden' })
+        await teacher.ok('PATCH', lesson.at(), { settings: { keepsWriting: true } })
+        await author.fetch('DELETE', about(''))
+      }
+      await lesson.enter('release')
+      if (how === 'thrown away') await author.fetch('PATCH', about(''), { trashed: false })
+      const { reviews } = await lesson.received(0)
+      expect(reviews.flatMap(({ remarks }) => remarks.map(({ landed }) => landed.as)).sort()).toEqual([
+        'suggestions',
+        'thread',
+      ])
+    },
+    60_000,
+  )
+})
