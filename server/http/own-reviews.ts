@@ -12,10 +12,11 @@ import {
 } from '../../shared/protocol/reviews.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
-import { NEW_REMARK, type SessionText } from '../../shared/review/session.ts'
+import type { SessionText } from '../../shared/review/session.ts'
 import { can } from '../../shared/roles.ts'
 import { plainOf } from '../review/copies.ts'
 import { remarkId } from '../review/grading.ts'
+import { remarkIn, withRemark } from '../review/remarks.ts'
 import { leaksOf, ownPart, textOf } from '../review/seen.ts'
 import { noSession } from '../review/sessions.ts'
 import type { StudentRow } from '../store/classes.ts'
@@ -117,17 +118,13 @@ export function ownReviewRoutes(services: Services) {
         const { rating, fate } = await bodyOf(c, receivedRequest)
         const found = await remarkOf(now, text, c.req.param('remark'))
         await sessions.changeReview(now.session.id, found.pair, ({ pair, review }) => {
-          const before = review.remarks[found.remark] ?? NEW_REMARK
           const next = {
-            ...before,
+            ...remarkIn(review, found.remark),
             ...(rating !== undefined && { rating }),
             ...(fate !== undefined && { fate: fate === null ? null : { reason: '', ...fate } }),
           }
-          const remarks = { ...review.remarks, [found.remark]: next }
-          return {
-            answer: undefined,
-            writes: { reviews: [{ pair: pair.id, review: { ...review, remarks } }] },
-          }
+          const changed = withRemark(review, found.remark, next)
+          return { answer: undefined, writes: { reviews: [{ pair: pair.id, review: changed }] } }
         })
         return c.body(null, 204)
       })

@@ -19,13 +19,14 @@ import {
 import { Refused } from '../../shared/refusals.ts'
 import { canInSession } from '../../shared/review/permission.ts'
 import { PHASES, type Phase } from '../../shared/review/phase.ts'
-import { NEW_REMARK, type SessionSettings } from '../../shared/review/session.ts'
+import type { SessionSettings } from '../../shared/review/session.ts'
 import { may } from '../../shared/roles.ts'
 import type { Visitor } from '../auth/access.ts'
 import { createArticle } from '../publish/new-article.ts'
 import { plainOf } from '../review/copies.ts'
 import { csvOf } from '../review/csv.ts'
 import { gradesOf } from '../review/grading.ts'
+import { remarkIn, withRemark } from '../review/remarks.ts'
 import { boardOf, leaksOf, pairsOf, reviewsOf } from '../review/seen.ts'
 import { noSession, teacherMay } from '../review/sessions.ts'
 import type { SessionNow } from '../store/reviews.ts'
@@ -195,12 +196,12 @@ export function sessionRoutes(services: Services) {
         const state = await sessions.changeReview(id, c.req.param('pair'), ({ session, pair, review }) => {
           teacherMay({ session }, 'hideRemark')
           const next = {
-            ...(review.remarks[remark] ?? NEW_REMARK),
+            ...remarkIn(review, remark),
             ...(isEndorsed !== undefined && { isEndorsed }),
             ...(hidden !== undefined && { hidden }),
           }
-          const remarks = { ...review.remarks, [remark]: next }
-          return { answer: next, writes: { reviews: [{ pair: pair.id, review: { ...review, remarks } }] } }
+          const writes = { reviews: [{ pair: pair.id, review: withRemark(review, remark, next) }] }
+          return { answer: next, writes }
         })
         return c.json({ remark: state })
       })

@@ -5,17 +5,13 @@ import { Refused } from '../../shared/refusals.ts'
 import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
 import { type Phase, phaseFor } from '../../shared/review/phase.ts'
 import { type Answers, type Lack, lacksOf } from '../../shared/review/rubric.ts'
-import {
-  NEW_REMARK,
-  type RemarkState,
-  type SessionPair,
-  type SessionReview,
-} from '../../shared/review/session.ts'
+import type { RemarkState, SessionPair, SessionReview } from '../../shared/review/session.ts'
 import type { Clock } from '../clock.ts'
 import type { StudentRow } from '../store/classes.ts'
 import type { ReviewNow, SessionNow } from '../store/reviews.ts'
 import type { Records } from '../store/store.ts'
 import { standingIn } from './allocating.ts'
+import { remarkIn, withRemark } from './remarks.ts'
 import { noSession, type Sessions } from './sessions.ts'
 
 export type ReviewingParts = {
@@ -86,9 +82,8 @@ export class Reviewing {
     does: RemarkState['does'],
   ): Promise<void> {
     return this.#change(id, account, pair, 'writeReview', (now) => {
-      const state = { ...(now.review.remarks[remark] ?? NEW_REMARK), does }
-      const remarks = { ...now.review.remarks, [remark]: state }
-      return { pairs: begun(now.pair), reviews: [{ pair, review: { ...now.review, remarks } }] }
+      const review = withRemark(now.review, remark, { ...remarkIn(now.review, remark), does })
+      return { pairs: begun(now.pair), reviews: [{ pair, review }] }
     })
   }
 

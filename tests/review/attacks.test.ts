@@ -269,6 +269,30 @@ describe('a session whose end is far off', () => {
   }, 60_000)
 })
 
+describe('what somebody says about remarks', () => {
+  it('stops nothing, whatever the remarks are called', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const review = await lesson.remark(0, 'Which sea?')
+    const does = { describes: true, evaluates: false, suggests: false }
+    const mark = async (remark: string) =>
+      (await lesson.who(0).fetch('PUT', lesson.at(`/own/reviews/${review.id}/remarks/${remark}`), does))
+        .status
+    const { threads } = await lesson
+      .who(0)
+      .ok<{ threads: { id: string }[] }>('GET', `/api/articles/${review.article}/threads`)
+    expect(await mark(threads[0]!.id)).toBe(204)
+    expect(await mark('constructor')).toBe(204)
+    for (const hidden of ['why', null])
+      expect(
+        (await teacher.fetch('PATCH', lesson.at(`/pairs/${review.id}/remarks/constructor`), { hidden }))
+          .status,
+      ).toBe(200)
+    await lesson.enter('release')
+    expect((await teacher.fetch('GET', lesson.at('/grades'))).status).toBe(200)
+    for (const n of [0, 1, 2]) await lesson.received(n)
+  }, 60_000)
+})
+
 describe('two at once', () => {
   it('clicking different phases leave one of them, and everything that comes with it', async () => {
     const lesson = await Lesson.reviewed(server, teacher, handles(3))

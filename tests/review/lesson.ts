@@ -180,12 +180,3 @@ export class Lesson {
     return review
   }
 }
-
-/** Asks again until it is so. */
-export async function until(holds: () => Promise<boolean> | boolean, ms = 5_000): Promise<void> {
-  const end = Date.now() + ms
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('it did not come')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}

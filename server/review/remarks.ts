@@ -1,0 +1,16 @@
+/** What is said about single remarks of a review, by the ids that whoever says it gives them: any word, and so no word of the language's own. */
+
+import { reviewRemarksMax } from '../../shared/limits.ts'
+import { Refused } from '../../shared/refusals.ts'
+import { NEW_REMARK, type RemarkState, type SessionReview } from '../../shared/review/session.ts'
+
+export const remarkIn = ({ remarks }: SessionReview, id: string): RemarkState =>
+  (Object.hasOwn(remarks, id) ? remarks[id] : undefined) ?? NEW_REMARK
+
+/** Throws `conflict` where that is one too many. */
+export function withRemark(review: SessionReview, id: string, state: RemarkState): SessionReview {
+  const { remarks } = review
+  if (!Object.hasOwn(remarks, id) && Object.keys(remarks).length >= reviewRemarksMax)
+    throw new Refused('conflict', 'There are as many remarks as there may be.')
+  return { ...review, remarks: { ...remarks, [id]: state } }
+}
