@@ -27,7 +27,16 @@ export type Thread = {
   readonly rev: number
 }
 
-export const ENTRY_KINDS = ['comment', 'resolved', 'reopened', 'assigned', 'attached'] as const
+export const ENTRY_KINDS = [
+  'comment',
+  'resolved',
+  'reopened',
+  'assigned',
+  'attached',
+  // A teacher has taken a reader's remark out of the article, or put it back (withheld.ts).
+  'takenBack',
+  'givenBack',
+] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 
 /** One thing that was said or done in a thread. */

@@ -13,6 +13,7 @@ import {
   pairsAnswer,
   previewAnswer,
   receivedAnswer,
+  remarkAnswer,
   reviewsAnswer,
   sessionsAnswer,
 } from '../../shared/protocol/review-answers.ts'
@@ -61,7 +62,7 @@ export const changeRemark = (
   pair: string,
   remark: string,
   change: { isEndorsed?: boolean; hidden?: string | null },
-) => ask('PATCH', at(session, 'pairs', pair, 'remarks', remark), nothing, change)
+) => ask('PATCH', at(session, 'pairs', pair, 'remarks', remark), remarkAnswer, change)
 export const addNote = (session: string, text: string, body: string) =>
   ask('POST', at(session, 'texts', text, 'notes'), nothing, { body })
 export const overrideScore = (

@@ -15,7 +15,7 @@ import type { Accounts } from '../auth/accounts.ts'
 import type { Audit } from '../auth/audit.ts'
 import { namesOf } from '../auth/names.ts'
 import type { Clock } from '../clock.ts'
-import { decideNamed, type NamedSuggestion } from '../room/named-decision.ts'
+import { decideNamed, type NamedOutcome, type NamedSuggestion } from '../room/named-decision.ts'
 import { reopen } from '../room/reopening.ts'
 import { partedReversal, type Reversal } from '../room/reversal.ts'
 import { dayOf, isKept, msOf } from '../room/taken-away.ts'
@@ -44,6 +44,13 @@ export interface DecidedArticles {
     change: (suggestions: Suggestions, by: Decider) => T,
     noteOf: (answer: T, by: Decider) => Note | null,
   ): Promise<{ readonly answer: T; readonly person: PersonId } | null>
+  /** The same as somebody who is no account. */
+  changeAs<T>(
+    article: ArticleId,
+    person: PersonId,
+    change: (suggestions: Suggestions) => T,
+    noteOf: (answer: T) => Note | null,
+  ): Promise<T | null>
   announce(
     article: ArticleId,
     event: ServerEvent,
@@ -85,12 +92,7 @@ export class Decisions {
           if (!can(role, verb === 'withdraw' ? 'withdrawOwn' : 'decide')) throw mayNot() // as it is by now
           return decideNamed(suggestions, person, { verb, suggestions: named }, dayOf(at))
         },
-        (outcome, { person }) => {
-          if (outcome === null) return null
-          const { parts, suggestions } = outcome
-          const decision = { verb, person, at, reason, parts, suggestions, reversal: kept(outcome.reversal) }
-          return { type: 'decided', decision, keptSince: msOf(dayOf(at) - decidedTextDays) }
-        },
+        (outcome, { person }) => outcome && decided({ verb, person, at, reason }, outcome, outcome.parts),
       )
       if (changed === null) throw gone()
       const names = changed.answer?.suggestions ?? named.map(({ id }) => id)
@@ -136,6 +138,50 @@ export class Decisions {
       const names = row.parts.map(({ suggestion }) => suggestion)
       await this.#note(asker.account, article, 'reopen', names, row.count)
       return this.#tell(article, number)
+    })
+  }
+
+  /**
+   * Takes what is open of these suggestions out of the article as somebody who is no account, and whom nobody asks. Their words are not
+   * in the log, and nobody else takes it back. Answers what was decided about them last.
+   */
+  withhold(
+    article: ArticleId,
+    person: PersonId,
+    suggestions: readonly string[],
+  ): Promise<DecisionRow | null> {
+    const { records, articles, clock } = this.#parts
+    const named = suggestions.map((id) => ({ id, seen: null }))
+    return this.#turns.take(article, async () => {
+      const at = clock.now()
+      const outcome = await articles.changeAs(
+        article,
+        person,
+        (there) => decideNamed(there, person, { verb: 'reject', suggestions: named }, dayOf(at)),
+        (outcome) => outcome && decided({ verb: 'reject', person, at, reason: null }, outcome, []),
+      )
+      const last = await records.lastDecisionAbout(article, suggestions)
+      if (outcome !== null && last !== null) await this.#tell(article, last.number)
+      return last
+    })
+  }
+
+  /** Suggests again what this person has withheld of these, while it is kept. */
+  giveBack(article: ArticleId, person: PersonId, suggestions: readonly string[]): Promise<void> {
+    const { records, articles, clock } = this.#parts
+    return this.#turns.take(article, async () => {
+      const row = await records.lastDecisionAbout(article, suggestions)
+      if (row === null || row.person !== person) return
+      const { part } = await this.#wayBack(article, row, null)
+      if (part === null) return
+      const at = clock.now()
+      await articles.changeAs(
+        article,
+        person,
+        (there) => reopen(there, part, dayOf(at)),
+        () => ({ type: 'reopened', number: row.number, by: { person, at }, rest: null }),
+      )
+      await this.#tell(article, row.number)
     })
   }
 
@@ -187,7 +233,7 @@ export class Decisions {
 
   #decisionOf(row: DecisionRow): Decision {
     const { isKept: _, ...decision } = row
-    return { ...decision, reopens: this.#reopens(row) }
+    return { ...decision, reopens: !isWithheld(row) && this.#reopens(row) }
   }
 
   #reopens({ reopened, isKept: hasReversal, at }: DecisionRow): boolean {
@@ -206,6 +252,19 @@ export class Decisions {
   }
 }
 
+/** Whether it says of no suggestion what it was: only what is withheld is so. */
+const isWithheld = ({ parts }: Pick<Decision, 'parts'>): boolean => parts.length === 0
+
+/** The note of a decision. `parts`: what the log tells of its suggestions. */
+function decided(
+  by: Pick<Decision, 'verb' | 'person' | 'at' | 'reason'>,
+  { suggestions, reversal }: NamedOutcome,
+  parts: Decision['parts'],
+): Note {
+  const decision = { ...by, parts, suggestions, reversal: kept(reversal) }
+  return { type: 'decided', decision, keptSince: msOf(dayOf(by.at) - decidedTextDays) }
+}
+
 /** How it is taken back, where that is not too much to keep. */
 function kept(reversal: Reversal): string | null {
   const text = JSON.stringify(reversal)
@@ -218,6 +277,7 @@ function refuseUnless(
   { person, role }: { person: PersonId | undefined; role: Role },
 ): void {
   const isTheirs = row.verb === 'withdraw' && row.person === person
+  if (isWithheld(row)) throw new Refused('forbidden', 'The teacher has taken this back.')
   if (!can(role, 'decide') && !(isTheirs && can(role, 'withdrawOwn'))) throw mayNot()
 }
 

@@ -19,7 +19,7 @@ import {
 import { Refused } from '../../shared/refusals.ts'
 import { canInSession } from '../../shared/review/permission.ts'
 import { PHASES, type Phase } from '../../shared/review/phase.ts'
-import type { SessionSettings } from '../../shared/review/session.ts'
+import { NO_REVIEW, type SessionSettings } from '../../shared/review/session.ts'
 import { may } from '../../shared/roles.ts'
 import type { Visitor } from '../auth/access.ts'
 import { createArticle } from '../publish/new-article.ts'
@@ -49,7 +49,7 @@ const DEFAULTS: SessionSettings = {
 
 export function sessionRoutes(services: Services) {
   const { audit, clock, random, reviews, store } = services
-  const { sessions, phases, release, grading } = reviews
+  const { sessions, phases, release, takingBack, grading } = reviews
   const { records } = store
 
   return (
@@ -193,17 +193,29 @@ export function sessionRoutes(services: Services) {
         const { isEndorsed, hidden } = await bodyOf(c, remarkRequest)
         const remark = c.req.param('remark')
         if (!/^[0-9a-z.]{1,40}$/.test(remark)) throw noSession()
-        const state = await sessions.changeReview(id, c.req.param('pair'), ({ session, pair, review }) => {
+        const pair = c.req.param('pair')
+        const isLate = await sessions.changeReview(id, pair, ({ session, pair, review }) => {
           teacherMay({ session }, 'hideRemark')
+          const before = remarkIn(review, remark)
           const next = {
-            ...remarkIn(review, remark),
+            ...before,
             ...(isEndorsed !== undefined && { isEndorsed }),
-            ...(hidden !== undefined && { hidden }),
+            ...(hidden !== undefined && { hidden, ...(before.landed !== null && { isDue: true }) }),
           }
-          const writes = { reviews: [{ pair: pair.id, review: withRemark(review, remark, next) }] }
-          return { answer: next, writes }
+          // What did not land because it was hidden then lands now.
+          const isLate = before.hidden !== null && hidden === null && before.landed === null && pair.isLanded
+          return {
+            answer: isLate,
+            writes: {
+              ...(isLate && { pairs: [{ ...pair, isLanded: false }] }),
+              reviews: [{ pair: pair.id, review: withRemark(review, remark, next) }],
+            },
+          }
         })
-        return c.json({ remark: state })
+        if (isLate) await release.land(id)
+        const stays = (await takingBack.settle(id, pair)).has(remark)
+        const state = remarkIn((await records.reviewsOf(id)).get(pair) ?? NO_REVIEW, remark)
+        return c.json({ remark: state, stays })
       })
       .get('/sessions/:session/grades', async (c) => {
         const now = await taught(c)

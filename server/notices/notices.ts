@@ -9,6 +9,7 @@ import type { Notice } from '../../shared/protocol/notices.ts'
 import { penName } from '../../shared/review/session.ts'
 import { can } from '../../shared/roles.ts'
 import { partsOf } from '../../shared/threads.ts'
+import { takenBackIn } from '../../shared/withheld.ts'
 import type { Access } from '../auth/access.ts'
 import type { Accounts } from '../auth/accounts.ts'
 import type { Clock, Timer } from '../clock.ts'
@@ -164,7 +165,7 @@ export class Notices {
     const notices: NewNotice[] = []
     for (const entry of entries) {
       const now = await records.threadNow(article, entry.thread)
-      if (now.thread === null || now.thread.removed) continue
+      if (now.thread === null || now.thread.removed || takenBackIn(now.entries).size > 0) continue
       const comments = now.entries.filter(({ kind }) => kind === 'comment')
       const participants = comments.map(({ by }) => by)
       const around = { thread: now.thread, isNew: entry.order > from, participants, owners }
@@ -175,7 +176,7 @@ export class Notices {
       if (!roles.has(account)) roles.set(account, can(await access.roleIn(article, account), 'seeThreads'))
     const told = notices.filter(({ account }) => roles.get(account))
     const removed = threads.flatMap(({ id, removed }) => (removed ? [id] : []))
-    const forgotten = await records.dropNotices(article, removed)
+    const forgotten = await records.dropNotices(article, [...removed, ...takenBackIn(entries).keys()])
     const isAdded = await records.addNotices(article, from, rev, told)
     return new Set([...forgotten, ...(isAdded ? told.map(({ account }) => account) : [])])
   }

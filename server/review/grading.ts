@@ -25,7 +25,7 @@ import type { StudentRow } from '../store/classes.ts'
 import type { SessionNow } from '../store/reviews.ts'
 import type { Records } from '../store/store.ts'
 import { wordsOf } from './copies.ts'
-import { derivedId } from './release.ts'
+import { derivedId } from './derived.ts'
 import type { ReviewedArticles } from './sessions.ts'
 
 export type GradingParts = {
@@ -39,6 +39,8 @@ export type Received = {
   readonly pen: number
   readonly answers: Answers
   readonly remarks: readonly ReceivedRemark[]
+  /** How many the author had, and has no more. */
+  readonly takenBack: number
 }
 export type ReceivedRemark = {
   /** Of this remark for its author; of a thread its id in the article. */
@@ -81,6 +83,8 @@ export class Grading {
               fate: fates[i] ?? UNTOUCHED,
               isEndorsed: state.isEndorsed,
             })),
+            takenBack: Object.values(remarks).filter(({ landed, hidden }) => landed && hidden !== null)
+              .length,
           }
         }),
     )

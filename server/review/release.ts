@@ -5,7 +5,6 @@
  * goes on with. Of suggestions that were written and not yet noted the next start finds by their words which are which.
  */
 
-import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 import type { Anchor } from '../../shared/article/anchor.ts'
 import { openDoc } from '../../shared/article/layout.ts'
@@ -18,7 +17,6 @@ import {
   newPersonId,
   type PersonId,
   type RandomBytes,
-  randomToken,
 } from '../../shared/ids.ts'
 import {
   type Landed,
@@ -40,12 +38,11 @@ import type { Rule } from '../threads/rules.ts'
 import type { Threads } from '../threads/threads.ts'
 import { standingIn } from './allocating.ts'
 import { imageInto, originalsOf } from './copies.ts'
+import { derivedId, rounded } from './derived.ts'
 import { type Landing, landReview, type Review } from './landing.ts'
 import type { ReviewedArticles, Sessions } from './sessions.ts'
+import { type TakingBack, teacherIn } from './taking-back.ts'
 
-const THREAD_ID_LENGTH = 16
-/** Students are told when something was said to the hour. */
-const roundedMs = 60 * 60_000
 /** Texts that land at once: each waits for the disk. */
 const AT_ONCE = 8
 
@@ -54,6 +51,7 @@ export type ReleaseParts = {
   readonly sessions: Sessions
   readonly articles: ReviewedArticles & LandedArticles
   readonly threads: Pick<Threads, 'land'>
+  readonly takingBack: Pick<TakingBack, 'settle'>
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Log
@@ -143,8 +141,15 @@ export class Release {
     const landed = await this.#landCopy(session.id, session.round, text, named, remarks)
     await this.#parts.sessions.changeReview(session.id, named.id, ({ pair, review }) => {
       const states = { ...review.remarks }
-      for (const [remark, where] of landed)
-        states[remark] = { ...(states[remark] ?? NEW_REMARK), landed: where }
+      for (const [remark, where] of landed) {
+        const known = states[remark] ?? NEW_REMARK
+        // It may have been hidden while it landed; and of a review that lands once more the first place holds.
+        states[remark] = {
+          ...known,
+          landed: known.landed ?? where,
+          ...(known.hidden !== null && { isDue: true }),
+        }
+      }
       return {
         answer: undefined,
         writes: {
@@ -153,6 +158,7 @@ export class Release {
         },
       }
     })
+    await this.#parts.takingBack.settle(session.id, named.id)
   }
 
   async #landCopy(
@@ -277,14 +283,8 @@ export class Release {
   async landNotes({ session }: Pick<SessionNow, 'session'>, text: SessionText): Promise<void> {
     const { sessions, threads, random, clock } = this.#parts
     if (text.notes.every(({ isLanded }) => isLanded)) return
-    const proposed = newPersonId(random)
-    const found = await sessions.change(session.id, (now) => {
-      const there = now.texts.find(({ id }) => id === text.id)
-      if (there === undefined || there.teacher !== null) return { answer: there ?? null, writes: null }
-      const named = { ...there, teacher: proposed }
-      return { answer: named, writes: { texts: [named] } }
-    })
-    if (found === null || found.teacher === null) return
+    const found = await teacherIn(sessions, random, session.id, text.id)
+    if (found === null) return
     const at = rounded(clock.now())
     const rules = new Map<string, Rule>()
     for (const { id, body, isLanded } of found.notes) {
@@ -364,17 +364,3 @@ const withoutMentions = (body: string): string =>
   partsOf(body)
     .map((part) => (typeof part === 'string' ? part : '@…'))
     .join('')
-
-const rounded = (at: number): number => Math.floor(at / roundedMs) * roundedMs
-
-/** Always the same of the same. */
-export function derivedId(...parts: readonly string[]): string {
-  let round = 0
-  const bytes = () =>
-    new Uint8Array(
-      createHash('sha512')
-        .update(`${parts.join('\0')}\0${round++}`)
-        .digest(),
-    )
-  return randomToken(bytes, THREAD_ID_LENGTH)
-}

@@ -7,15 +7,19 @@ import { Grading } from './grading.ts'
 import { Release, type ReleaseParts } from './release.ts'
 import { Reviewing } from './reviewing.ts'
 import { Sessions } from './sessions.ts'
+import { TakingBack, type TakingBackParts } from './taking-back.ts'
 import { SessionWatch } from './watch.ts'
 
 export type Reviews = ReturnType<typeof createReviews>
 
-export function createReviews(parts: Omit<ReleaseParts, 'sessions'>) {
+export type ReviewsParts = Omit<ReleaseParts, 'sessions' | 'takingBack'> & Pick<TakingBackParts, 'decisions'>
+
+export function createReviews(parts: ReviewsParts) {
   const { store, articles, clock, log } = parts
   const { records } = store
   const sessions = new Sessions(parts)
-  const release = new Release({ ...parts, sessions })
+  const takingBack = new TakingBack({ ...parts, records, sessions })
+  const release = new Release({ ...parts, sessions, takingBack })
   const phases = { enter }
   const watch = new SessionWatch({
     records,
@@ -31,13 +35,14 @@ export function createReviews(parts: Omit<ReleaseParts, 'sessions'>) {
     sessions,
     phases,
     release,
+    takingBack,
     reviewing: new Reviewing({ sessions, records, clock }),
     grading: new Grading({ records, articles }),
     blocksIn: (doc: Y.Doc) => projectArticle(doc, 'base'),
     /** Goes on where a server before this one ended. */
     start() {
       watch.start()
-      void release.catchUp()
+      void release.catchUp().then(() => takingBack.catchUp())
     },
     end: () => watch.end(),
   }

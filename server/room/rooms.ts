@@ -166,6 +166,7 @@ export class Rooms {
     article: ArticleId,
     person: PersonId,
     change: (suggestions: Suggestions, client: ClientId) => T,
+    noteOf?: (answer: T) => Note | null,
   ): Promise<T | null> {
     if (!this.#open.has(article) && (await this.#options.store.records.article(article)) === null) return null
     const open = await this.#hold(article)
@@ -173,7 +174,11 @@ export class Rooms {
       const known = open.room.clientIds.all().find(([, owner]) => owner === person)?.[0]
       const [own] = known === undefined ? await this.#reserve(open, person, ONE_PAIR) : [known]
       if (own === undefined) throw new Refused('internal', 'No client id was left.')
-      return await open.room.change(person, (suggestions) => change(suggestions, suggestingPartner(own)))
+      return await open.room.change(
+        person,
+        (suggestions) => change(suggestions, suggestingPartner(own)),
+        noteOf,
+      )
     } finally {
       this.#release(open)
     }

@@ -30,6 +30,7 @@ const sessions: Part<
   | 'sessionNow'
   | 'runningSessions'
   | 'landingSessions'
+  | 'dueReviews'
   | 'reviewsOf'
   | 'snapshotOf'
 > = (transact, read) => ({
@@ -73,6 +74,16 @@ const sessions: Part<
             ),
         )
         .map(({ row }) => row.id),
+    ),
+  dueReviews: () =>
+    read((state) =>
+      [...state.sessions.values()]
+        .flatMap(({ row, reviews }) =>
+          [...reviews]
+            .filter(([, { remarks }]) => Object.values(remarks).some(({ isDue }) => isDue))
+            .map(([pair]) => ({ session: row.id, pair })),
+        )
+        .sort((a, b) => (`${a.session} ${a.pair}` < `${b.session} ${b.pair}` ? -1 : 1)),
     ),
   reviewsOf: (id) => read((state) => new Map(state.sessions.get(id)?.reviews ?? [])),
   snapshotOf: (id, text, round) =>

@@ -22,7 +22,7 @@ export const reviewRecords = (database: Database): ReviewRecords => ({
 // ---- reading
 
 const sessions: Part<
-  'createSession' | 'sessionsOf' | 'sessionNow' | 'runningSessions' | 'landingSessions'
+  'createSession' | 'sessionsOf' | 'sessionNow' | 'runningSessions' | 'landingSessions' | 'dueReviews'
 > = (database) => ({
   async createSession(row) {
     await database
@@ -74,6 +74,15 @@ const sessions: Part<
       .execute()
     return rows.map(({ id }) => id)
   },
+  // What somebody has written stands there with its quotation marks escaped.
+  dueReviews: () =>
+    database
+      .selectFrom('review_answers')
+      .select(['session', 'pair'])
+      .where('kept', 'like', '%"isDue":true%')
+      .orderBy('session')
+      .orderBy('pair')
+      .execute(),
 })
 
 async function nowOf(database: Database, row: SessionColumns): Promise<SessionNow> {

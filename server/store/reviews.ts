@@ -109,6 +109,8 @@ export interface ReviewRecords {
   runningSessions(): Promise<readonly SessionRow[]>
   /** Those that were released, some review of which has not landed: what a crash has left. */
   landingSessions(): Promise<readonly string[]>
+  /** Reviews of which some remark is due (`RemarkState.isDue`): what a crash has left. */
+  dueReviews(): Promise<readonly { readonly session: string; readonly pair: string }[]>
   /** Rejects with `not-found`, `conflict` for an article that is a copy, and with whatever `decide` throws. */
   changeSession(
     id: string,

@@ -24,6 +24,7 @@ import {
   type ThreadEntry,
   type ThreadStatus,
 } from '../../shared/threads.ts'
+import { takenBackIn } from '../../shared/withheld.ts'
 import { growthOf, type NewEntry, type ThreadNow, type ThreadWrites } from '../store/threads.ts'
 
 /** Who does it, and when. */
@@ -36,6 +37,9 @@ export type Actor = {
   /** Of those whom the request names: who may not see threads here. */
   readonly outsiders: ReadonlySet<PersonId>
 }
+
+/** Somebody whom nobody asks what they may. */
+export type Doer = Pick<Actor, 'person' | 'at' | 'newId'>
 
 export type Rule = (now: ThreadNow) => ThreadWrites | null
 
@@ -148,6 +152,7 @@ export const remove =
   (actor: Actor, comment: string): Rule =>
   ({ thread, entries }) => {
     if (thread?.removed) return null
+    assertGiven(entries)
     const entry = entries.find(({ id, kind }) => id === comment && kind === 'comment')
     if (thread === null || entry === undefined) throw noComment()
     const isOwn = entry.by === actor.person
@@ -169,6 +174,33 @@ export const react =
     const others = entry.reactions.filter((one) => one.reaction !== reaction)
     const reactions = next.length === 0 ? others : [...others, { reaction, people: next }]
     return { changed: [{ ...entry, reactions }] }
+  }
+
+// ---- what a teacher does with a reader's remark
+
+/**
+ * It leaves the article: what was said is kept, and nobody is told of it (shared/withheld.ts). `starts`: where there is no thread, one
+ * that says so.
+ */
+export const takeBack =
+  (doer: Doer, starts = false): Rule =>
+  ({ thread, entries }) => {
+    const isThere = thread !== null && !thread.removed
+    if ((!isThere && !starts) || takenBackIn(entries).size > 0) return null
+    const { person: by, at } = doer
+    const made = { by, at, anchor: null, status: 'open' as const, assignee: null, removed: false }
+    return { thread: isThere ? thread : made, added: [act(doer, 'takenBack')], changed: entries }
+  }
+
+/** It is there again, as it was. */
+export const giveBack =
+  (doer: Doer): Rule =>
+  ({ thread, entries }) => {
+    if (thread === null || takenBackIn(entries).size === 0) return null
+    // A thread that only said so.
+    if (!entries.some(({ kind }) => kind === 'comment'))
+      return { thread: { ...thread, removed: true, anchor: null, assignee: null } }
+    return { thread, added: [act(doer, 'givenBack')], changed: entries }
   }
 
 // ---- what they have in common
@@ -197,10 +229,16 @@ const isRepeated = (entry: ThreadEntry, { id, body, assignee }: Said): boolean =
     entry.deletedBy !== null ||
     (entry.body === body && entry.assignee === assignee))
 
-function there({ thread }: ThreadNow): Thread {
+function there({ thread, entries }: ThreadNow): Thread {
   if (thread === null) throw new Refused('not-found', 'There is no such thread.')
   if (thread.removed) throw new Refused('gone', 'This thread has been deleted.')
+  assertGiven(entries)
   return thread
+}
+
+/** Throws where a teacher has taken the thread out of the article. */
+function assertGiven(entries: readonly ThreadEntry[]): void {
+  if (takenBackIn(entries).size > 0) throw new Refused('gone', 'This remark was taken back by the teacher.')
 }
 
 function commentIn(now: ThreadNow, id: string): ThreadEntry {
@@ -238,7 +276,7 @@ const commentBy = ({ person: by, at, newId }: Actor, said: Said): NewEntry => ({
   at,
 })
 
-const act = ({ person: by, at, newId }: Actor, kind: NewEntry['kind']): NewEntry => ({
+const act = ({ person: by, at, newId }: Doer, kind: NewEntry['kind']): NewEntry => ({
   id: newId(),
   kind,
   by,

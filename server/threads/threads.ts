@@ -8,6 +8,7 @@ import type { ServerEvent } from '../../shared/protocol/messages.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { can, type Position, type Role } from '../../shared/roles.ts'
 import { mentionsIn, type ThreadChange, type ThreadPerson } from '../../shared/threads.ts'
+import { withoutTakenBack } from '../../shared/withheld.ts'
 import type { Access } from '../auth/access.ts'
 import { namesOf } from '../auth/names.ts'
 import type { Notices } from '../notices/notices.ts'
@@ -75,9 +76,7 @@ export class Threads {
       const { isChanged, person, ...rows } = await records.changeThread(article, thread, asker, (now) =>
         withinSpace(rule({ ...actor, person: now.person }))(now),
       )
-      const change = isChanged
-        ? await this.#tell(article, rows)
-        : { ...rows, people: await this.#namesIn(article, rows) }
+      const change = isChanged ? await this.#tell(article, rows) : await this.#changeOf(article, rows)
       if (isChanged) void this.#parts.notices.follow(article)
       return { change, isChanged, person }
     })
@@ -100,9 +99,15 @@ export class Threads {
   }
 
   async #tell(article: ArticleId, rows: ThreadRows): Promise<ThreadChange> {
-    const change = { ...rows, people: await this.#namesIn(article, rows) }
+    const change = await this.#changeOf(article, rows)
     this.#parts.articles.announce(article, { type: 'threads', ...change }, seesThreads)
     return change
+  }
+
+  /** As anybody may be told of it, with everybody's name. */
+  async #changeOf(article: ArticleId, rows: ThreadRows): Promise<ThreadChange> {
+    const told = withoutTakenBack(rows)
+    return { ...told, people: await this.#namesIn(article, told) }
   }
 
   /** What somebody may do as it is by now: they may have waited since they were let in. Throws where they may not comment any more. */
@@ -131,7 +136,7 @@ export class Threads {
     const people = await records.people(article)
     const own = people.find((one) => one.account === account)
     const read = own === undefined ? {} : await records.threadReads(article, own.person)
-    return { ...rows, people: await this.#namesIn(article, rows), read }
+    return { ...(await this.#changeOf(article, rows)), read }
   }
 
   /** Notes up to where somebody has read, and tells their other tabs. */

@@ -111,6 +111,8 @@ export const reviewsAnswer = z.object({
   ),
 })
 export type TaughtReview = z.infer<typeof reviewsAnswer>['reviews'][number]
+/** `stays`: it is hidden, but its author had accepted it. */
+export const remarkAnswer = z.object({ remark: as<RemarkState>(), stays: z.boolean() })
 export const gradesAnswer = z.object({
   rows: as<readonly GradeRow[]>(),
   texts: as<readonly (TextScore & { readonly text: string })[]>(),
@@ -164,6 +166,7 @@ export const receivedAnswer = z.object({
           isEndorsed: z.boolean(),
         }),
       ),
+      takenBack: z.number(),
     }),
   ),
   notes: z.array(z.string()),

@@ -90,6 +90,8 @@ export type RemarkState = {
   readonly rating: number | null
   readonly fate: { readonly kind: Fate; readonly reason: string } | null
   readonly landed: Landed | null
+  /** It is not yet in its author's article as `hidden` says. */
+  readonly isDue?: boolean
 }
 
 /** Where it is in the author's article: a thread, suggestions, or nowhere, with what it was about. */

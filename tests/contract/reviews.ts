@@ -7,6 +7,7 @@ import type { Refused } from '../../shared/refusals.ts'
 import { beginPhase } from '../../shared/review/phase.ts'
 import {
   NEW_REMARK,
+  type RemarkState,
   type SessionPair,
   type SessionSettings,
   type SessionText,
@@ -328,6 +329,28 @@ export const REVIEW_LAWS: readonly Law[] = [
     expect([await running(), await records.landingSessions()]).toEqual([[], ['s']])
     await write(store, { pairs: [pair('p1', { isLanded: true })] })
     expect(await records.landingSessions()).toEqual([])
+  }),
+
+  law('reviews of which a remark is due are found, whatever else is said in them', async ({ store }) => {
+    await withSession(store)
+    await withArticle(store, 1)
+    const { records } = store
+    const remark = { ...NEW_REMARK, hidden: 'why' }
+    const kept = (some: Partial<RemarkState>) => ({ answers: {}, remarks: { t: { ...remark, ...some } } })
+    await write(store, {
+      texts: [text(1)],
+      pairs: [pair('p1'), pair('p2', { copy: article(102) })],
+      copies: [copy(101), copy(102)],
+      reviews: [
+        { pair: 'p1', review: kept({}) },
+        { pair: 'p2', review: kept({ hidden: '"isDue":true' }) },
+      ],
+    })
+    expect(await records.dueReviews()).toEqual([])
+    await write(store, { reviews: [{ pair: 'p1', review: kept({ isDue: true }) }] })
+    expect(await records.dueReviews()).toEqual([{ session: 's', pair: 'p1' }])
+    await write(store, { reviews: [{ pair: 'p1', review: kept({}) }] })
+    expect(await records.dueReviews()).toEqual([])
   }),
 
   law('who has landed in an article is known by a number, and on a copy everybody', async ({ store }) => {

@@ -180,3 +180,11 @@ export class Lesson {
     return review
   }
 }
+
+/** Asks again until it is so. */
+export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  for (let tried = 0; !(await holds()); tried++) {
+    if (tried > 500) throw new Error('it did not come')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

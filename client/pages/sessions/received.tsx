@@ -67,7 +67,7 @@ type FromReaderProps = {
 
 function FromReader({ own, article, review, wordsOf }: FromReaderProps) {
   const { t } = useTranslation()
-  const { answers, remarks } = review
+  const { answers, remarks, takenBack } = review
   return (
     <section className={styles.review}>
       <h3 className={styles.reader}>{t('reviews.reader', { number: review.pen })}</h3>
@@ -82,7 +82,9 @@ function FromReader({ own, article, review, wordsOf }: FromReaderProps) {
         </>
       )}
       <h4 className={styles.part}>{t('reviews.received.remarks')}</h4>
-      {remarks.length === 0 && <p className={styles.quiet}>{t('reviews.received.noRemarks')}</p>}
+      {remarks.length === 0 && takenBack === 0 && (
+        <p className={styles.quiet}>{t('reviews.received.noRemarks')}</p>
+      )}
       <ul className={styles.remarks}>
         {remarks.map((remark) => (
           <ReceivedRemark
@@ -93,6 +95,12 @@ function FromReader({ own, article, review, wordsOf }: FromReaderProps) {
             words={wordsOf(remark.landed)}
             isWritable={own.phase === 'release'}
           />
+        ))}
+        {Array.from({ length: takenBack }, (_, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one is as another
+          <li key={place} className={styles.quiet}>
+            {t('threads.takenBack')}
+          </li>
         ))}
       </ul>
     </section>

@@ -11,6 +11,7 @@ import * as requests from '../../sessions/requests.ts'
 import { Button } from '../../ui/button.tsx'
 import { Lines } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { useToast } from '../../ui/toast.tsx'
 import { AnswersShown } from './answers-shown.tsx'
 import styles from './board.module.css'
 import { HideDialog } from './hide-dialog.tsx'
@@ -90,11 +91,14 @@ function Written({ board, review, onChanged }: WrittenProps) {
 
 function RemarkRow({ board, review, remark, onChanged }: WrittenProps & { remark: CopyRemark }) {
   const { t } = useTranslation()
+  const say = useToast()
   const [hiding, setHiding] = useState(false)
   const state = review.remarks[remark.id] ?? NEW_REMARK
   const change = async (some: { isEndorsed?: boolean; hidden?: string | null }) => {
     const answer = await requests.changeRemark(board.id, review.id, remark.id, some)
     onChanged()
+    if (!answer.ok && some.hidden === null) say(t(`errors.${answer.code}`))
+    if (answer.ok && answer.value.stays) say(t('sessions.hideStays'))
     return answer
   }
   return (

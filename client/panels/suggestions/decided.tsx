@@ -115,7 +115,9 @@ function Entry({ decision, name, onReopen }: EntryProps) {
   const { verb, person, at, reason, parts, count, reopened, reopens } = decision
   const Icon = icons[verb]
   const authors = [...new Set(parts.flatMap((part) => part.person ?? []))]
-  const what = inOneLine(t, parts)
+  /** Of what the teacher has taken back nothing is told. */
+  const isWithheld = parts.length === 0
+  const what = isWithheld ? t('threads.takenBack') : inOneLine(t, parts)
   return (
     <article className={cardStyles.card} data-decision={decision.number} aria-label={what}>
       <p className={styles.verdict} data-verb={verb}>
@@ -126,7 +128,8 @@ function Entry({ decision, name, onReopen }: EntryProps) {
         </time>
       </p>
       <SummaryLines parts={parts} />
-      {count > parts.length && (
+      {isWithheld && <p className={styles.more}>{what}</p>}
+      {!isWithheld && count > parts.length && (
         <p className={styles.more}>{t('suggestions.log.more', { count: count - parts.length })}</p>
       )}
       {authors.length > 0 && verb !== 'withdraw' && (

@@ -5,6 +5,7 @@ import { memo, use, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { can } from '../../../shared/roles.ts'
 import type { ThreadEntry, ThreadStatus } from '../../../shared/threads.ts'
+import { takenBackIn } from '../../../shared/withheld.ts'
 import { type Draft, isReply } from '../../threads/drafts.ts'
 import type { ThreadView } from '../../threads/views.ts'
 import { Button } from '../../ui/button.tsx'
@@ -36,8 +37,10 @@ export const Card = memo(function Card({ view, isActive, isDetached, quotes = fa
   const quote = view.anchor?.quote ?? ''
   const menu = useMenu(view, isDetached)
   const ownFoot = use(OwnCardFoot)
-  const heading =
-    view.anchor === null
+  const isTakenBack = takenBackIn(view.entries).size > 0
+  const heading = isTakenBack
+    ? t('threads.takenBack')
+    : view.anchor === null
       ? t('threads.headingWhole', { name })
       : t('threads.heading', { name, quote: short(quote) || t('threads.figure') })
 
@@ -65,12 +68,13 @@ export const Card = memo(function Card({ view, isActive, isDetached, quotes = fa
           <span className="only-read">{t('threads.unread')}</span>
         </span>
       )}
+      {isTakenBack && <p className={styles.taken}>{t('threads.takenBack')}</p>}
       {isDetached && <p className={styles.about}>{t('threads.onDeleted')}</p>}
-      {view.anchor === null && <p className={styles.about}>{t('threads.onArticle')}</p>}
+      {view.anchor === null && !isTakenBack && <p className={styles.about}>{t('threads.onArticle')}</p>}
       {view.anchor !== null && (quotes || isDetached) && (
         <blockquote className={styles.quote}>{quote || t('threads.figure')}</blockquote>
       )}
-      {first && (
+      {first && !isTakenBack && (
         <Comment
           entry={first}
           isActive={isActive}
@@ -78,7 +82,7 @@ export const Card = memo(function Card({ view, isActive, isDetached, quotes = fa
           entries={menu}
         />
       )}
-      <Replies replies={replies} isActive={isActive} />
+      {!isTakenBack && <Replies replies={replies} isActive={isActive} />}
       {view.posts.map((post) => (
         <PostedComment key={post.draft.id} post={post} own={tools.own} />
       ))}
@@ -99,7 +103,7 @@ export const Card = memo(function Card({ view, isActive, isDetached, quotes = fa
         </p>
       )}
       {view.thread !== null && view.by === tools.own && ownFoot?.(view.id)}
-      {isActive && <Foot view={view} isDetached={isDetached} name={name} />}
+      {isActive && !isTakenBack && <Foot view={view} isDetached={isDetached} name={name} />}
     </article>
   )
 })

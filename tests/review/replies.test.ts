@@ -1,0 +1,191 @@
+/** After the release: remarks that the teacher takes back, and what authors and reviewers say to each other without knowing whom. */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DecisionChange } from '../../shared/decisions.ts'
+import type { SessionReview } from '../../shared/review/session.ts'
+import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
+import { until } from './lesson.ts'
+import { crashingStore, type Pupil, type Reviewing, SmallClass, teacherOn } from './small-class.ts'
+import type { SeatedTab } from './student.ts'
+
+/** Nothing can be noted as done. */
+let crashes = false
+let server: TestServer
+let teacher: TestPerson
+
+beforeAll(async () => {
+  const isDone = ({ remarks }: SessionReview) => Object.values(remarks).every(({ isDue }) => !isDue)
+  const crash = crashingStore(({ reviews = [] }) => crashes && reviews.some(({ review }) => isDone(review)))
+  server = await startTestServer({ wrapStore: crash })
+  teacher = await teacherOn(server)
+}, 60_000)
+afterAll(() => server.stop())
+
+describe('a remark that the teacher hides after the release', () => {
+  let room: SmallClass
+  let one: Reviewing
+  let other: Reviewing
+  const asked = 'Which Queensferry was it?'
+  const remark = (id: string, change: object, of = one) =>
+    teacher.ok<{ stays: boolean }>('PATCH', room.under(`/pairs/${of.id}/remarks/${id}`), change)
+  const words = async (of: Pupil) => (await room.threads(of)).entries.map(({ body }) => body)
+  const decisions = () =>
+    one.of.student.ok<DecisionChange>('GET', `/api/articles/${one.of.article}/decisions`)
+  const told = (tab: SeatedTab) => tab.raw.all('event').map(({ event }) => JSON.stringify(event))
+  /** What somebody gets who opens the article now, and who asks for its threads and suggestions. */
+  async function everything({ student, article }: Pupil): Promise<string> {
+    const at = (rest: string) => `/api/articles/${article}/${rest}`
+    const answers = await Promise.all(
+      ['threads', 'suggestions', 'decisions', 'content?format=html&view=marked'].map(async (rest) =>
+        (await student.fetch('GET', at(rest))).text(),
+      ),
+    )
+    return [...answers, JSON.stringify(await room.received({ student, article, place: '' }))].join('\n')
+  }
+
+  beforeAll(async () => {
+    const names = ['Ferngully', 'Marrowbone', 'Tanglewood']
+    room = await SmallClass.of(server, teacher, names)
+    await room.give(names)
+    const made = await room.review(asked)
+    one = made[0]!
+    other = made[1]!
+    await room.enter('release')
+  }, 60_000)
+
+  it('leaves the article for good, over HTTP and on open pages, with a trace and without a word', async () => {
+    const tab = await one.of.student.sit(one.of.article)
+    const before = await room.threads(one.of)
+    expect(await words(one.of)).toContain(asked)
+    await one.of.student.ok(
+      'POST',
+      `/api/articles/${one.of.article}/threads/${before.threads[0]!.id}/comments`,
+      {
+        body: 'The Queensferry of the north.',
+      },
+    )
+    await until(() => told(tab).some((event) => event.includes('Queensferry of the north')))
+    await remark(one.thread, { hidden: 'not kind' })
+    await until(() => told(tab).some((event) => event.includes('takenBack')))
+    expect(told(tab).at(-1)).not.toContain('Queensferry')
+    expect(await everything(one.of)).not.toContain('Queensferry')
+
+    const after = await room.threads(one.of)
+    expect(after.threads.map(({ anchor }) => anchor)).toEqual([null])
+    const taken = after.entries.find(({ kind }) => kind === 'takenBack')!
+    expect(after.people.find(({ person }) => person === taken.by)?.name).toBe('Teacher')
+    expect(taken.at % 3_600_000).toBe(0)
+    const thread = after.threads[0]!.id
+    for (const [method, rest, body] of [
+      ['POST', '/comments', { body: 'still here' }],
+      ['PATCH', '', { status: 'resolved' }],
+      ['DELETE', `/comments/${after.entries.find(({ kind }) => kind === 'comment')!.id}`, undefined],
+    ] as const)
+      expect(
+        await one.of.student.refused(
+          method,
+          `/api/articles/${one.of.article}/threads/${thread}${rest}`,
+          body,
+        ),
+      ).toMatchObject({ status: 410 })
+    const { reviews } = await room.received(one.of)
+    expect(reviews.map(({ takenBack, remarks }) => [takenBack, remarks.length])).toEqual([[1, 1]])
+    // The others have theirs.
+    expect(await words(other.of)).toEqual([asked])
+  })
+
+  it('says so in notices as well', async () => {
+    const { notices } = await one.of.student.ok<{ notices: { excerpt: string }[] }>('GET', '/api/notices')
+    expect(JSON.stringify(notices)).not.toContain('Queensferry')
+  })
+
+  it('is so after a restart, and comes back as it was', async () => {
+    await server.restart()
+    expect(await everything(one.of)).not.toContain('Queensferry')
+    const [before] = (await room.threads(other.of)).threads
+    const tab = await one.of.student.sit(one.of.article)
+    const heard = tab.raw.heard.length
+    await remark(one.thread, { hidden: null })
+    await until(() => JSON.stringify(tab.raw.heard.slice(heard)).includes(asked))
+    const { threads, entries } = await room.threads(one.of)
+    expect(threads.map(({ anchor }) => anchor?.quote)).toEqual([before?.anchor?.quote])
+    expect(entries.map(({ body }) => body).filter((body) => body !== '')).toEqual([
+      asked,
+      'The Queensferry of the north.',
+    ])
+    expect((await room.received(one.of)).reviews[0]).toMatchObject({ takenBack: 0 })
+  })
+
+  it('takes what was suggested with it, which its author cannot bring back', async () => {
+    const tab = await one.of.student.sit(one.of.article)
+    expect(tab.listed().map(({ text }) => text)).toEqual([' or two'])
+    const listed = tab.listed()[0]!.id
+    expect(await remark(one.suggestion, { hidden: 'wrong' })).toMatchObject({ stays: false })
+    await until(() => tab.listed().length === 0)
+    // What stood around other words stays with what was said about them.
+    expect((await everything(one.of)).replace(/"(before|after)":"[^"]*"/g, '')).not.toContain(' or two')
+    const { decisions: log } = await decisions()
+    expect(log[0]).toMatchObject({ verb: 'reject', parts: [], reopens: false })
+    const reopen = `/api/articles/${one.of.article}/decisions/${log[0]!.number}/reopen`
+    expect(await one.of.student.refused('POST', reopen)).toMatchObject({ status: 403 })
+    const { entries } = await room.threads(one.of)
+    expect(entries.filter(({ kind }) => kind === 'takenBack').length).toBe(2)
+
+    await server.restart()
+    await remark(one.suggestion, { hidden: null })
+    const again = await one.of.student.sit(one.of.article)
+    expect(again.listed().map(({ id, text }) => [id, text])).toEqual([[listed, ' or two']])
+    const trace = (await room.threads(one.of)).threads.filter(({ removed, anchor }) => !removed && !anchor)
+    expect(trace).toEqual([])
+    // Once more, and back.
+    await remark(one.suggestion, { hidden: 'still wrong' })
+    await until(() => again.listed().length === 0)
+    await remark(one.suggestion, { hidden: null })
+    await until(() => again.listed().length === 1)
+  })
+
+  it('leaves what its author has accepted, and says so to the teacher', async () => {
+    const { student, article } = other.of
+    const tab = await student.sit(article)
+    const [listed] = tab.listed()
+    await student.ok('POST', `/api/articles/${article}/suggestions/${listed!.id}/decision`, {
+      decision: 'accept',
+    })
+    expect(await remark(other.suggestion, { hidden: 'too late' }, other)).toMatchObject({ stays: true })
+    await until(() => tab.words.includes('A day or two'))
+    expect(await remark(other.suggestion, { hidden: null }, other)).toMatchObject({ stays: false })
+    expect(tab.words).toContain('A day or two')
+  })
+
+  it('is made good at the next start where a crash came between', async () => {
+    crashes = true
+    const path = room.under(`/pairs/${one.id}/remarks/${one.thread}`)
+    expect((await teacher.fetch('PATCH', path, { hidden: 'not kind' })).status).toBe(500)
+    crashes = false
+    const { records } = server.store
+    expect(await records.dueReviews()).toEqual([{ session: room.session, pair: one.id }])
+    await server.restart()
+    await until(async () => (await server.store.records.dueReviews()).length === 0)
+    expect(await words(one.of)).not.toContain(asked)
+    await remark(one.thread, { hidden: null })
+    expect(await words(one.of)).toContain(asked)
+  })
+
+  it('lands late where it was hidden before the release', async () => {
+    await room.enter('review')
+    await room.enter('hold')
+    // A new round: everything is written anew.
+    await room.enter('drafting')
+    await room.enter('lock')
+    await teacher.ok('POST', room.under('/allocation'), {})
+    await room.enter('review')
+    const [again] = await room.review('Is it Bannockburn?')
+    await remark(again!.thread, { hidden: 'wait' }, again)
+    await room.enter('release')
+    expect(await words(again!.of)).not.toContain('Is it Bannockburn?')
+    expect((await room.received(again!.of)).reviews[0]).toMatchObject({ takenBack: 0 })
+    await remark(again!.thread, { hidden: null }, again)
+    expect((await words(again!.of)).filter((body) => body === 'Is it Bannockburn?')).toHaveLength(1)
+    expect((await room.received(again!.of)).reviews[0]?.remarks).toHaveLength(2)
+  }, 60_000)
+})
