@@ -107,7 +107,7 @@ export async function startServer(config: Config, world: World): Promise<Server>
       clock,
       random,
     })
-    const reviews = createReviews({ store, articles: rooms, threads, decisions, clock, random, log })
+    const reviews = createReviews({ store, access, articles: rooms, threads, decisions, clock, random, log })
     const services = {
       ...accounts,
       ...optionsOf(config),

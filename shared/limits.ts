@@ -330,5 +330,10 @@ export const reviewRemarksMax = 2_000
 /** Remarks of a teacher's own about one text. */
 export const teacherNotesMax = 50
 export const sessionsPerClassMax = 200
+/** One update that came late: a lesson's typing is some 50 KiB. As JSON it fits in a body. */
+export const lateBytesMax = 512 * KiB
+/** What one author may have waiting for one text. */
+export const lateCountMax = 20
+export const lateBytesPerAuthorMax = 1 * MiB
 /** A soft wish about a pair weighs so much at most, for or against. */
 export const reviewWishMax = 10

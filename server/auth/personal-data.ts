@@ -82,6 +82,7 @@ export class PersonalData {
       signIns: await accounts.signInsOf(id),
       roles: [...roles].map(([article, role]) => ({ article, role })),
       articles,
+      late: (await records.lateBy(id)).map(({ article, at, words }) => ({ article, at, words })),
       classes: await this.#classesOf(id),
       tokens: await records.tokensOf(id),
       mail: await this.#mailOf(id),

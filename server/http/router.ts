@@ -22,6 +22,7 @@ import { idempotentWrites } from './idempotency.ts'
 import { imageRoutes, uploadRoutes } from './images.ts'
 import { inviteRoutes } from './invites.ts'
 import { joinRoutes } from './join.ts'
+import { lateRoutes } from './late.ts'
 import { linkRoutes } from './links.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
@@ -78,6 +79,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', classStudentRoutes(services))
   app.route('/api', sessionRoutes(services))
   app.route('/api', ownReviewRoutes(services))
+  app.route('/api', lateRoutes(services))
   app.route('/api', joinRoutes(services))
   app.route('/api', noticeRoutes(services))
   app.route('/', oneClickRoutes(services))

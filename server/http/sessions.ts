@@ -27,7 +27,7 @@ import { plainOf } from '../review/copies.ts'
 import { csvOf } from '../review/csv.ts'
 import { gradesOf } from '../review/grading.ts'
 import { remarkIn, withRemark } from '../review/remarks.ts'
-import { boardOf, leaksOf, pairsOf, reviewsOf } from '../review/seen.ts'
+import { boardOf, lateOf, leaksOf, pairsOf, reviewsOf } from '../review/seen.ts'
 import { noSession, teacherMay } from '../review/sessions.ts'
 import type { SessionNow } from '../store/reviews.ts'
 import { atBrowser, bodyOf, notFound } from './guards.ts'
@@ -127,6 +127,10 @@ export function sessionRoutes(services: Services) {
         })
         if (now.session.releasedAt !== null) await release.landNotes(now, text)
         return c.json(note, 201)
+      })
+      .get('/sessions/:session/late', async (c) => {
+        const now = await taught(c)
+        return c.json({ late: lateOf(now, await records.lateIn(now.session.id)) })
       })
       .get('/sessions/:session/leaks', async (c) => {
         const now = await taught(c)
@@ -251,7 +255,8 @@ export function sessionRoutes(services: Services) {
 
   async function shown(id: string) {
     const now = await sessions.now(id)
-    return boardOf(now, await sessions.roster(now), clock.now())
+    const [roster, late] = await Promise.all([sessions.roster(now), records.lateIn(id)])
+    return boardOf(now, roster, late, clock.now())
   }
 
   async function namesOf(accounts: readonly AccountId[]) {

@@ -4,20 +4,31 @@ import type * as Y from 'yjs'
 import { projectArticle } from '../../shared/article/projection.ts'
 import { PHASES, type Phase, phaseDue } from '../../shared/review/phase.ts'
 import { Grading } from './grading.ts'
+import { type LateParts, LateTyping } from './late.ts'
 import { Release, type ReleaseParts } from './release.ts'
 import { Reviewing } from './reviewing.ts'
-import { Sessions } from './sessions.ts'
+import { type ReviewedArticles, Sessions } from './sessions.ts'
 import { TakingBack, type TakingBackParts } from './taking-back.ts'
 import { SessionWatch } from './watch.ts'
 
 export type Reviews = ReturnType<typeof createReviews>
 
-export type ReviewsParts = Omit<ReleaseParts, 'sessions' | 'takingBack'> & Pick<TakingBackParts, 'decisions'>
+export type ReviewsParts = Omit<ReleaseParts, 'sessions' | 'takingBack'> &
+  Pick<TakingBackParts, 'decisions'> &
+  Pick<LateParts, 'access' | 'articles'>
 
 export function createReviews(parts: ReviewsParts) {
-  const { store, articles, clock, log } = parts
+  const { store, clock, log } = parts
   const { records } = store
-  const sessions = new Sessions(parts)
+  const late = new LateTyping({ ...parts, records })
+  const articles: ReviewedArticles = {
+    read: (article, read) => parts.articles.read(article, read),
+    accessChanged(article, account) {
+      parts.articles.accessChanged(article, account)
+      late.changed(article)
+    },
+  }
+  const sessions = new Sessions({ ...parts, articles })
   const takingBack = new TakingBack({ ...parts, records, sessions })
   const release = new Release({ ...parts, sessions, takingBack })
   const phases = { enter }
@@ -36,6 +47,7 @@ export function createReviews(parts: ReviewsParts) {
     phases,
     release,
     takingBack,
+    late,
     reviewing: new Reviewing({ sessions, records, clock }),
     grading: new Grading({ records, articles }),
     blocksIn: (doc: Y.Doc) => projectArticle(doc, 'base'),
@@ -43,6 +55,7 @@ export function createReviews(parts: ReviewsParts) {
     start() {
       watch.start()
       void release.catchUp().then(() => takingBack.catchUp())
+      void late.catchUp()
     },
     end: () => watch.end(),
   }

@@ -2,15 +2,22 @@
 
 import { leaksIn } from '../../shared/review/leaks.ts'
 import { phaseFor } from '../../shared/review/phase.ts'
+import { wordsIn } from '../../shared/review/rubric.ts'
 import { NO_REVIEW, type SessionText } from '../../shared/review/session.ts'
 import type { StudentRow } from '../store/classes.ts'
+import type { LateRow } from '../store/late.ts'
 import type { SessionNow } from '../store/reviews.ts'
 import type { Records } from '../store/store.ts'
 import { attendanceOf, standingIn } from './allocating.ts'
 import type { OwnReview } from './reviewing.ts'
 
 /** The board: what each text has, without who has written it. */
-export function boardOf(now: SessionNow, roster: readonly StudentRow[], at: number) {
+export function boardOf(
+  now: SessionNow,
+  roster: readonly StudentRow[],
+  late: readonly Pick<LateRow, 'article' | 'words'>[],
+  at: number,
+) {
   const { session } = now
   const standing = standingIn(now)
   return {
@@ -18,6 +25,7 @@ export function boardOf(now: SessionNow, roster: readonly StudentRow[], at: numb
     now: at,
     texts: now.texts.map(({ teacher: _, ...text }) => ({
       ...text,
+      late: lateIn(late, text),
       reviews: standing
         .filter((pair) => pair.text === text.id)
         .map(({ id, pen, state, pinned, copy, submittedAt, isLate, isLanded, isReopened }) => ({
@@ -35,6 +43,22 @@ export function boardOf(now: SessionNow, roster: readonly StudentRow[], at: numb
     })),
   }
 }
+
+/** How much has come late to a text; null: nothing has. */
+function lateIn(
+  late: readonly Pick<LateRow, 'article' | 'words'>[],
+  { article }: Pick<SessionText, 'article'>,
+) {
+  const own = late.filter((row) => row.article === article)
+  return own.length === 0 ? null : { words: own.reduce((sum, { words }) => sum + wordsIn(words), 0) }
+}
+
+/** What has come late to each text, without who has brought it. */
+export const lateOf = (now: SessionNow, late: readonly Omit<LateRow, 'update'>[]) =>
+  late.flatMap(({ article, at, words, refused }) => {
+    const text = now.texts.find((one) => one.article === article)
+    return text === undefined ? [] : [{ text: text.id, at, words, isRefused: refused !== null }]
+  })
 
 /** A student's own part of a session. */
 export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnReview[], at: number) {

@@ -9,6 +9,7 @@ import { unreachable } from '../../shared/assert.ts'
 import { colorFor } from '../../shared/colors.ts'
 import type { AccountId, ArticleId, ClientId, PersonId, RandomBytes } from '../../shared/ids.ts'
 import {
+  articleBytesMax,
   presenceAnsweredEveryMs,
   presenceTickMs,
   readOnlyAfterRebuildsMs,
@@ -24,7 +25,7 @@ import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Note } from '../store/notes.ts'
 import type { ArticleLog, OpenedArticle } from '../store/store.ts'
-import type { admit } from './admission.ts'
+import type { admit, Sender } from './admission.ts'
 import { Answers } from './answers.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { bothOf, ClientIds } from './client-ids.ts'
@@ -38,6 +39,7 @@ import { PresenceBoard } from './presence.ts'
 import { Replica } from './replica.ts'
 import { sweep } from './sweep.ts'
 import { dayOf } from './taken-away.ts'
+import type { TrialResult } from './trial.ts'
 import type { Trials } from './trials.ts'
 
 /** Why a room closes by itself: it cannot write, or a mistake of ours has left it in a state that nobody knows. */
@@ -195,6 +197,16 @@ export class Room {
     const seen = read(this.#replica.doc)
     if ((await this.#journal.durable()) === null) throw new Refused('cannot-store', 'The room has closed.')
     return seen
+  }
+
+  /** What would become of this update; nothing has changed when that is known. Throws `too-fast`, `too-large`. */
+  async tryOut(account: AccountId, sender: Sender, update: Uint8Array): Promise<TrialResult> {
+    const { kept: article, erased, bytes } = this.#replica
+    if (bytes + update.length > articleBytesMax) throw new Refused('too-large', 'The article is too large.')
+    const owners = this.clientIds.all()
+    const trial = this.#options.trials.run(account, { article, erased, owners, sender, update })
+    if (trial === null) throw new Refused('too-fast', 'Too many updates wait to be tried.')
+    return trial
   }
 
   /** Resolves when all that has arrived by now has been judged, and what was admitted of it is durable. */

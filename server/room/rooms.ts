@@ -30,7 +30,7 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import type { Peer } from './peer.ts'
 import { type Newcomer, Room, type RoomFailure, type Seat } from './room.ts'
 import { titleOf } from './title.ts'
-import { tryOut } from './trial.ts'
+import { type TrialResult, tryOut } from './trial.ts'
 import type { Trials } from './trials.ts'
 
 export type RoomsOptions = {
@@ -179,6 +179,23 @@ export class Rooms {
         (suggestions) => change(suggestions, suggestingPartner(own)),
         noteOf,
       )
+    } finally {
+      this.#release(open)
+    }
+  }
+
+  /** What would become of this account's update if it had that role there; null: there is no such article. */
+  async tryOut(
+    article: ArticleId,
+    account: AccountId,
+    role: Role,
+    update: Uint8Array,
+  ): Promise<TrialResult | null> {
+    if (!this.#open.has(article) && (await this.#options.store.records.article(article)) === null) return null
+    const open = await this.#hold(article)
+    try {
+      const person = await this.#personOf(article, account)
+      return await open.room.tryOut(account, { person, role }, update)
     } finally {
       this.#release(open)
     }

@@ -2,6 +2,7 @@
 
 import type { AccountId } from '../../shared/ids.ts'
 import { isLower } from '../../shared/roles.ts'
+import { moveLate } from './memory-late.ts'
 import { writeMember } from './memory-sharing.ts'
 import { addChange, type MemoryState } from './memory-state.ts'
 
@@ -29,6 +30,7 @@ export function moveAccount(state: MemoryState, from: AccountId, to: AccountId):
   }
   for (const { members } of state.groups.values()) if (members.delete(from)) members.add(to)
   moveStudentships(state, from, to)
+  moveLate(state, from, to)
   for (const account of [from, to]) addChange(state, null, account)
 }
 

@@ -55,6 +55,7 @@ function erase(state: MemoryState, account: AccountId, heir: AccountId | null): 
   eraseClasses(state, account, heir)
   state.notices.rows = state.notices.rows.filter((row) => row.account !== account)
   forgetMail(state, account)
+  state.late = state.late.filter((row) => row.account !== account)
   for (const [id, { row }] of state.tokens) if (row.account === account) state.tokens.delete(id)
   for (const [id, { row }] of state.invites) if (row.createdBy === account) state.invites.delete(id)
   addChange(state, null, account)

@@ -5,6 +5,7 @@ import { Refused } from '../../shared/refusals.ts'
 import { memoryAudit } from './memory-audit.ts'
 import { memoryClasses } from './memory-classes.ts'
 import { memoryDecisions } from './memory-decisions.ts'
+import { memoryLate } from './memory-late.ts'
 import { memoryNotices } from './memory-notices.ts'
 import { memoryPersonalRows } from './memory-personal.ts'
 import { isCopyIn, memoryReviews } from './memory-reviews.ts'
@@ -35,6 +36,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...memoryNotices(transact, read),
     ...memoryClasses(transact, read),
     ...memoryReviews(transact, read),
+    ...memoryLate(transact, read),
     ...memoryAudit(transact, read),
     ...memoryPersonalRows(transact, read),
   }

@@ -8,6 +8,7 @@ import type { Role, SharedRole } from '../../shared/roles.ts'
 import type { Thread, ThreadEntry } from '../../shared/threads.ts'
 import type { ClassRow, StudentRow } from './classes.ts'
 import type { DecisionRow } from './decisions.ts'
+import type { LateRow } from './late.ts'
 import type { MailCode, MailRow, NoticeRow } from './notices.ts'
 import type { ReviewedArticle, SessionRow, SnapshotRow } from './reviews.ts'
 import type { FreezeRow, GroupRow, LinkRow, RequestRow, VersionRow } from './sharing.ts'
@@ -80,6 +81,8 @@ export type MemoryState = {
   readonly sessions: Map<string, MemorySession>
   /** In which session an article is. */
   readonly reviewed: Map<ArticleId, ReviewedArticle>
+  /** What authors brought when their text was locked. */
+  late: readonly LateRow[]
   readonly images: Map<string, ImageRow>
   readonly imageBytes: Map<string, Uint8Array>
   readonly settings: Map<string, string>
@@ -113,6 +116,7 @@ export const emptyState = (): MemoryState => ({
   classes: new Map(),
   sessions: new Map(),
   reviewed: new Map(),
+  late: [],
   images: new Map(),
   imageBytes: new Map(),
   settings: new Map(),

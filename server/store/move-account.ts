@@ -12,6 +12,7 @@ export async function moveAccount(transaction: Transaction<Tables>, from: Accoun
   await moveMemberships(transaction, from, to)
   await movePersons(transaction, from, to)
   await moveRows(transaction, from, to)
+  await transaction.updateTable('late_changes').set({ account: to }).where('account', '=', from).execute()
   await transaction.updateTable('freezes').set({ by: to }).where('by', '=', from).execute()
   await transaction.updateTable('versions').set({ by: to }).where('by', '=', from).execute()
   for (const account of [from, to]) await addChange(transaction, null, account)

@@ -64,6 +64,7 @@ export const personalRowsOf = (database: Kysely<Tables>): Omit<PersonalRows, 'in
       await eraseSharing(transaction, account)
       await eraseClasses(transaction, account, heir)
       await eraseMail(transaction, account)
+      await transaction.deleteFrom('late_changes').where('account', '=', account).execute()
       await addChange(transaction, null, account)
     }),
 })

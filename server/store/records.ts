@@ -8,6 +8,7 @@ import { addChange } from './changes.ts'
 import { classRecords } from './class-records.ts'
 import { decisionRecords } from './decision-records.ts'
 import { grantRows, grantsFrom } from './grant-rows.ts'
+import { lateRecords } from './late-records.ts'
 import { noticeRecords } from './notice-records.ts'
 import { personalRowsOf } from './personal.ts'
 import { reviewRecords } from './review-records.ts'
@@ -35,6 +36,7 @@ export const createRecords = (database: Database): Records => ({
   ...noticeRecords(database),
   ...classRecords(database),
   ...reviewRecords(database),
+  ...lateRecords(database),
   ...auditOf(database),
   ...personalRowsOf(database),
 })

@@ -22,6 +22,7 @@ import type { Grants, Role } from '../../shared/roles.ts'
 import type { ClassRecords } from './classes.ts'
 import type { DecisionRecords } from './decisions.ts'
 import type { ImageRow } from './images.ts'
+import type { LateRecords } from './late.ts'
 import type { Note } from './notes.ts'
 import type { NoticeRecords } from './notices.ts'
 import type { ReviewRecords } from './reviews.ts'
@@ -214,6 +215,7 @@ export interface Records
     NoticeRecords,
     ClassRecords,
     ReviewRecords,
+    LateRecords,
     AuditLog,
     PersonalRows {
   // articles

@@ -209,6 +209,17 @@ export interface Tables {
   review_answers: { session: string; pair: string; kept: string }
   /** In which session an article is: as a text, or as the copy of a pair. */
   review_articles: { article: ArticleId; session: string; text: string; pair: string | null }
+  /** What an author brought when the text was locked; `size`: of the bytes. */
+  late_changes: {
+    article: ArticleId
+    account: AccountId
+    id: string
+    at: number
+    bytes: Uint8Array
+    size: number
+    words: string
+    refused: string | null
+  }
   images: { id: string; article: ArticleId; hash: string; type: string; width: number; height: number }
   image_bytes: { hash: string; bytes: Uint8Array }
   settings: { key: string; value: string }

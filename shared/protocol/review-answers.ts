@@ -45,6 +45,8 @@ export const boardAnswer = z.object({
       authors: z.array(z.string()),
       notes: as<readonly TeacherNote[]>(),
       plan: z.string(),
+      /** What came when it was locked, and waits. */
+      late: z.nullable(z.object({ words: z.number() })),
       reviews: z.array(
         z.object({
           id: z.string(),
@@ -75,6 +77,10 @@ export const boardAnswer = z.object({
 export type Board = z.infer<typeof boardAnswer>
 export type BoardText = Board['texts'][number]
 export type BoardStudent = Board['students'][number]
+
+export const lateAnswer = z.object({
+  late: z.array(z.object({ text: z.string(), at: z.number(), words: z.string(), isRefused: z.boolean() })),
+})
 
 export const consequencesAnswer = z.object({ consequences: z.array(z.enum(CONSEQUENCES)) })
 export const previewAnswer = z.object({ rev: z.number(), allocation: as<Allocation>() })

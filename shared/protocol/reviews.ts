@@ -144,3 +144,9 @@ export const receivedRequest = z.strictObject({
   ),
 })
 export const planRequest = z.strictObject({ plan: words(commentUnitsMax) })
+
+/** What came late: a name that its author's device has given it, and a Yjs update in base64. */
+export const lateRequest = z.strictObject({
+  id: z.string().check(z.regex(/^[0-9a-z]{16}$/)),
+  update: z.base64(),
+})

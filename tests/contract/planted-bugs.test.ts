@@ -97,6 +97,16 @@ const inviteReadThenWritten = (store: Store): Store => {
   return { ...store, records: { ...store.records, useInvite: withoutLock } }
 }
 
+/** Looks at how much waits before it is that one's turn. */
+const lateCountedApart = (store: Store): Store => {
+  const { addLate, lateOf } = store.records
+  const apart: typeof addLate = async (row, { count, bytes }) => {
+    const own = (await lateOf(row.article)).filter(({ account }) => account === row.account)
+    return own.length < count && addLate(row, { count: 1_000, bytes })
+  }
+  return { ...store, records: { ...store.records, addLate: apart } }
+}
+
 describe('a planted bug is noticed', () => {
   it('fsync left out', async () => {
     expect(
@@ -133,6 +143,11 @@ describe('a planted bug is noticed', () => {
     ],
     ['binds forgotten', () => bindsForgotten, 'an id is reserved, then bound by the update that uses it'],
     ['a decision noted apart', () => notedApart, '[S1] a decision is there exactly when its update is'],
+    [
+      'late changes counted, then added',
+      () => lateCountedApart,
+      'nobody has more waiting for a text than there may be, also of what comes at once',
+    ],
     [
       'an invite read, then written',
       () => inviteReadThenWritten,

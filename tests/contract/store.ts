@@ -17,6 +17,7 @@ import {
   refusedWith,
   withArticle,
 } from './lab.ts'
+import { LATE_LAWS } from './late.ts'
 import { NOTICE_LAWS } from './notices.ts'
 import { REVIEW_LAWS } from './reviews.ts'
 import { SHARING_LAWS } from './sharing.ts'
@@ -540,4 +541,5 @@ export const STORE_LAWS: readonly Law[] = [
   ...NOTICE_LAWS,
   ...CLASS_LAWS,
   ...REVIEW_LAWS,
+  ...LATE_LAWS,
 ]

@@ -493,6 +493,12 @@ const ROUTES: readonly Route[] = [
     ask: ofSession(({ text }) => `/texts/${text}/notes`, { body: 'Well done.' }),
   },
   { route: 'GET /api/sessions/:session/leaks', may: itsTeachers(), ask: ofSession('/leaks') },
+  { route: 'GET /api/sessions/:session/late', may: itsTeachers(), ask: ofSession('/late') },
+  {
+    route: 'PUT /api/articles/:article/late',
+    may: itsStudents(404), // who is no author of a text in a session
+    ask: under('/late', { id: 'abcdefgh23456789', update: 'AAA=' }),
+  },
   {
     route: 'PUT /api/sessions/:session/attendance/:student',
     may: itsTeachers(),

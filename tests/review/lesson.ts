@@ -126,6 +126,11 @@ export class Lesson {
     return student
   }
 
+  /** Each student with the article that they have handed in. */
+  get writers(): readonly { readonly student: Student; readonly article: string }[] {
+    return this.articles.map((article, n) => ({ student: this.who(n), article }))
+  }
+
   who(n: number): Student {
     return this.students[n] as Student
   }

@@ -12,6 +12,7 @@ import { notices } from './0007-notices.ts'
 import { reopening } from './0008-reopening.ts'
 import { classes } from './0009-classes.ts'
 import { reviews } from './0010-reviews.ts'
+import { lateChanges } from './0012-late-changes.ts'
 import type { Dialect, Migration } from './migration.ts'
 
 /** In order; a migration that has been released never changes. */
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
   reopening,
   classes,
   reviews,
+  lateChanges,
 ]
 
 /** Any number that no other program on the same PostgreSQL is likely to lock. */
