@@ -8,15 +8,18 @@ import {
   extraAnswer,
   gradesAnswer,
   leaksAnswer,
+  moveAnswer,
   ownLeaksAnswer,
   ownPartAnswer,
   pairsAnswer,
   previewAnswer,
+  readersAnswer,
   receivedAnswer,
   remarkAnswer,
   reviewsAnswer,
   sessionsAnswer,
 } from '../../shared/protocol/review-answers.ts'
+import type { Pair } from '../../shared/review/pairs.ts'
 import type { Phase } from '../../shared/review/phase.ts'
 import type { Answers } from '../../shared/review/rubric.ts'
 import type { Attendance, RemarkState, SessionSettings } from '../../shared/review/session.ts'
@@ -53,6 +56,16 @@ export const allocate = (session: string, rev: number) =>
   ask('POST', at(session, 'allocation'), allocatedAnswer, { rev })
 export const giveExtra = (session: string, student: string) =>
   ask('POST', at(session, 'extras', student), extraAnswer, {})
+export const readers = (session: string, text: string, pair: string | null) =>
+  ask(
+    'GET',
+    `${at(session, 'texts', text, 'readers')}${pair === null ? '' : `?pair=${part(pair)}`}`,
+    readersAnswer,
+  )
+export const move = (
+  session: string,
+  wish: { take: Pair | null; place: Pair | null; reason?: string; asks?: boolean },
+) => ask('POST', at(session, 'moves'), moveAnswer, wish)
 export const pairs = (session: string) => ask('GET', at(session, 'pairs'), pairsAnswer)
 export const reviews = (session: string) => ask('GET', at(session, 'reviews'), reviewsAnswer)
 export const reopenReview = (session: string, pair: string, isReopened: boolean) =>

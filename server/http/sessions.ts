@@ -160,10 +160,30 @@ export function sessionRoutes(services: Services) {
         const { rev = null } = await bodyOf(c, allocateRequest)
         return c.json({ allocation: await sessions.allocate(id, rev) })
       })
+      .get('/sessions/:session/texts/:text/readers', async (c) => {
+        const { session, pairs } = await taught(c)
+        const found = await sessions.readers(session.id, c.req.param('text'), c.req.query('pair') ?? null)
+        await audit.note({ act: 'reviewers-seen', by: teacher(c).account, detail: session.id })
+        // What was given up is forbidden as what the teacher has ruled out is, and is called by its name.
+        const isEnded = (student: string) =>
+          pairs.some(
+            ({ reviewer, text, round, ended }) =>
+              reviewer === student &&
+              text === c.req.param('text') &&
+              round === session.round &&
+              ended !== null,
+          )
+        return c.json({
+          ...found,
+          readers: found.readers.map((one) =>
+            one.refusal === 'must-not' && isEnded(one.student) ? { ...one, refusal: 'given-up' } : one,
+          ),
+        })
+      })
       .post('/sessions/:session/moves', async (c) => {
         const { id } = (await taught(c)).session
-        const { take = null, place = null, reason = '' } = await bodyOf(c, moveRequest)
-        const verdict = await sessions.move(id, { take, place }, reason)
+        const { take = null, place = null, reason = '', asks = false } = await bodyOf(c, moveRequest)
+        const verdict = await sessions.move(id, { take, place }, reason, asks)
         return c.json(verdict.kind === 'allowed' ? { kind: verdict.kind, worse: verdict.worse } : verdict)
       })
       .post('/sessions/:session/extras/:student', async (c) => {

@@ -3,7 +3,7 @@
 import { leaksIn } from '../../shared/review/leaks.ts'
 import { phaseFor } from '../../shared/review/phase.ts'
 import { wordsIn } from '../../shared/review/rubric.ts'
-import { NO_REVIEW, type SessionText } from '../../shared/review/session.ts'
+import { NO_REVIEW, type SessionPair, type SessionText } from '../../shared/review/session.ts'
 import type { StudentRow } from '../store/classes.ts'
 import type { LateRow } from '../store/late.ts'
 import type { SessionNow } from '../store/reviews.ts'
@@ -40,6 +40,7 @@ export function boardOf(
       hasJoined: one.account !== null,
       phase: phaseFor(session.clock, at, one.timePercent / 100),
       ...attendanceOf(now, one),
+      ...workOf(standing.filter(({ reviewer }) => reviewer === one.id)),
     })),
   }
 }
@@ -59,6 +60,12 @@ export const lateOf = (now: SessionNow, late: readonly Omit<LateRow, 'update'>[]
     const text = now.texts.find((one) => one.article === article)
     return text === undefined ? [] : [{ text: text.id, at, words, isRefused: refused !== null }]
   })
+/** How far somebody is, without saying with which texts. */
+const workOf = (own: readonly SessionPair[]) => ({
+  given: own.length,
+  begun: own.filter(({ state }) => state !== 'allocated').length,
+  done: own.filter(({ state }) => state === 'submitted').length,
+})
 
 /** A student's own part of a session. */
 export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnReview[], at: number) {

@@ -7,6 +7,7 @@ import type * as Y from 'yjs'
 import { must } from '../../shared/assert.ts'
 import type { AccountId, ArticleId, RandomBytes } from '../../shared/ids.ts'
 import { randomToken } from '../../shared/ids.ts'
+import { reviewExtraMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { type Allocation, allocate } from '../../shared/review/allocation.ts'
 import { extraFor } from '../../shared/review/late.ts'
@@ -23,6 +24,7 @@ import {
   pausePhase,
   resumePhase,
 } from '../../shared/review/phase.ts'
+import { checkAsking, type Readers, readersOf } from '../../shared/review/readers.ts'
 import type { Attendance, SessionSettings, SessionText } from '../../shared/review/session.ts'
 import type { Clock } from '../clock.ts'
 import type { StudentRow } from '../store/classes.ts'
@@ -330,15 +332,35 @@ export class Sessions {
     })
   }
 
-  /** One pair by hand. What is refused changes nothing; a pair that is begun goes with a reason. */
-  move(id: string, wish: Omit<Wish, 'hasReason'>, reason: string): Promise<Verdict> {
+  /** Who could read a text, in place of the reviewer of one of its pairs or (null) beside them. */
+  async readers(id: string, text: string, pair: string | null): Promise<Readers> {
+    const now = await this.now(id)
+    teacherMay(now, 'changePairs')
+    const take = standingIn(now).find((one) => one.id === pair && one.text === text) ?? null
+    if (!now.texts.some((one) => one.id === text) || (pair !== null && take === null)) throw noSession()
+    const { reviewer } = take ?? { reviewer: null }
+    return readersOf(await this.#input(now), text, reviewer === null ? null : { reviewer, text })
+  }
+
+  /**
+   * One pair by hand. What is refused changes nothing; a pair that is begun goes with a reason. `asks`: who has their share already is
+   * asked for one more.
+   */
+  move(id: string, wish: Omit<Wish, 'hasReason'>, reason: string, asks: boolean): Promise<Verdict> {
     return this.change(id, async (now): Promise<Step<Verdict>> => {
       teacherMay(now, 'changePairs')
-      const verdict = checkMove(await this.#input(now), { ...wish, hasReason: reason !== '' })
+      const input = await this.#input(now)
+      const whole = { ...wish, hasReason: reason !== '' }
+      const { verdict, isBeyond } = asks
+        ? checkAsking(input, whole)
+        : { verdict: checkMove(input, whole), isBeyond: false }
       if (verdict.kind === 'refused') return { answer: verdict, writes: null }
       const removed = wish.take === null ? [] : [{ ...wish.take, because: reason === '' ? 'moved' : reason }]
       const added = wish.place === null ? [] : [wish.place]
-      return { answer: verdict, writes: await this.#written(now, { added, removed }, true) }
+      const writes = await this.#written(now, { added, removed }, true)
+      const session =
+        isBeyond && wish.place !== null ? { attendance: withExtra(now, wish.place.reviewer) } : {}
+      return { answer: verdict, writes: { ...writes, session } }
     })
   }
 
@@ -348,10 +370,8 @@ export class Sessions {
       teacherMay(now, 'changePairs')
       const pair = extraFor(await this.#input(now), student)
       if (pair === null) return { answer: null, writes: null }
-      const before = now.session.attendance[student] ?? { state: 'here', extra: 0 }
-      const attendance = { ...now.session.attendance, [student]: { ...before, extra: before.extra + 1 } }
       const writes = await this.#written(now, { added: [pair], removed: [] }, false)
-      return { answer: pair, writes: { ...writes, session: { attendance } } }
+      return { answer: pair, writes: { ...writes, session: { attendance: withExtra(now, student) } } }
     })
   }
 
@@ -404,6 +424,13 @@ export class Sessions {
     const known = await store.records.snapshotOf(session.id, text.id, session.round)
     return known ?? articles.read(text.article, (doc) => snapshotOf(doc, text.id, session.round))
   }
+}
+
+/** Attendance with one review more that somebody was asked for. Throws `conflict` above what anybody may be. */
+function withExtra({ session }: SessionNow, student: string): SessionRow['attendance'] {
+  const { state, extra } = session.attendance[student] ?? { state: 'here', extra: 0 }
+  if (extra >= reviewExtraMax) throw new Refused('conflict', 'Nobody is asked for so many more reviews.')
+  return { ...session.attendance, [student]: { state, extra: extra + 1 } }
 }
 
 class Overtaken extends Error {}

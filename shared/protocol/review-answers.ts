@@ -4,8 +4,10 @@ import * as z from 'zod/mini'
 import type { Allocation } from '../review/allocation.ts'
 import type { GradeRow } from '../review/grades.ts'
 import type { Leak } from '../review/leaks.ts'
+import type { Worse } from '../review/moves.ts'
 import type { PairState } from '../review/pairs.ts'
 import { CONSEQUENCES, PHASES } from '../review/phase.ts'
+import type { Reader, Refusal } from '../review/readers.ts'
 import type { Fate, ReviewerScore, Uptake } from '../review/reviewer-scores.ts'
 import type { Answers, Criterion, Lack } from '../review/rubric.ts'
 import type { TextScore } from '../review/scores.ts'
@@ -71,6 +73,10 @@ export const boardAnswer = z.object({
       phase,
       state: as<Attendance['state']>(),
       extra: z.number(),
+      /** Reviews of this round that are theirs, how many of them they have begun, and how many they have handed in. */
+      given: z.number(),
+      begun: z.number(),
+      done: z.number(),
     }),
   ),
 })
@@ -100,6 +106,16 @@ export const pairsAnswer = z.object({
     }),
   ),
 })
+export const readersAnswer = z.object({
+  take: z.nullable(z.object({ reviewer: z.string(), text: z.string() })),
+  isBegun: z.boolean(),
+  release: as<readonly Worse[]>(),
+  readers: as<readonly (Omit<Reader, 'refusal'> & { readonly refusal: Refusal | 'given-up' | null })[]>(),
+})
+export type ReadersAnswer = z.infer<typeof readersAnswer>
+export const moveAnswer = as<
+  { readonly kind: 'allowed' } | { readonly kind: 'refused'; readonly code: Refusal }
+>()
 export const leaksAnswer = z.object({
   leaks: z.array(z.object({ text: z.string(), leaks: as<readonly Leak[]>() })),
 })

@@ -107,6 +107,8 @@ export const moveRequest = z.strictObject({
   take: z.optional(z.nullable(pair)),
   place: z.optional(z.nullable(pair)),
   reason: z.optional(reason),
+  /** Who has their share already is asked for one more. */
+  asks: z.optional(z.boolean()),
 })
 export const reopenReviewRequest = z.strictObject({ isReopened: z.boolean() })
 /** `hidden`: why the author does not get it; null: they do. */

@@ -43,6 +43,10 @@ export type ClassSession = {
   readonly id: string
   readonly teacher: TestPerson
   readonly students: readonly TestPerson[]
+  /** Somebody of the roster who comes later. */
+  join(handle: string): Promise<TestPerson>
+  /** A text of this student, handed in while texts are written. */
+  handIn(student: TestPerson, title: string): Promise<string>
   /** Begins a phase, which lasts so long. */
   enter(phase: Phase, ms?: number): Promise<void>
   allocate(): Promise<void>
@@ -52,20 +56,25 @@ export type ClassSession = {
 
 let made = 0
 
-/** A session in `setup` whose students have joined under these handles, each reading so many texts. */
-export async function classSession({ server }: Newsroom, handles: readonly string[]): Promise<ClassSession> {
+/** A session in `setup` whose students have joined under these handles, each reading one text; `late` are on the roster and not here. */
+export async function classSession(
+  { server }: Newsroom,
+  handles: readonly string[],
+  late: readonly string[] = [],
+): Promise<ClassSession> {
   const teacher = await server.person(`teacher${++made}`)
   const admin = await server.administrator()
   await admin.ok('PATCH', `/api/people/${teacher.account}`, { position: 'adviser' })
   const { id: room } = await teacher.ok<ClassRoom>('POST', '/api/classes', { name: `Class ${made}` })
-  await teacher.ok('PUT', `/api/classes/${room}/roster`, { text: handles.join('\n') })
+  await teacher.ok('PUT', `/api/classes/${room}/roster`, { text: [...handles, ...late].join('\n') })
   const { joining } = await teacher.ok<ClassRoom>('POST', `/api/classes/${room}/joining`)
-  const students: TestPerson[] = []
-  for (const handle of handles) {
+  const join = async (handle: string) => {
     const student = server.visitor()
     await student.ok<Joined>('POST', '/api/join', { code: joining?.code, handle })
-    students.push(student)
+    return student
   }
+  const students: TestPerson[] = []
+  for (const handle of handles) students.push(await join(handle))
   const { id } = await teacher.ok<Board>('POST', '/api/sessions', {
     class: room,
     name: 'Profiles of people at school',
@@ -81,6 +90,12 @@ export async function classSession({ server }: Newsroom, handles: readonly strin
     id,
     teacher,
     students,
+    join,
+    async handIn(student, title) {
+      const { id: article } = await student.article(title)
+      await student.ok('PUT', `${path}/own/text`, { article })
+      return article
+    },
     async enter(phase, ms) {
       const { now } = await teacher.ok<Board>('GET', path)
       await teacher.ok('PUT', `${path}/phase`, { phase, endsAt: ms === undefined ? null : now + ms })

@@ -267,6 +267,13 @@ it('what a teacher does with a class, and sees of its reviewers, and who joins i
     row('class-joined', { by: account, account, detail }),
   ])
   await join('s02')
+  const text = await teacher.ok<{ id: string }>('POST', `/api/sessions/${session.id}/texts`, {
+    students: [students[0]?.id],
+    title: 'Theirs',
+  })
+  expect(
+    await noted(() => teacher.ok('GET', `/api/sessions/${session.id}/texts/${text.id}/readers`)),
+  ).toEqual([row('reviewers-seen', { by, detail: session.id })])
   const [one, two] = students.map(({ id }) => `${path}/students/${id}`)
   const ended = await noted(async () => {
     await teacher.ok('POST', `${one}/merge`, { into: students[1]?.id })

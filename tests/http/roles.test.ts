@@ -506,6 +506,11 @@ const ROUTES: readonly Route[] = [
   },
   { route: 'GET /api/sessions/:session/allocation', may: itsTeachers(), ask: ofSession('/allocation') },
   { route: 'POST /api/sessions/:session/allocation', may: itsTeachers(), ask: ofSession('/allocation', {}) },
+  {
+    route: 'GET /api/sessions/:session/texts/:text/readers',
+    may: itsTeachers(),
+    ask: ofSession(({ text }) => `/texts/${text}/readers`),
+  },
   { route: 'POST /api/sessions/:session/moves', may: itsTeachers(), ask: ofSession('/moves', {}) },
   {
     route: 'POST /api/sessions/:session/extras/:student',

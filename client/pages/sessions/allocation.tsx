@@ -1,33 +1,49 @@
-/** Who would review what, said before it is done: how many reviews, who goes short and why; then it is allocated as it was shown. */
+/**
+ * Who would review what, said before it is done: how many reviews, who goes short and why; then it is allocated as it was shown. In the
+ * middle of a session it says who has come or gone as well, and who has time for one more.
+ */
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { unreachable } from '../../../shared/assert.ts'
-import type { Board } from '../../../shared/protocol/review-answers.ts'
-import type { Allocation as Allocated } from '../../../shared/review/allocation.ts'
+import type { Board, BoardStudent } from '../../../shared/protocol/review-answers.ts'
 import * as api from '../../api.ts'
 import * as requests from '../../sessions/requests.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './board.module.css'
-import { useNames } from './names.ts'
+import { Changes } from './changes.tsx'
+import { Reasons } from './reasons.tsx'
 import { useAct } from './use-board.ts'
+import { useGiveExtra } from './use-give-extra.ts'
 
 export function Allocation({ board }: { board: Board }) {
   const { t } = useTranslation()
   const act = useAct(board.id)
   const [busy, setBusy] = useState(false)
+  const [asked, setAsked] = useState(false)
+  // Who joins the class changes no session.
+  const joined = board.students.filter(({ hasJoined }) => hasJoined).length
   const found = useQuery({
-    queryKey: ['session', board.id, 'allocation', board.rev],
+    queryKey: ['session', board.id, 'allocation', board.rev, joined],
     queryFn: () => api.orThrow(requests.previewAllocation(board.id)),
     placeholderData: (before) => before,
   })
   if (board.texts.length === 0) return <p className={styles.soft}>{t('sessions.noTexts')}</p>
   if (!found.data) return null
   const { rev, allocation } = found.data
-  const { pairs, added, removed } = allocation
+  const { pairs, added, removed, moved, unmet } = allocation
   const isSettled = added.length === 0 && removed.length === 0
-  if (board.clock.phase === 'review' && isSettled) return null
+  /** Something was handed out before. */
+  const isUnderWay = board.texts.some(({ reviews }) => reviews.length > 0)
+  const fast = unmet.length > 0 ? board.students.filter(hasFinished) : []
+  if (board.clock.phase === 'review' && isSettled && fast.length === 0) return null
+  const hand = () => {
+    setBusy(true)
+    return act(requests.allocate(board.id, rev)).then((answer) => {
+      setBusy(false)
+      return answer !== null
+    })
+  }
   return (
     <section className={styles.allocation} aria-labelledby="allocation">
       <h3 id="allocation" className={styles.partTitle}>
@@ -35,71 +51,85 @@ export function Allocation({ board }: { board: Board }) {
           ? t('sessions.allocated', { count: pairs.length })
           : t('sessions.wouldAllocate', { count: pairs.length })}
       </h3>
+      {isUnderWay && <ComersAndGoers board={board} />}
       {!isSettled && (
         <p className={styles.soft}>
+          {isUnderWay && moved.length > 0 && `${t('sessions.change.moves', { count: moved.length })} `}
           {t('sessions.allocationChange', { added: added.length, removed: removed.length })}
         </p>
       )}
       <Reasons board={board} allocation={allocation} />
+      {fast.length > 0 && <Volunteers board={board} fast={fast} />}
       {!isSettled && (
         <div className={styles.buttons}>
-          <Button
-            look="primary"
-            busy={busy}
-            onClick={() => {
-              setBusy(true)
-              void act(requests.allocate(board.id, rev)).then(() => setBusy(false))
-            }}
-          >
-            {t('sessions.allocate')}
+          <Button look="primary" busy={busy} onClick={() => (isUnderWay ? setAsked(true) : void hand())}>
+            {t(isUnderWay ? 'sessions.change.look' : 'sessions.allocate')}
           </Button>
           <span className={styles.soft}>{t('sessions.seed', { seed: allocation.seed })}</span>
         </div>
+      )}
+      {asked && (
+        <Changes
+          board={board}
+          allocation={allocation}
+          busy={busy}
+          hand={hand}
+          onClose={() => setAsked(false)}
+        />
       )}
     </section>
   )
 }
 
-/** Why some get fewer reviews than they should, and what else a teacher should know. */
-function Reasons({ board, allocation }: { board: Board; allocation: Allocated }) {
+const hasFinished = ({ state, given, done }: BoardStudent): boolean =>
+  state === 'here' && given > 0 && done === given
+
+/** Who is here with nothing to read, and who is not and keeps texts that they have not begun. */
+function ComersAndGoers({ board }: { board: Board }) {
   const { t } = useTranslation()
-  const { numberOf, nameOf } = useNames(board)
-  const texts = (ids: readonly string[]) =>
-    ids
-      .map(numberOf)
-      .sort((a, b) => a - b)
-      .join(', ')
-  const unmet = allocation.unmet.map(({ code, short, missing, allowed, places, wanted }) => {
-    const numbers = texts(short.map(({ text }) => text))
-    return t(`sessions.unmet.${code}`, {
-      ...{ count: short.length, texts: numbers, missing, allowed: allowed.length, places, wanted },
-    })
-  })
-  const notices = allocation.notices.map((notice) => {
-    switch (notice.code) {
-      case 'small-class':
-        return t('sessions.notice.small-class', { each: notice.each, target: notice.target })
-      case 'each-other':
-        return t('sessions.notice.each-other')
-      case 'goes-to-teacher':
-        return t('sessions.notice.goes-to-teacher', { texts: texts(notice.texts) })
-      case 'stays-although':
-        return t('sessions.notice.stays-although', { count: notice.pairs.length })
-      case 'above-quota':
-        return t('sessions.notice.above-quota', { names: notice.ids.map(nameOf).join(', ') })
-      case 'above-cap':
-        return t('sessions.notice.above-cap', { texts: texts(notice.ids) })
-      default:
-        return unreachable(notice)
-    }
-  })
-  const all = [...unmet, ...notices]
-  if (all.length === 0) return null
+  const come = board.students.filter(
+    ({ hasJoined, state, given }) => hasJoined && state === 'here' && given === 0,
+  )
+  const gone = board.students.filter(({ state, given, begun }) => state !== 'here' && begun < given)
+  if (come.length === 0 && gone.length === 0) return null
   return (
     <ul className={styles.reasons}>
-      {all.map((words) => (
-        <li key={words}>{words}</li>
+      {come.length > 0 && (
+        <li>
+          {t('sessions.change.come', {
+            count: come.length,
+            names: come.map(({ handle }) => handle).join(', '),
+          })}
+        </li>
+      )}
+      {gone.map(({ id, handle, state, given, begun }) => (
+        <li key={id}>
+          {t(state === 'left' ? 'sessions.change.left' : 'sessions.change.away', {
+            name: handle,
+            count: given - begun,
+          })}
+        </li>
       ))}
     </ul>
+  )
+}
+
+/** Who has handed in all of theirs, where texts go short: each may take one more. */
+function Volunteers({ board, fast }: { board: Board; fast: readonly BoardStudent[] }) {
+  const { t } = useTranslation()
+  const giveExtra = useGiveExtra(board)
+  return (
+    <div className={styles.volunteers}>
+      <p id="volunteers">{t('sessions.change.fast')}</p>
+      <ul className={styles.buttons} aria-labelledby="volunteers">
+        {fast.map((student) => (
+          <li key={student.id}>
+            <Button onClick={() => void giveExtra(student)}>
+              {t('sessions.change.oneMoreFor', { name: student.handle })}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

@@ -5,13 +5,15 @@ import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board, BoardText } from '../../../shared/protocol/review-answers.ts'
+import { canInSession } from '../../../shared/review/permission.ts'
 import * as api from '../../api.ts'
 import * as requests from '../../sessions/requests.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { Menu } from '../../ui/menu.tsx'
+import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import styles from './board.module.css'
+import { HandOver } from './hand-over.tsx'
 import { useNames } from './names.ts'
 import { NoteDialog } from './note-dialog.tsx'
 import { useAct } from './use-board.ts'
@@ -21,6 +23,7 @@ export function Grid({ board }: { board: Board }) {
   const { nameOf, authorsOf } = useNames(board)
   const [names, setNames] = useState(false)
   const [noted, setNoted] = useState<BoardText | null>(null)
+  const [handed, setHanded] = useState<{ text: string; review: string | null } | null>(null)
   const isAllocated = board.texts.some(({ reviews }) => reviews.length > 0)
   const pairs = useQuery({
     queryKey: ['session', board.id, 'pairs', board.rev],
@@ -72,22 +75,64 @@ export function Grid({ board }: { board: Board }) {
                 <li className={styles.few}>{t('sessions.few', { count: target - text.reviews.length })}</li>
               )}
             </ul>
-            <TextMenu board={board} text={text} onNote={() => setNoted(text)} />
+            <TextMenu
+              board={board}
+              text={text}
+              onNote={() => setNoted(text)}
+              onHand={(review) => setHanded({ text: text.id, review })}
+            />
           </li>
         ))}
       </ul>
       {noted && <NoteDialog board={board} text={noted} onClose={() => setNoted(null)} />}
+      {handed && <Handed board={board} {...handed} onClose={() => setHanded(null)} />}
     </>
   )
 }
 
-function TextMenu({ board, text, onNote }: { board: Board; text: BoardText; onNote: () => void }) {
+/** The dialog about a pair that is still there. */
+function Handed({ text: id, review, ...rest }: HandedProps) {
+  const text = rest.board.texts.find((one) => one.id === id)
+  const found = text?.reviews.find((one) => one.id === review) ?? null
+  if (text === undefined || (review !== null && found === null)) return null
+  return <HandOver {...rest} text={text} review={found} />
+}
+
+type HandedProps = { board: Board; text: string; review: string | null; onClose: () => void }
+type TextMenuProps = {
+  board: Board
+  text: BoardText
+  onNote: () => void
+  onHand: (review: string | null) => void
+}
+
+function TextMenu({ board, text, onNote, onHand }: TextMenuProps) {
   const { t } = useTranslation()
   const act = useAct(board.id)
   const { phase } = board.clock
+  const hands = canInSession('changePairs', phase, ['teacher'])
   const notes = ['review', 'hold', 'release', 'closed'].includes(phase)
   const reopens = phase === 'hold'
-  const entries = [
+  const entries: MenuEntry[] = [
+    ...(hands
+      ? [
+          ...text.reviews.map(
+            ({ id, pen }) =>
+              ({
+                kind: 'action',
+                name: id,
+                label: t('sessions.hand.changeOne', { number: pen }),
+                onChoose: () => onHand(id),
+              }) as const,
+          ),
+          {
+            kind: 'action',
+            name: 'add',
+            label: t('sessions.hand.addOne'),
+            onChoose: () => onHand(null),
+          } as const,
+        ]
+      : []),
     ...(notes
       ? [{ kind: 'action', name: 'note', label: t('sessions.addNote'), onChoose: onNote } as const]
       : []),

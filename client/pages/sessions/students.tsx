@@ -7,10 +7,9 @@ import * as requests from '../../sessions/requests.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { useToast } from '../../ui/toast.tsx'
 import styles from './board.module.css'
-import { useNames } from './names.ts'
 import { useAct } from './use-board.ts'
+import { useGiveExtra } from './use-give-extra.ts'
 
 export function Students({ board }: { board: Board }) {
   const { t } = useTranslation()
@@ -31,6 +30,7 @@ function Student({ board, student }: { board: Board; student: BoardStudent }) {
   const words = [
     student.group,
     own ? t('sessions.article', { number: own.number }) : t('sessions.withoutText'),
+    student.given > 0 ? t('sessions.hasDone', { done: student.done, count: student.given }) : null,
     student.extra > 0 ? t('sessions.extras', { count: student.extra }) : null,
     student.phase === board.clock.phase
       ? null
@@ -53,18 +53,8 @@ function Student({ board, student }: { board: Board; student: BoardStudent }) {
 function StudentMenu({ board, student }: { board: Board; student: BoardStudent }) {
   const { t } = useTranslation()
   const act = useAct(board.id)
-  const say = useToast()
-  const { numberOf } = useNames(board)
+  const giveExtra = useGiveExtra(board)
   const { id, handle } = student
-  const giveExtra = async () => {
-    const answer = await act(requests.giveExtra(board.id, id))
-    if (answer === null) return
-    say(
-      answer.pair === null
-        ? t('sessions.noExtra', { name: handle })
-        : t('sessions.extraGiven', { name: handle, number: numberOf(answer.pair.text) }),
-    )
-  }
   const entries: MenuEntry[] = [
     {
       kind: 'choice',
@@ -85,7 +75,7 @@ function StudentMenu({ board, student }: { board: Board; student: BoardStudent }
             kind: 'action',
             name: 'extra',
             label: t('sessions.oneMore'),
-            onChoose: () => void giveExtra(),
+            onChoose: () => void giveExtra(student),
           } as const,
         ]
       : []),
