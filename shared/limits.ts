@@ -318,6 +318,8 @@ export const auditPageMax = 500
 export const unknownFailuresPerMinute = 10
 
 // ---- peer reviews
+/** A reviewer who has begun and does nothing for so long may be stuck: the board says so. */
+export const reviewIdleMs = 4 * 60_000
 /** People, and texts, of one review session. */
 export const reviewPeopleMax = 500
 /** Reviews that one text may be meant to have, and that somebody may offer beyond their share. */

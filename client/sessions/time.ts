@@ -38,3 +38,7 @@ export function leftWords(left: number, language: string, unitDisplay: 'long' | 
     if (seconds >= size * least) return format(unit, Math.floor(seconds / size))
   return format('second', seconds)
 }
+
+/** Whole minutes that have passed between two moments of one clock. */
+export const minutesSince = (moment: number, now: number): number =>
+  Math.max(0, Math.floor((now - moment) / 60_000))

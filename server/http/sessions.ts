@@ -49,7 +49,7 @@ const DEFAULTS: SessionSettings = {
 
 export function sessionRoutes(services: Services) {
   const { audit, clock, random, reviews, store } = services
-  const { sessions, phases, release, takingBack, grading } = reviews
+  const { sessions, phases, release, takingBack, grading, progress } = reviews
   const { records } = store
 
   return (
@@ -275,8 +275,9 @@ export function sessionRoutes(services: Services) {
 
   async function shown(id: string) {
     const now = await sessions.now(id)
+    const at = clock.now()
     const [roster, late] = await Promise.all([sessions.roster(now), records.lateIn(id)])
-    return boardOf(now, roster, late, clock.now())
+    return boardOf(now, roster, { ...(await progress.of(now, roster, at)), late }, at)
   }
 
   async function namesOf(accounts: readonly AccountId[]) {

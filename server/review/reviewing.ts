@@ -57,7 +57,9 @@ export class Reviewing {
   /** Says that one has begun. Opened once, it is nobody else's any more. */
   open(id: string, account: AccountId, pair: string): Promise<void> {
     return this.#change(id, account, pair, 'writeReview', (now) =>
-      now.pair.state === 'allocated' ? { pairs: [{ ...now.pair, state: 'opened' as const }] } : null,
+      now.pair.state === 'allocated'
+        ? { pairs: [{ ...now.pair, state: 'opened' as const, movedAt: this.#now() }] }
+        : null,
     )
   }
 
@@ -69,7 +71,7 @@ export class Reviewing {
         throw new Refused('invalid', 'There is no such criterion.')
       const answers = { ...now.review.answers, ...some }
       if (JSON.stringify(answers) === JSON.stringify(now.review.answers)) return null
-      return { pairs: begun(now.pair), reviews: [{ pair, review: { ...now.review, answers } }] }
+      return { pairs: begun(now.pair, this.#now()), reviews: [{ pair, review: { ...now.review, answers } }] }
     })
   }
 
@@ -83,7 +85,7 @@ export class Reviewing {
   ): Promise<void> {
     return this.#change(id, account, pair, 'writeReview', (now) => {
       const review = withRemark(now.review, remark, { ...remarkIn(now.review, remark), does })
-      return { pairs: begun(now.pair), reviews: [{ pair, review }] }
+      return { pairs: begun(now.pair, this.#now()), reviews: [{ pair, review }] }
     })
   }
 
@@ -117,6 +119,10 @@ export class Reviewing {
     })
   }
 
+  #now(): number {
+    return this.#parts.clock.now()
+  }
+
   async #change(
     id: string,
     account: AccountId,
@@ -148,5 +154,6 @@ export class Reviewing {
   }
 }
 
-const begun = (pair: SessionPair): readonly SessionPair[] =>
-  pair.state === 'submitted' || pair.state === 'started' ? [] : [{ ...pair, state: 'started' }]
+const begun = (pair: SessionPair, movedAt: number): readonly SessionPair[] => [
+  { ...pair, movedAt, state: pair.state === 'submitted' ? pair.state : 'started' },
+]

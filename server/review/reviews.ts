@@ -5,6 +5,7 @@ import { projectArticle } from '../../shared/article/projection.ts'
 import { PHASES, type Phase, phaseDue } from '../../shared/review/phase.ts'
 import { Grading } from './grading.ts'
 import { type LateParts, LateTyping } from './late.ts'
+import { Progress } from './progress.ts'
 import { Release, type ReleaseParts } from './release.ts'
 import { Reviewing } from './reviewing.ts'
 import { type ReviewedArticles, Sessions } from './sessions.ts'
@@ -50,6 +51,7 @@ export function createReviews(parts: ReviewsParts) {
     late,
     reviewing: new Reviewing({ sessions, records, clock }),
     grading: new Grading({ records, articles }),
+    progress: new Progress({ records, articles }),
     blocksIn: (doc: Y.Doc) => projectArticle(doc, 'base'),
     /** Goes on where a server before this one ended. */
     start() {

@@ -9,13 +9,14 @@ import type { LateRow } from '../store/late.ts'
 import type { SessionNow } from '../store/reviews.ts'
 import type { Records } from '../store/store.ts'
 import { attendanceOf, standingIn } from './allocating.ts'
+import type { ProgressNow } from './progress.ts'
 import type { OwnReview } from './reviewing.ts'
 
 /** The board: what each text has, without who has written it. */
 export function boardOf(
   now: SessionNow,
   roster: readonly StudentRow[],
-  late: readonly Pick<LateRow, 'article' | 'words'>[],
+  { idleSince, bare, late }: ProgressNow & { readonly late: readonly Pick<LateRow, 'article' | 'words'>[] },
   at: number,
 ) {
   const { session } = now
@@ -30,6 +31,8 @@ export function boardOf(
         .filter((pair) => pair.text === text.id)
         .map(({ id, pen, state, pinned, copy, submittedAt, isLate, isLanded, isReopened }) => ({
           ...{ id, pen, state, pinned, copy, submittedAt, isLate, isLanded, isReopened },
+          idleSince: idleSince.get(id) ?? null,
+          isBare: bare.has(id),
         }))
         .sort((a, b) => a.pen - b.pen),
     })),
@@ -40,7 +43,10 @@ export function boardOf(
       hasJoined: one.account !== null,
       phase: phaseFor(session.clock, at, one.timePercent / 100),
       ...attendanceOf(now, one),
-      ...workOf(standing.filter(({ reviewer }) => reviewer === one.id)),
+      ...workOf(
+        standing.filter(({ reviewer }) => reviewer === one.id),
+        idleSince,
+      ),
     })),
   }
 }
@@ -60,11 +66,13 @@ export const lateOf = (now: SessionNow, late: readonly Omit<LateRow, 'update'>[]
     const text = now.texts.find((one) => one.article === article)
     return text === undefined ? [] : [{ text: text.id, at, words, isRefused: refused !== null }]
   })
+
 /** How far somebody is, without saying with which texts. */
-const workOf = (own: readonly SessionPair[]) => ({
+const workOf = (own: readonly SessionPair[], idleSince: ProgressNow['idleSince']) => ({
   given: own.length,
   begun: own.filter(({ state }) => state !== 'allocated').length,
   done: own.filter(({ state }) => state === 'submitted').length,
+  idleSince: own.flatMap(({ id }) => idleSince.get(id) ?? [])[0] ?? null,
 })
 
 /** A student's own part of a session. */

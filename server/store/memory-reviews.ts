@@ -33,6 +33,7 @@ const sessions: Part<
   | 'dueReviews'
   | 'reviewsOf'
   | 'snapshotOf'
+  | 'writtenOn'
 > = (transact, read) => ({
   createSession: (row) =>
     transact(() => ({
@@ -86,6 +87,21 @@ const sessions: Part<
         .sort((a, b) => (`${a.session} ${a.pair}` < `${b.session} ${b.pair}` ? -1 : 1)),
     ),
   reviewsOf: (id) => read((state) => new Map(state.sessions.get(id)?.reviews ?? [])),
+  writtenOn: (copies) =>
+    read(
+      (state) =>
+        new Map(
+          copies.flatMap((copy) => {
+            const found = state.articles.get(copy)
+            const row = found?.log.at(-1)
+            const said = [...(found?.threads.entries.values() ?? [])].map(({ at }) => at)
+            const isWritten = row !== undefined && row.seq > 1
+            if (!isWritten && said.length === 0) return []
+            const at = Math.max(...said, ...(isWritten ? [row.at] : []))
+            return [[copy, { seq: row?.seq ?? 1, at }] as const]
+          }),
+        ),
+    ),
   snapshotOf: (id, text, round) =>
     read((state) => state.sessions.get(id)?.snapshots.get(`${text} ${round}`) ?? null),
 })

@@ -322,7 +322,7 @@ async function putSnapshot(transaction: Transaction<Tables>, session: string, sn
 
 // ---- what was written, and where
 
-const content: Part<'reviewsOf' | 'snapshotOf'> = (database) => ({
+const content: Part<'reviewsOf' | 'snapshotOf' | 'writtenOn'> = (database) => ({
   async reviewsOf(session) {
     const rows = await database
       .selectFrom('review_answers')
@@ -330,6 +330,32 @@ const content: Part<'reviewsOf' | 'snapshotOf'> = (database) => ({
       .where('session', '=', session)
       .execute()
     return new Map(rows.map(({ pair, kept }) => [pair, JSON.parse(kept)]))
+  },
+  async writtenOn(copies) {
+    if (copies.length === 0) return new Map()
+    const [rows, entries] = await Promise.all([
+      database
+        .selectFrom('log')
+        .select(({ fn }) => ['article', fn.max('seq').as('seq'), fn.max('at').as('at')])
+        .where('article', 'in', copies)
+        .where('seq', '>', 1)
+        .groupBy('article')
+        .execute(),
+      database
+        .selectFrom('thread_entries')
+        .select(({ fn }) => ['article', fn.max('at').as('at')])
+        .where('article', 'in', copies)
+        .groupBy('article')
+        .execute(),
+    ])
+    const written = new Map(
+      rows.map(({ article, seq, at }) => [article, { seq: Number(seq), at: Number(at) }]),
+    )
+    for (const { article, at } of entries) {
+      const { seq, at: before } = written.get(article) ?? { seq: 1, at: 0 }
+      written.set(article, { seq, at: Math.max(before, Number(at)) })
+    }
+    return written
   },
   async snapshotOf(session, text, round) {
     const row = await database

@@ -124,6 +124,8 @@ export interface ReviewRecords {
   ): Promise<{ readonly isChanged: boolean; readonly rev: number }>
   /** Of the pairs of a session of which there are any; the others have none of anything. */
   reviewsOf(id: string): Promise<ReadonlyMap<string, SessionReview>>
+  /** Of these copies those on which something was written since they were made; comments are part of it. */
+  writtenOn(copies: readonly ArticleId[]): Promise<ReadonlyMap<ArticleId, Written>>
   snapshotOf(id: string, text: string, round: number): Promise<SnapshotRow | null>
 
   /** null: in none. */
@@ -134,6 +136,14 @@ export interface ReviewRecords {
   reviewGrants(account: AccountId): Promise<ReadonlyMap<ArticleId, ReviewGrant>>
   /** Under which numbers people are known in an article who are reviewers of it, or of whose text it is a copy. */
   pensIn(article: ArticleId): Promise<Pens>
+}
+
+/** How far a copy has come. */
+export type Written = {
+  /** Its last row in the log; 1: what it was made with. */
+  readonly seq: number
+  /** When something was last written or said in it. */
+  readonly at: number
 }
 
 export type Pens = {

@@ -60,6 +60,10 @@ export const boardAnswer = z.object({
           isLate: z.boolean(),
           isLanded: z.boolean(),
           isReopened: z.boolean(),
+          /** Since when its reviewer has done nothing, for long; null: they are at work, or nobody expects them to be. */
+          idleSince: moment,
+          /** Handed in without a suggestion. */
+          isBare: z.boolean(),
         }),
       ),
     }),
@@ -77,6 +81,8 @@ export const boardAnswer = z.object({
       given: z.number(),
       begun: z.number(),
       done: z.number(),
+      /** Since when they have done nothing in the review that they are at. */
+      idleSince: moment,
     }),
   ),
 })

@@ -70,6 +70,8 @@ export type SessionPair = {
   readonly person: PersonId | null
   readonly isLanded: boolean
   readonly submittedAt: number | null
+  /** When its reviewer last opened it or answered; left out: they have not opened it. */
+  readonly movedAt?: number
   readonly isLate: boolean
   /** The teacher has opened it again in `hold`. */
   readonly isReopened: boolean

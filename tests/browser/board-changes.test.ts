@@ -2,6 +2,7 @@
 
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../../server/clock.ts'
 import type { Board } from '../../shared/protocol/review-answers.ts'
 import { PHONE } from '../support/browser.ts'
 import type { TestPerson } from '../support/server.ts'
@@ -9,8 +10,11 @@ import { ANSWERS, type ClassSession, classSession } from './class-session.ts'
 import { checked, look, type Newsroom, openNewsroom } from './newsroom.ts'
 
 let newsroom: Newsroom
+/** How far the server's clock is ahead of the real one. */
+let ahead = 0
 beforeAll(async () => {
-  newsroom = await openNewsroom()
+  const now = () => systemClock.now() + ahead
+  newsroom = await openNewsroom({ world: { clock: { ...systemClock, now } } })
 })
 afterAll(() => newsroom.close())
 
@@ -185,6 +189,37 @@ test('who comes late, who goes and who has finished is said, and what would chan
   await page.getByText(/Ben reads article \d as well\./).waitFor()
   expect(await pairs()).toBe(6)
 }, 90_000)
+
+test('a review in which nothing moves is marked, one without a suggestion too, and each can be shown alone', async () => {
+  const session = await reading()
+  const [ada, ben] = session.students
+  const { id } = (await session.own(ada!)).reviews[0]!
+  await ada!.ok('POST', `/api/sessions/${session.id}/own/reviews/${id}/open`)
+  const page = await open(session)
+  await page.getByText('Opened', { exact: true }).waitFor()
+  expect(await page.getByText(/No movement/).count()).toBe(0)
+  ahead += 4 * 60_000
+  await finish(session, ben!)
+  await page.getByText('No movement for 4 min').waitFor()
+  await page.getByText('Handed in · no suggestion').waitFor()
+  await checked(page, 'board-idle', true)
+  const articles = page.getByRole('link', { name: /^Article \d/ })
+  await page.getByRole('button', { name: '1 with no movement' }).click()
+  expect(await articles.count()).toBe(1)
+  await page.getByRole('button', { name: '1 without a suggestion' }).click()
+  expect([await articles.count(), await page.getByText(/No movement/).count()]).toEqual([1, 0])
+  await page.getByRole('button', { name: '1 without a suggestion' }).click()
+  expect(await articles.count()).toBe(5)
+  await page.getByRole('button', { name: '1 with no movement' }).click()
+  await ada!.ok('PUT', `/api/sessions/${session.id}/own/reviews/${id}/answers`, {
+    answers: { next: ANSWERS.next },
+  })
+  await expect.poll(() => articles.count(), asked).toBe(5)
+  await page.getByRole('tab', { name: 'Students' }).click()
+  ahead += 6 * 60_000
+  const row = page.getByRole('listitem').filter({ hasText: 'Ada' })
+  await row.getByText('No movement for 6 min').waitFor()
+}, 60_000)
 
 /** As long as names are, and a few in Korean. */
 const THIRTY = Array.from({ length: 30 }, (_, i) =>

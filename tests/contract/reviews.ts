@@ -3,6 +3,7 @@
 import { expect } from 'vitest'
 import type { SessionRow, SessionWrites } from '../../server/store/reviews.ts'
 import type { Store } from '../../server/store/store.ts'
+import type { ArticleId } from '../../shared/ids.ts'
 import type { Refused } from '../../shared/refusals.ts'
 import { beginPhase } from '../../shared/review/phase.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type SessionText,
 } from '../../shared/review/session.ts'
 import { account, article, bytes, type Law, law, person, refusedWith, withArticle } from './lab.ts'
+import { comment, thread } from './threads.ts'
 
 const [teacher, ann, bob] = [account('teacher'), account('ann'), account('bob')]
 
@@ -185,6 +187,35 @@ export const REVIEW_LAWS: readonly Law[] = [
       expect((await left.records.sessionNow('s'))?.pairs.map(({ state }) => state)).toEqual(['started'])
     },
   ),
+
+  law('of a copy it is known how far it was written on, and when last', async ({ store, crash }) => {
+    await withSession(store)
+    await withArticle(store, 1)
+    const pairs = [pair('p1'), pair('p2', { copy: article(102) }), pair('p3', { copy: article(103) })]
+    await write(store, { texts: [text(1)], pairs, copies: [copy(101), copy(102), copy(103)] })
+    const copies = [101, 102, 103].map(article)
+    expect(await store.records.writtenOn(copies)).toEqual(new Map())
+    expect(await store.records.writtenOn([])).toEqual(new Map())
+    const { epoch } = (await store.log.open(article(101)))!
+    const row = { article: article(101), epoch, person: person('bob'), binds: [] }
+    await store.log.append([
+      { ...row, at: 60, update: bytes(1) },
+      { ...row, at: 70, update: bytes(2) },
+    ])
+    const said = (of: ArticleId, at: number) =>
+      store.records.changeThread(of, 't1', { person: person('bob') }, () => ({
+        thread: thread('t1', { by: person('bob') }),
+        added: [comment('e1', { at, by: person('bob') })],
+      }))
+    await said(article(101), 65)
+    await said(article(102), 80)
+    expect(await (await crash()).records.writtenOn(copies)).toEqual(
+      new Map([
+        [article(101), { seq: 3, at: 70 }],
+        [article(102), { seq: 1, at: 80 }],
+      ]),
+    )
+  }),
 
   law('a snapshot is kept for each round', async ({ store, crash }) => {
     await withSession(store)

@@ -14,7 +14,7 @@ const bob = person('bob')
 const asker = { account: account('ann'), proposed: ann }
 const anchor = { kind: 'text', ranges: [2000, 0, 3], quote: 'abc', before: 'x', after: 'y' } as const
 
-const thread = (id: string, some: Partial<Thread> = {}): Omit<Thread, 'rev'> => ({
+export const thread = (id: string, some: Partial<Thread> = {}): Omit<Thread, 'rev'> => ({
   id,
   by: ann,
   at: 5,
@@ -24,7 +24,7 @@ const thread = (id: string, some: Partial<Thread> = {}): Omit<Thread, 'rev'> => 
   removed: false,
   ...some,
 })
-const comment = (id: string, some: Partial<NewEntry> = {}): NewEntry => ({
+export const comment = (id: string, some: Partial<NewEntry> = {}): NewEntry => ({
   id,
   kind: 'comment',
   by: ann,

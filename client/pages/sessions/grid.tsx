@@ -4,10 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { unreachable } from '../../../shared/assert.ts'
 import type { Board, BoardText } from '../../../shared/protocol/review-answers.ts'
 import { canInSession } from '../../../shared/review/permission.ts'
 import * as api from '../../api.ts'
 import * as requests from '../../sessions/requests.ts'
+import { minutesSince } from '../../sessions/time.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -18,10 +20,28 @@ import { useNames } from './names.ts'
 import { NoteDialog } from './note-dialog.tsx'
 import { useAct } from './use-board.ts'
 
+/** What a teacher may look for among the texts. */
+const SIGNS = ['few', 'idle', 'bare'] as const
+type Sign = (typeof SIGNS)[number]
+
+function shows(sign: Sign, { reviews }: BoardText, target: number): boolean {
+  switch (sign) {
+    case 'few':
+      return reviews.length < target
+    case 'idle':
+      return reviews.some(({ idleSince }) => idleSince !== null)
+    case 'bare':
+      return reviews.some(({ isBare }) => isBare)
+    default:
+      return unreachable(sign)
+  }
+}
+
 export function Grid({ board }: { board: Board }) {
   const { t } = useTranslation()
   const { nameOf, authorsOf } = useNames(board)
   const [names, setNames] = useState(false)
+  const [only, setOnly] = useState<Sign | null>(null)
   const [noted, setNoted] = useState<BoardText | null>(null)
   const [handed, setHanded] = useState<{ text: string; review: string | null } | null>(null)
   const isAllocated = board.texts.some(({ reviews }) => reviews.length > 0)
@@ -35,6 +55,13 @@ export function Grid({ board }: { board: Board }) {
     return <Notice title={t('sessions.noTextsTitle')} words={t('sessions.noTextsWords')} />
   const reviewerOf = new Map(pairs.data?.pairs.map(({ id, reviewer }) => [id, nameOf(reviewer)]))
   const target = board.settings.reviewsPerText
+  const found = SIGNS.map(
+    (sign) =>
+      [sign, isAllocated ? board.texts.filter((text) => shows(sign, text, target)).length : 0] as const,
+  ).filter(([, count]) => count > 0)
+  // What is looked for may have gone meanwhile.
+  const sign = found.some(([one]) => one === only) ? only : null
+  const shown = sign === null ? board.texts : board.texts.filter((text) => shows(sign, text, target))
   return (
     <>
       {isAllocated && (
@@ -45,8 +72,24 @@ export function Grid({ board }: { board: Board }) {
           onSwitch={setNames}
         />
       )}
+      {found.length > 0 && (
+        <fieldset className={styles.signs}>
+          <legend className="only-read">{t('sessions.signs.only')}</legend>
+          {found.map(([one, count]) => (
+            <button
+              key={one}
+              type="button"
+              className={styles.signButton}
+              aria-pressed={one === sign}
+              onClick={() => setOnly(one === sign ? null : one)}
+            >
+              {t(`sessions.signs.${one}`, { count })}
+            </button>
+          ))}
+        </fieldset>
+      )}
       <ul className={styles.grid}>
-        {board.texts.map((text) => (
+        {shown.map((text) => (
           <li key={text.id} className={styles.text} data-short={isAllocated && text.reviews.length < target}>
             <div className={styles.textName}>
               <a href={`/articles/${text.article}`} className={styles.number}>
@@ -57,7 +100,12 @@ export function Grid({ board }: { board: Board }) {
             <ul className={styles.reviews} aria-label={t('sessions.reviewsOf', { number: text.number })}>
               {text.reviews.map((review) => (
                 <li key={review.id}>
-                  <a href={`/articles/${review.copy}`} className={styles.review} data-state={review.state}>
+                  <a
+                    href={`/articles/${review.copy}`}
+                    className={styles.review}
+                    data-state={review.state}
+                    data-idle={review.idleSince !== null || undefined}
+                  >
                     <span>
                       {names
                         ? (reviewerOf.get(review.id) ?? '…')
@@ -67,7 +115,13 @@ export function Grid({ board }: { board: Board }) {
                       {t(`sessions.state.${review.state}`)}
                       {review.isLate && ` · ${t('sessions.late')}`}
                       {review.isReopened && ` · ${t('sessions.reopened')}`}
+                      {review.isBare && ` · ${t('sessions.bare')}`}
                     </span>
+                    {review.idleSince !== null && (
+                      <span className={styles.idle}>
+                        {t('sessions.idle', { count: minutesSince(review.idleSince, board.now) })}
+                      </span>
+                    )}
                   </a>
                 </li>
               ))}

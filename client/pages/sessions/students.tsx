@@ -4,6 +4,7 @@ import { Ellipsis } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Board, BoardStudent } from '../../../shared/protocol/review-answers.ts'
 import * as requests from '../../sessions/requests.ts'
+import { minutesSince } from '../../sessions/time.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -42,6 +43,11 @@ function Student({ board, student }: { board: Board; student: BoardStudent }) {
         <strong className={styles.handle}>{student.handle}</strong>
         <span className={styles.soft}>{words.join(' · ')}</span>
       </div>
+      {student.idleSince !== null && (
+        <span className={styles.idle}>
+          {t('sessions.idle', { count: minutesSince(student.idleSince, board.now) })}
+        </span>
+      )}
       <span className={styles.attendance} data-state={student.hasJoined ? student.state : 'missing'}>
         {student.hasJoined ? t(`sessions.attendance.${student.state}`) : t('sessions.notJoined')}
       </span>
