@@ -82,11 +82,11 @@ export class Lesson {
     handles: readonly string[],
     { settings = {}, roster = handles.join('\n') }: LessonOptions = {},
   ): Promise<Lesson> {
-    const { id } = await teacher.ok<ClassRoom>('POST', '/api/classes', { name: `Class of ${handles[0]}` })
+    const { id } = await teacher.ok<ClassRoom>('POST', '/api/classes', { name: 'At sea' })
     await teacher.ok('PUT', `/api/classes/${id}/roster`, { text: roster })
     const made = await teacher.ok<{ id: string }>('POST', '/api/sessions', {
       class: id,
-      name: `Session of ${handles[0]}`,
+      name: 'At sea',
       settings: { reviewsPerText: 1, ...settings },
     })
     const lesson = new Lesson(server, teacher, id, made.id, handles)
