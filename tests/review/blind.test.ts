@@ -185,6 +185,9 @@ it('whoever asks for everything in every phase learns of nobody', async () => {
     expect(lesson.who(n).received.found([lesson.articles[n]!, HANDLES[n]!])).toHaveLength(2)
     for (const { remarks } of reviews) expect(remarks.length).toBeLessThanOrEqual(2)
   }
+  // Under which number others have it is nothing to its author.
+  for (const n of EVERYBODY)
+    expect((await lesson.own(n)).text).toEqual({ article: lesson.articles[n], plan: '' })
   const remarks = (await Promise.all(EVERYBODY.map((n) => lesson.received(n)))).flatMap(({ reviews }) =>
     reviews.flatMap((one) => one.remarks),
   )
