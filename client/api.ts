@@ -21,6 +21,7 @@ import {
   inviteAnswer,
   inviteInfoAnswer,
   invitesAnswer,
+  keptLateAnswer,
   linksAnswer,
   meAnswer,
   memberAnswer,
@@ -245,3 +246,26 @@ export async function orThrow<T>(answer: Promise<Answer<T>>): Promise<T> {
 }
 
 export const codeOf = (error: unknown): FailureCode => (error instanceof Failed ? error.code : 'unexpected')
+
+// ---- what came when the text was locked
+/** null: nobody answered. */
+export async function keepLate(article: string, id: string, update: Uint8Array) {
+  const body = { id, update: base64(update) }
+  const answer = await ask('PUT', `/api/articles/${part(article)}/late`, keptLateAnswer, body)
+  if (answer.ok) return answer.value.state
+  return NOT_KEPT.has(answer.code) ? ('refused' as const) : null
+}
+
+const NOT_KEPT: ReadonlySet<FailureCode> = new Set([
+  'not-found',
+  'forbidden',
+  'conflict',
+  'too-large',
+  'invalid',
+])
+
+function base64(bytes: Uint8Array): string {
+  let characters = ''
+  for (const byte of bytes) characters += String.fromCharCode(byte)
+  return btoa(characters)
+}

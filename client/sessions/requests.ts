@@ -7,6 +7,7 @@ import {
   consequencesAnswer,
   extraAnswer,
   gradesAnswer,
+  lateAnswer,
   leaksAnswer,
   moveAnswer,
   ownLeaksAnswer,
@@ -49,6 +50,7 @@ export const consequences = (session: string, phase: Phase) =>
 export const enterPhase = (session: string, phase: Phase, endsAt: number | null) =>
   ask('PUT', at(session, 'phase'), boardAnswer, { phase, endsAt })
 export const leaks = (session: string) => ask('GET', at(session, 'leaks'), leaksAnswer)
+export const late = (session: string) => ask('GET', at(session, 'late'), lateAnswer)
 export const setAttendance = (session: string, student: string, some: Partial<Attendance>) =>
   ask('PUT', at(session, 'attendance', student), boardAnswer, some)
 export const previewAllocation = (session: string) => ask('GET', at(session, 'allocation'), previewAnswer)

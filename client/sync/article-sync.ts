@@ -59,6 +59,8 @@ export type ArticleSync = {
   readonly status: Readable<Status>
   /** What the server did not take, oldest first, kept until taken; also from earlier visits on this device. */
   readonly rescues: Readable<readonly Rescue[]>
+  /** Of that, what the server keeps until the text opens again. */
+  readonly late: Readable<readonly Rescue[]>
   /** Whether leaving the page now would lose or delay words: ask first. */
   hasUnsavedWork(): boolean
   /** Shorthands for `opened.get()`. */
@@ -91,11 +93,16 @@ export type ArticleSyncOptions = {
   readonly keep: boolean
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly random: RandomBytes
+  /** Asks the server to keep what was refused because the text is locked; null: it has not answered. */
+  readonly keepLate?: (id: string, update: Uint8Array) => Promise<LateState | null>
   /** In tests, in place of IndexedDB. */
   readonly openCache?: () => Promise<Cache>
   /** In tests, in place of the browser's. */
   readonly WebSocket?: typeof WebSocket
 }
+
+/** `kept`: until the text opens again; `joined`: it is in the text; `refused`: the server does not keep it. */
+export type LateState = 'kept' | 'joined' | 'refused'
 
 export function openArticleSync(options: ArticleSyncOptions): ArticleSync {
   return new OpenArticle(options)
@@ -107,6 +114,7 @@ const connectWaitMs = 3_000
 class OpenArticle implements ArticleSync {
   readonly status = createValue<Status>({ kind: 'opening' })
   readonly rescues = createValue<readonly Rescue[]>([])
+  readonly late = createValue<readonly Rescue[]>([])
   readonly opened: Value<Opened>
   readonly #options: ArticleSyncOptions
   readonly #onEvents = new Set<(event: ServerEvent) => void>()
@@ -122,6 +130,9 @@ class OpenArticle implements ArticleSync {
   #takingSpare = false
   /** Rescue copies of what is suggested now, and not saved yet. */
   #suggested: readonly Rescue[] = []
+  /** Rescue copies that the server is being asked to keep, and those that it has refused to. */
+  readonly #asking = new Set<string>()
+  readonly #notLate = new Set<string>()
   /** What the person has chosen. */
   #wantsToSuggest = false
   #statusTimer: Timer | null = null
@@ -152,7 +163,8 @@ class OpenArticle implements ArticleSync {
   }
 
   hasUnsavedWork(): boolean {
-    return this.#living.provider.unsavedSince !== null || this.rescues.get().length > 0
+    const { provider } = this.#living
+    return provider.unsavedSince !== null || this.rescues.get().length > 0 || this.#asking.size > 0
   }
 
   takeRescues(): void {
@@ -286,6 +298,7 @@ class OpenArticle implements ArticleSync {
     }
     this.#takeOffered()
     this.#dispatch({ type: 'linkOpened' })
+    this.#bringAgain()
     this.#refresh()
   }
 
@@ -293,6 +306,7 @@ class OpenArticle implements ArticleSync {
     if (event.type === 'slowed') this.#dispatch({ type: 'slowed', on: event.on })
     if (event.type === 'role') {
       this.#dispatch({ type: 'role', role: event.role })
+      this.#bringAgain()
       this.#applyMode()
       this.#refresh()
       if (this.#mayWrite && this.#living.clientId === null) this.#reconnect()
@@ -351,9 +365,59 @@ class OpenArticle implements ArticleSync {
   }
 
   #showRescues(rescues: readonly Rescue[]): void {
+    const asked = rescues.filter((rescue) => this.#mayBeLate(rescue))
+    this.#showRefused(rescues.filter((rescue) => !asked.includes(rescue)))
+    for (const rescue of asked) void this.#bring(rescue)
+  }
+
+  #showRefused(rescues: readonly Rescue[]): void {
     if (rescues.length === 0) return
     this.rescues.set([...this.rescues.get(), ...rescues])
     this.#dispatch({ type: 'refused' })
+  }
+
+  // ---- what came when the text was locked
+
+  #mayBeLate({ id, reason, unsent }: Rescue): boolean {
+    const { keepLate } = this.#options
+    return (
+      keepLate !== undefined && unsent !== undefined && reason.startsWith('role:') && !this.#notLate.has(id)
+    )
+  }
+
+  /** It may be kept now, or have joined the text. */
+  #bringAgain(): void {
+    for (const rescue of [...this.late.get(), ...this.rescues.get()])
+      if (this.#mayBeLate(rescue)) void this.#bring(rescue)
+  }
+
+  async #bring(rescue: Rescue): Promise<void> {
+    const { keepLate } = this.#options
+    const { id, unsent } = rescue
+    if (keepLate === undefined || unsent === undefined || this.#asking.has(id)) return
+    this.#asking.add(id)
+    this.#showLate()
+    const state = await keepLate(id, unsent)
+    this.#asking.delete(id)
+    if (this.#destroyed) return
+    const without = (all: readonly Rescue[]) => all.filter((one) => one.id !== id)
+    const wasShown = this.rescues.get().some((one) => one.id === id)
+    if (state === 'refused') this.#notLate.add(id)
+    if (state === 'joined') this.#device?.forgetRescues([rescue])
+    if (state === 'kept') this.late.set([...without(this.late.get()), rescue])
+    else if (state !== null) this.late.set(without(this.late.get()))
+    const isLate = this.late.get().some((one) => one.id === id)
+    if (state === 'joined' || isLate) {
+      this.rescues.set(without(this.rescues.get()))
+      if (wasShown && this.rescues.get().length === 0) this.#dispatch({ type: 'rescueTaken' })
+    } else if (!wasShown) this.#showRefused([rescue])
+    this.#showLate()
+  }
+
+  #showLate(): void {
+    const shown = [...this.rescues.get(), ...this.late.get()]
+    const isNew = [...this.#asking].some((id) => !shown.some((one) => one.id === id))
+    this.#dispatch({ type: 'late', late: isNew ? 'asking' : this.late.get().length > 0 ? 'kept' : null })
   }
 
   // ---- the id to write under

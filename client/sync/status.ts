@@ -19,6 +19,8 @@ export type Status =
   | { readonly kind: 'slowed' }
   /** The server did not admit something that was typed here; it is in the rescue copy. */
   | { readonly kind: 'refused' }
+  /** It is kept by the server and joins the text when a teacher opens that again. */
+  | { readonly kind: 'late' }
   | { readonly kind: 'trash' }
   | { readonly kind: 'notFound' }
   | { readonly kind: 'signedOut' }
@@ -53,6 +55,8 @@ export type SyncState = {
   /** Whether the latest change of role, while the page was open, took something away. */
   readonly demoted: boolean
   readonly refused: boolean
+  /** What came when the text was locked: the server is being asked to keep it, or keeps it. */
+  readonly late: 'asking' | 'kept' | null
   /** Why nothing can be typed although the role allows it. */
   readonly without: 'noClientId' | 'tooManyIds' | null
 }
@@ -68,6 +72,7 @@ export const OPENING: SyncState = {
   role: null,
   demoted: false,
   refused: false,
+  late: null,
   without: null,
 }
 
@@ -81,6 +86,7 @@ export type SyncEvent =
   | { readonly type: 'role'; readonly role: Role }
   | { readonly type: 'refused' }
   | { readonly type: 'rescueTaken' }
+  | { readonly type: 'late'; readonly late: SyncState['late'] }
   | { readonly type: 'without'; readonly without: SyncState['without'] }
 
 const ENDS: Partial<Record<number, End>> = {
@@ -128,6 +134,8 @@ export function nextState(state: SyncState, event: SyncEvent): SyncState {
       return { ...state, refused: true }
     case 'rescueTaken':
       return { ...state, refused: false }
+    case 'late':
+      return { ...state, late: event.late }
     case 'without':
       return { ...state, without: event.without }
   }
@@ -151,7 +159,9 @@ const redAfterMs = 30_000
 export function statusOf(state: SyncState, now: number): Status {
   if (state.end !== null) return endStatus(state.end, state.role)
   if (state.refused) return { kind: 'refused' }
+  if (state.late === 'asking') return { kind: 'saving' }
   if (state.unsavedSince !== null) return unsavedStatus(state, now - state.unsavedSince)
+  if (state.late === 'kept' && !can(state.role, 'suggest')) return { kind: 'late' }
   if (state.link === 'down')
     return state.without === 'noClientId' ? { kind: 'noClientId' } : { kind: 'offline' }
   if (state.link === 'opening') return { kind: 'opening' }

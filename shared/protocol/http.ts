@@ -285,3 +285,6 @@ export type Version = z.infer<typeof versionAnswer>
 export type Invite = z.infer<typeof invitesAnswer>['invites'][number]
 export type DataSummary = z.infer<typeof dataSummaryAnswer>
 export type Image = z.infer<typeof imageAnswer>
+
+/** What has become of what came when a text was locked. */
+export const keptLateAnswer = z.object({ state: z.enum(['kept', 'joined', 'refused']) })

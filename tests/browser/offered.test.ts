@@ -1,12 +1,13 @@
 /** An editor without a connection whose role is lowered: what they did is offered to them as suggestions, once, and never lost. */
 
-import type { BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Suggestion } from '../../shared/article/suggestion-list.ts'
 import type { Role } from '../../shared/roles.ts'
 import { PHONE } from '../support/browser.ts'
 import type { TestPerson } from '../support/server.ts'
 import { caretAt } from './input-method.ts'
+import { cut, link } from './line.ts'
 import {
   axeViolations,
   look,
@@ -27,24 +28,6 @@ beforeAll(async () => {
   sue = await newsroom.server.person('sue')
 })
 afterAll(() => newsroom.close())
-
-type Link = { cut: boolean; readonly open: Set<WebSocketRoute> }
-
-/** From now on this page's socket can be cut and joined again. */
-async function link(page: Page): Promise<Link> {
-  const link: Link = { cut: false, open: new Set() }
-  await page.routeWebSocket(/\/collab\//, (socket) => {
-    if (link.cut) return void socket.close({ code: 1001 })
-    link.open.add(socket).add(socket.connectToServer())
-  })
-  return link
-}
-
-async function cut(link: Link): Promise<void> {
-  link.cut = true
-  await Promise.all([...link.open].map((socket) => socket.close({ code: 1001 })))
-  link.open.clear()
-}
 
 /** Two pages of one article; the editor's has lost its connection, typed and deleted, and has another role now. */
 async function lowered(role: Role, options: BrowserContextOptions = {}) {

@@ -87,7 +87,7 @@ const SHOWN = { marked: 'marked', final: 'final', original: 'base' } as const sa
   View
 >
 
-type Shown = 'share' | 'rescue' | 'signIn' | 'requestAccess'
+type Shown = 'share' | 'rescue' | 'late' | 'signIn' | 'requestAccess'
 type OpenArticleProps = { id: string; sync: ArticleSync; within: Within | null }
 
 function OpenArticle({ id, sync, within }: OpenArticleProps) {
@@ -102,6 +102,7 @@ function OpenArticle({ id, sync, within }: OpenArticleProps) {
   const status: Status =
     frozen !== null && steady.kind === 'commentOnly' ? { kind: 'roleChanged', role: 'commenter' } : steady
   const rescues = useReadable(sync.rescues)
+  const late = useReadable(sync.late)
   const people = usePeople(opened.awareness, opened.person)
   const statusNews = useStatusNews(status)
   const [mode, setMode] = useMode(id, opened.role)
@@ -162,7 +163,7 @@ function OpenArticle({ id, sync, within }: OpenArticleProps) {
     rescues.length > 0 && (
       <RescueDialog
         rescues={rescues}
-        ended={status.kind === 'accessEnded' || status.kind === 'notFound'}
+        why={status.kind === 'accessEnded' || status.kind === 'notFound' ? 'ended' : 'refused'}
         onSuggest={onSuggest}
         onClose={close}
         onTaken={() => {
@@ -193,6 +194,7 @@ function OpenArticle({ id, sync, within }: OpenArticleProps) {
           ? ('asked' as const)
           : () => setShown('requestAccess'),
     onRescue,
+    onLate: () => setShown('late'),
   }
   const jump = (person: PersonHere) => {
     const found = person.clients.some((client) => writing?.carets()?.jumpTo(client))
@@ -302,6 +304,9 @@ function OpenArticle({ id, sync, within }: OpenArticleProps) {
       />
       <Suspense>
         {shown === 'share' && <Share article={id} title={name} role={opened.role} onClose={close} />}
+        {shown === 'late' && late.length > 0 && (
+          <RescueDialog rescues={late} why="late" onSuggest={null} onTaken={close} onClose={close} />
+        )}
         {shown === 'requestAccess' && (
           <RequestAccess article={id} own={opened.role} onClose={close} onAsked={noteAsked} />
         )}

@@ -11,14 +11,15 @@ import { downloadWords } from './download.ts'
 
 type RescueDialogProps = {
   rescues: readonly Rescue[]
-  ended: boolean
+  /** Why they are shown: kept by the server, or refused, for who has lost the article or has it yet. */
+  why: 'late' | 'ended' | 'refused'
   /** Null: there is nothing that this person may suggest here. */
   onSuggest: (() => void) | null
   onTaken: () => void
   onClose: () => void
 }
 
-export function RescueDialog({ rescues, ended, onSuggest, onTaken, onClose }: RescueDialogProps) {
+export function RescueDialog({ rescues, why, onSuggest, onTaken, onClose }: RescueDialogProps) {
   const { t } = useTranslation()
   const say = useToast()
   const words = rescues
@@ -26,12 +27,14 @@ export function RescueDialog({ rescues, ended, onSuggest, onTaken, onClose }: Re
     .filter((text) => text !== '')
     .join('\n\n')
   const beside = onSuggest ? 'quiet' : 'plain'
-  const reason = ended ? t('rescue.words_ended') : t('rescue.words')
+  const isLate = why === 'late'
+  const title = isLate ? t('rescue.title_late') : t('rescue.title')
+  const reason = why === 'refused' ? t('rescue.words') : t(`rescue.words_${why}`)
   return (
     <Dialog
       open
       onClose={onClose}
-      title={onSuggest ? t('rescue.title_suggest') : t('rescue.title')}
+      title={onSuggest ? t('rescue.title_suggest') : title}
       words={onSuggest ? t('rescue.words_suggest') : reason}
       foot={
         <>
@@ -49,7 +52,7 @@ export function RescueDialog({ rescues, ended, onSuggest, onTaken, onClose }: Re
             </>
           )}
           <Button look={onSuggest ? 'plain' : 'primary'} onClick={onTaken}>
-            {t('rescue.done')}
+            {isLate ? t('close') : t('rescue.done')}
           </Button>
           {onSuggest && (
             <Button look="primary" onClick={onSuggest}>

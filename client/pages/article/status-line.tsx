@@ -17,6 +17,7 @@ export type StatusActions = {
   readonly onRequestAccess: (() => void) | 'asked' | null
   /** null: there is nothing to rescue. */
   readonly onRescue: (() => void) | null
+  readonly onLate: () => void
 }
 
 type StatusProps = { status: Status; actions: StatusActions }
@@ -85,6 +86,11 @@ export function StatusBar({ status, actions, frozen }: StatusProps & { frozen: s
       {(status.kind === 'accessEnded' || status.kind === 'refused') && actions.onRescue && (
         <button type="button" className={styles.act} onClick={actions.onRescue}>
           {t('rescue.open')}
+        </button>
+      )}
+      {status.kind === 'late' && (
+        <button type="button" className={styles.act} onClick={actions.onLate}>
+          {t('rescue.openLate')}
         </button>
       )}
       {status.kind === 'roleChanged' && <Request onRequest={actions.onRequestAccess} />}

@@ -32,6 +32,12 @@ test.each<[Status, string, string, boolean]>([
     'Not saved – the server did not accept a change. It is in the rescue copy.',
     false,
   ],
+  [
+    { kind: 'late' },
+    'bar',
+    'What you wrote is kept. It joins your text when your teacher opens it again.',
+    false,
+  ],
   [{ kind: 'trash' }, 'bar', 'This article is in the trash', false],
   [{ kind: 'notFound' }, 'bar', 'This article was not found', false],
   [{ kind: 'signedOut' }, 'red', 'Sign in again to save', false],

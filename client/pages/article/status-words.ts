@@ -30,6 +30,7 @@ export function statusTone(status: Status, narrow = false): Tone {
       return 'red'
     case 'refused':
       return narrow ? 'bar' : 'red'
+    case 'late':
     case 'trash':
     case 'notFound':
     case 'roleChanged':

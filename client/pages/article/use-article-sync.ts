@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { AccountId, ArticleId } from '../../../shared/ids.ts'
+import { keepLate } from '../../api.ts'
 import { browserClock, browserRandom } from '../../clock.ts'
 import { isSharedComputer } from '../../preferences.ts'
 import { type ArticleSync, openArticleSync } from '../../sync/article-sync.ts'
@@ -16,6 +17,7 @@ export function useArticleSync(article: string, account: string): ArticleSync | 
       keep: !isSharedComputer(),
       clock: browserClock,
       random: browserRandom,
+      keepLate: (id, update) => keepLate(article, id, update),
     })
     const ask = (event: BeforeUnloadEvent) => {
       if (opened.hasUnsavedWork()) event.preventDefault()

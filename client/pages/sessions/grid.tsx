@@ -16,6 +16,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import styles from './board.module.css'
 import { HandOver } from './hand-over.tsx'
+import { LateDialog } from './late-dialog.tsx'
 import { useNames } from './names.ts'
 import { NoteDialog } from './note-dialog.tsx'
 import { useAct } from './use-board.ts'
@@ -44,6 +45,7 @@ export function Grid({ board }: { board: Board }) {
   const [only, setOnly] = useState<Sign | null>(null)
   const [noted, setNoted] = useState<BoardText | null>(null)
   const [handed, setHanded] = useState<{ text: string; review: string | null } | null>(null)
+  const [late, setLate] = useState<string | null>(null)
   const isAllocated = board.texts.some(({ reviews }) => reviews.length > 0)
   const pairs = useQuery({
     queryKey: ['session', board.id, 'pairs', board.rev],
@@ -62,6 +64,7 @@ export function Grid({ board }: { board: Board }) {
   // What is looked for may have gone meanwhile.
   const sign = found.some(([one]) => one === only) ? only : null
   const shown = sign === null ? board.texts : board.texts.filter((text) => shows(sign, text, target))
+  const lateText = board.texts.find(({ id }) => id === late)
   return (
     <>
       {isAllocated && (
@@ -96,6 +99,11 @@ export function Grid({ board }: { board: Board }) {
                 {t('sessions.article', { number: text.number })}
               </a>
               <span className={styles.soft}>{authorsOf(text)}</span>
+              {text.late && (
+                <button type="button" className={styles.late} onClick={() => setLate(text.id)}>
+                  {t('sessions.lateWords', { count: text.late.words })}
+                </button>
+              )}
             </div>
             <ul className={styles.reviews} aria-label={t('sessions.reviewsOf', { number: text.number })}>
               {text.reviews.map((review) => (
@@ -138,6 +146,7 @@ export function Grid({ board }: { board: Board }) {
           </li>
         ))}
       </ul>
+      {lateText && <LateDialog board={board} text={lateText} onClose={() => setLate(null)} />}
       {noted && <NoteDialog board={board} text={noted} onClose={() => setNoted(null)} />}
       {handed && <Handed board={board} {...handed} onClose={() => setHanded(null)} />}
     </>
