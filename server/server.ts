@@ -40,6 +40,7 @@ import { Post, type PostParts } from './notices/post.ts'
 import { openStore } from './open-store.ts'
 import { ownWords } from './publish/own-words.ts'
 import { AtOnce } from './quotas.ts'
+import { answeredBy } from './review/replies.ts'
 import { createReviews } from './review/reviews.ts'
 import { Rooms } from './room/rooms.ts'
 import { ThreadTrials } from './room/trials.ts'
@@ -95,7 +96,8 @@ export async function startServer(config: Config, world: World): Promise<Server>
     const classes = new Classes(parts)
     const retention = new Retention({ ...parts, classes })
     const tell = (account: AccountId, unread: number) => rooms.tell(account, { type: 'notices', unread })
-    const notices = new Notices({ records: store.records, ...accounts, tell, clock, log })
+    const alsoTold = answeredBy.bind(null, store.records)
+    const notices = new Notices({ records: store.records, ...accounts, tell, alsoTold, clock, log })
     const { smtpUrl, baseUrl } = config
     const mailer = smtpUrl === null || baseUrl === null ? null : createMailer(smtpUrl, baseUrl)
     const decisions = new Decisions({ records: store.records, ...accounts, articles: rooms, audit, clock })
@@ -107,7 +109,16 @@ export async function startServer(config: Config, world: World): Promise<Server>
       clock,
       random,
     })
-    const reviews = createReviews({ store, access, articles: rooms, threads, decisions, clock, random, log })
+    const reviews = createReviews({
+      store,
+      ...accounts,
+      articles: rooms,
+      threads,
+      decisions,
+      clock,
+      random,
+      log,
+    })
     const services = {
       ...accounts,
       ...optionsOf(config),

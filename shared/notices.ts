@@ -1,7 +1,7 @@
 /** What somebody is told of that happened in threads: the bell's list, and what mail is made of. */
 
-/** Why. Of several for one entry the first of these that fits. */
-export const NOTICE_KINDS = ['assigned', 'mention', 'reply', 'thread', 'resolved'] as const
+/** Why; `answered`: the author of a text has answered who reviewed it. Of several for one entry the first of these that fits. */
+export const NOTICE_KINDS = ['assigned', 'mention', 'reply', 'thread', 'resolved', 'answered'] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** These come by mail at once, if wished; the others wait for a digest. */

@@ -98,3 +98,9 @@ export const mentionsIn = (body: string): readonly PersonId[] => [
 ]
 
 export const mentionOf = (person: PersonId): string => `@{${person}}`
+
+/** Whom somebody has mentioned means nothing elsewhere. */
+export const withoutMentions = (body: string): string =>
+  partsOf(body)
+    .map((part) => (typeof part === 'string' ? part : '@…'))
+    .join('')

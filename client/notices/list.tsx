@@ -129,15 +129,15 @@ function Item({ notice, leave }: ItemProps) {
   const { t, i18n } = useTranslation()
   const shownName = useShownName()
   const now = useNow()
-  const { kind, article, thread, by, guest, excerpt, at, read } = notice
+  const { kind, article, thread, session, by, guest, excerpt, at, read } = notice
   const name = by === '' ? t('notices.somebody') : shownName(by, guest)
   const title = shortTitle(notice.title) || t('article.untitled')
+  const to =
+    session === null
+      ? `/articles/${encodeURIComponent(article)}#comment=${encodeURIComponent(thread)}`
+      : `/sessions/${encodeURIComponent(session)}`
   return (
-    <Way
-      to={`/articles/${encodeURIComponent(article)}#comment=${encodeURIComponent(thread)}`}
-      className={classes(styles.item, !read && styles.new)}
-      leave={leave}
-    >
+    <Way to={to} className={classes(styles.item, !read && styles.new)} leave={leave}>
       <Avatar name={by === '' ? '?' : by} />
       <span className={styles.words}>
         <span className={styles.what}>

@@ -17,6 +17,7 @@ import {
   readersAnswer,
   receivedAnswer,
   remarkAnswer,
+  repliesAnswer,
   reviewsAnswer,
   sessionsAnswer,
 } from '../../shared/protocol/review-answers.ts'
@@ -105,6 +106,10 @@ export const submitReview = (session: string, pair: string) =>
   ask('POST', own(session, 'reviews', pair, 'submit'), nothing, {})
 export const declineReview = (session: string, pair: string, reason: string) =>
   ask('POST', own(session, 'reviews', pair, 'decline'), nothing, { reason })
+export const replies = (session: string, pair: string) =>
+  ask('GET', own(session, 'reviews', pair, 'replies'), repliesAnswer)
+export const answerAuthor = (session: string, pair: string, remark: string, id: string, body: string) =>
+  ask('POST', own(session, 'reviews', pair, 'replies', remark), nothing, { id, body })
 export const received = (session: string) => ask('GET', own(session, 'received'), receivedAnswer)
 export const answerRemark = (
   session: string,

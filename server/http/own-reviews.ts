@@ -9,6 +9,7 @@ import {
   planRequest,
   receivedRequest,
   remarkKindRequest,
+  replyRequest,
 } from '../../shared/protocol/reviews.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
@@ -26,7 +27,7 @@ import type { Env, Request, Services } from './services.ts'
 
 export function ownReviewRoutes(services: Services) {
   const { access, accounts, articles, clock, reviews, store } = services
-  const { sessions, reviewing, grading } = reviews
+  const { sessions, reviewing, replies, grading } = reviews
   const { records } = store
 
   return (
@@ -102,6 +103,14 @@ export function ownReviewRoutes(services: Services) {
       .post('/sessions/:session/own/reviews/:pair/decline', async (c) => {
         const { reason } = await bodyOf(c, declineRequest)
         await reviewing.decline(...asked(c), reason)
+        return c.body(null, 204)
+      })
+      .get('/sessions/:session/own/reviews/:pair/replies', async (c) =>
+        c.json({ remarks: await replies.toOwn(...asked(c)) }),
+      )
+      .post('/sessions/:session/own/reviews/:pair/replies/:remark', async (c) => {
+        const { id = null, body } = await bodyOf(c, replyRequest)
+        await replies.answer(...asked(c), c.req.param('remark'), { id, body })
         return c.body(null, 204)
       })
 

@@ -49,7 +49,7 @@ const DEFAULTS: SessionSettings = {
 
 export function sessionRoutes(services: Services) {
   const { audit, clock, random, reviews, store } = services
-  const { sessions, phases, release, takingBack, grading, progress } = reviews
+  const { sessions, phases, release, takingBack, replies, grading, progress } = reviews
   const { records } = store
 
   return (
@@ -240,6 +240,11 @@ export function sessionRoutes(services: Services) {
         const stays = (await takingBack.settle(id, pair)).has(remark)
         const state = remarkIn((await records.reviewsOf(id)).get(pair) ?? NO_REVIEW, remark)
         return c.json({ remark: state, stays })
+      })
+      .get('/sessions/:session/pairs/:pair/replies', async (c) => {
+        const now = await taught(c)
+        teacherMay(now, 'seeReviews')
+        return c.json({ remarks: await replies.seenByTeacher(now, c.req.param('pair')) })
       })
       .get('/sessions/:session/grades', async (c) => {
         const now = await taught(c)

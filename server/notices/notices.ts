@@ -8,7 +8,7 @@ import { noticeExcerptUnits, noticesKeptMs } from '../../shared/limits.ts'
 import type { Notice } from '../../shared/protocol/notices.ts'
 import { penName } from '../../shared/review/session.ts'
 import { can } from '../../shared/roles.ts'
-import { partsOf } from '../../shared/threads.ts'
+import { partsOf, type ThreadEntry } from '../../shared/threads.ts'
 import { takenBackIn } from '../../shared/withheld.ts'
 import type { Access } from '../auth/access.ts'
 import type { Accounts } from '../auth/accounts.ts'
@@ -25,12 +25,17 @@ export type NoticesParts = {
   readonly accounts: Pick<Accounts, 'findAll'>
   /** Tells every open page of an account how much it has not read. */
   readonly tell: (account: AccountId, unread: number) => void
+  /** Whom else something new in an article's threads is told: not by that article. */
+  readonly alsoTold: (article: ArticleId, entries: readonly ThreadEntry[]) => Promise<readonly NewNotice[]>
   readonly clock: Clock
   readonly log: Log
 }
 
 /** A notice with the names that it needs. */
 export type Told = ToldRow & {
+  /** Of a reviewer's copy the review session, in which it is read. */
+  readonly session: string | null
+
   readonly byName: string
   readonly byGuest: boolean
   readonly excerpt: string
@@ -124,10 +129,12 @@ export class Notices {
     const mayStill = new Map<string, boolean>()
     const people = new Map<ArticleId, ReadonlyMap<PersonId, AccountId>>()
     const pens = new Map<ArticleId, ReadonlyMap<PersonId, number>>()
+    const sessions = new Map<ArticleId, Told['session']>()
     for (const { account, article } of rows) {
       const key = `${account} ${article}`
       if (!mayStill.has(key)) mayStill.set(key, can(await access.roleIn(article, account), 'seeThreads'))
       if (!people.has(article)) people.set(article, byPerson(await records.people(article)))
+      if (!sessions.has(article)) sessions.set(article, await this.#sessionOn(article))
       if (!pens.has(article)) pens.set(article, (await records.pensIn(article)).persons)
     }
     const visible = rows.filter(({ account, article }) => mayStill.get(`${account} ${article}`))
@@ -145,11 +152,17 @@ export class Notices {
         .join('')
       return {
         ...row,
+        session: sessions.get(row.article) ?? null,
         byName: author?.displayName ?? (pen === undefined ? '' : penName(pen)),
         byGuest: author?.position === 'guest',
         excerpt: shortened(words),
       }
     })
+  }
+
+  async #sessionOn(article: ArticleId): Promise<Told['session']> {
+    const reviewed = await this.#parts.records.reviewedArticle(article)
+    return reviewed === null || reviewed.pair === null ? null : reviewed.session
   }
 
   /** Answers whom it has told. */
@@ -171,12 +184,17 @@ export class Notices {
       const around = { thread: now.thread, isNew: entry.order > from, participants, owners }
       notices.push(...toldOf(entry, { ...around, accountOf: (person) => people.get(person) }))
     }
-    const roles = new Map<AccountId, boolean>()
-    for (const { account } of notices)
-      if (!roles.has(account)) roles.set(account, can(await access.roleIn(article, account), 'seeThreads'))
-    const told = notices.filter(({ account }) => roles.get(account))
+    const taken = takenBackIn(entries)
+    const isNew = (one: ThreadEntry) => one.order > from && one.deletedBy === null && !taken.has(one.thread)
+    notices.push(...(await this.#parts.alsoTold(article, entries.filter(isNew))))
+    const roles = new Map<string, boolean>()
+    const place = (one: NewNotice) => `${one.article ?? article} ${one.account}`
+    for (const one of notices)
+      if (!roles.has(place(one)))
+        roles.set(place(one), can(await access.roleIn(one.article ?? article, one.account), 'seeThreads'))
+    const told = notices.filter((one) => roles.get(place(one)))
     const removed = threads.flatMap(({ id, removed }) => (removed ? [id] : []))
-    const forgotten = await records.dropNotices(article, [...removed, ...takenBackIn(entries).keys()])
+    const forgotten = await records.dropNotices(article, [...removed, ...taken.keys()])
     const isAdded = await records.addNotices(article, from, rev, told)
     return new Set([...forgotten, ...(isAdded ? told.map(({ account }) => account) : [])])
   }
@@ -222,6 +240,7 @@ const answerOf = ({
   article,
   title,
   thread,
+  session,
   byName,
   byGuest,
   excerpt,
@@ -233,6 +252,7 @@ const answerOf = ({
   article,
   title,
   thread,
+  session,
   by: byName,
   guest: byGuest,
   excerpt,

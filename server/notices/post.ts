@@ -149,10 +149,11 @@ export function mailOf(
   const articles = [...new Set(listed.map(({ article }) => article))]
   const parts = articles.map((article) => {
     const here = listed.filter((row) => row.article === article)
-    const lines = here.map(({ kind, byName, excerpt, thread }) => {
+    const lines = here.map(({ kind, byName, excerpt, thread, session }) => {
       const said = excerpt === '' ? '' : `\n  “${excerpt}”`
       const did = words.did[kind](byName || words.somebody)
-      return `- ${did}${said}\n  ${baseUrl}/articles/${article}#comment=${thread}`
+      const place = session === null ? `articles/${article}#comment=${thread}` : `sessions/${session}`
+      return `- ${did}${said}\n  ${baseUrl}/${place}`
     })
     const title = here[0]?.title || words.untitled
     return [words.inArticle(title), ...lines, `${words.muteArticle}: ${muteUrl}.${article}`].join('\n')

@@ -26,7 +26,7 @@ import {
   type SessionPair,
   type SessionText,
 } from '../../shared/review/session.ts'
-import { partsOf, type ThreadEntry } from '../../shared/threads.ts'
+import { type ThreadEntry, withoutMentions } from '../../shared/threads.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { decideNamed } from '../room/named-decision.ts'
@@ -358,9 +358,3 @@ function landOnce(live: Suggestions, review: Review, pen: Parameters<typeof land
 
 const isHidden = (remarks: Readonly<Record<string, RemarkState>>, id: string): boolean =>
   (remarks[id]?.hidden ?? null) !== null
-
-/** Whom a reviewer has mentioned on the copy means nothing in the article. */
-const withoutMentions = (body: string): string =>
-  partsOf(body)
-    .map((part) => (typeof part === 'string' ? part : '@…'))
-    .join('')

@@ -7,6 +7,7 @@ import { Grading } from './grading.ts'
 import { type LateParts, LateTyping } from './late.ts'
 import { Progress } from './progress.ts'
 import { Release, type ReleaseParts } from './release.ts'
+import { Replies, type RepliesParts } from './replies.ts'
 import { Reviewing } from './reviewing.ts'
 import { type ReviewedArticles, Sessions } from './sessions.ts'
 import { TakingBack, type TakingBackParts } from './taking-back.ts'
@@ -16,7 +17,8 @@ export type Reviews = ReturnType<typeof createReviews>
 
 export type ReviewsParts = Omit<ReleaseParts, 'sessions' | 'takingBack'> &
   Pick<TakingBackParts, 'decisions'> &
-  Pick<LateParts, 'access' | 'articles'>
+  Pick<LateParts, 'access' | 'articles'> &
+  Pick<RepliesParts, 'accounts'>
 
 export function createReviews(parts: ReviewsParts) {
   const { store, clock, log } = parts
@@ -49,6 +51,7 @@ export function createReviews(parts: ReviewsParts) {
     release,
     takingBack,
     late,
+    replies: new Replies({ ...parts, records, sessions }),
     reviewing: new Reviewing({ sessions, records, clock }),
     grading: new Grading({ records, articles }),
     progress: new Progress({ records, articles }),

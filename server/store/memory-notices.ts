@@ -36,13 +36,13 @@ const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'threadNow' | 'addNotic
         answer: true,
         write: (state) => {
           state.noticed.set(article, to)
-          const keyOf = ({ account, entry }: NewNotice) => `${account} ${entry}`
-          const known = new Set(state.notices.rows.filter((row) => row.article === article).map(keyOf))
+          const keyOf = (one: NewNotice) => `${one.account} ${one.article ?? article} ${one.entry}`
+          const known = new Set(state.notices.rows.map(keyOf))
           for (const notice of notices) {
             if (known.has(keyOf(notice))) continue
             known.add(keyOf(notice))
             const id = ++state.notices.last
-            state.notices.rows.push({ ...notice, id, article, readAt: null, mailedAt: null })
+            state.notices.rows.push({ article, ...notice, id, readAt: null, mailedAt: null })
           }
         },
       }

@@ -54,7 +54,7 @@ const noticed: Part<'noticedUpTo' | 'articlesToNotice' | 'threadNow' | 'addNotic
           .values(
             notices
               .slice(at, at + ROWS_AT_ONCE)
-              .map((notice) => ({ ...notice, article, read_at: null, mailed_at: null })),
+              .map((notice) => ({ article, ...notice, read_at: null, mailed_at: null })),
           )
           .onConflict((conflict) => conflict.doNothing())
           .execute()

@@ -14,6 +14,8 @@ import type { ThreadNow } from './threads.ts'
 
 export type NewNotice = {
   readonly account: AccountId
+  /** Another article than the one that was noticed, by which it is told of. */
+  readonly article?: ArticleId
   readonly thread: string
   readonly entry: string
   readonly kind: NoticeKind

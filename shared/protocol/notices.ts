@@ -32,6 +32,8 @@ export const noticeAnswer = z.object({
   /** Its headline. */
   title: z.string(),
   thread: z.string(),
+  /** Of a text that one reviews the session, in which it is read. */
+  session: z.nullable(z.string()),
   /** Who did it; empty where nobody knows any more. */
   by: z.string(),
   guest: z.boolean(),

@@ -200,3 +200,23 @@ export const receivedAnswer = z.object({
   notes: z.array(z.string()),
 })
 export type Received = z.infer<typeof receivedAnswer>
+/** Of each remark to which somebody said something. */
+export const repliesAnswer = z.object({
+  remarks: z.array(
+    z.object({
+      remark: z.string(),
+      replies: z.array(
+        z.object({
+          id: z.string(),
+          by: z.enum(['author', 'reviewer', 'teacher']),
+          number: z.nullable(z.number()),
+          name: z.nullable(z.string()),
+          body: z.string(),
+          at: z.number(),
+        }),
+      ),
+      mayAnswer: z.boolean(),
+    }),
+  ),
+})
+export type RemarkReplies = z.infer<typeof repliesAnswer>['remarks'][number]

@@ -145,6 +145,11 @@ export const receivedRequest = z.strictObject({
     ),
   ),
 })
+/** `id` as of any comment: sent again it is there once. */
+export const replyRequest = z.strictObject({
+  id: z.optional(z.string().check(z.regex(/^[0-9a-z]{16}$/))),
+  body: said(commentUnitsMax),
+})
 export const planRequest = z.strictObject({ plan: words(commentUnitsMax) })
 
 /** What came late: a name that its author's device has given it, and a Yjs update in base64. */

@@ -565,6 +565,21 @@ const ROUTES: readonly Route[] = [
   },
   // Nothing is there before the release.
   {
+    route: 'GET /api/sessions/:session/pairs/:pair/replies',
+    may: itsTeachers(),
+    ask: ofSession(({ pair }) => `/pairs/${pair}/replies`),
+  },
+  {
+    route: 'GET /api/sessions/:session/own/reviews/:pair/replies',
+    may: itsStudents(403),
+    ask: ofOwn('/replies'),
+  },
+  {
+    route: 'POST /api/sessions/:session/own/reviews/:pair/replies/:remark',
+    may: itsStudents(403),
+    ask: ofOwn('/replies/i9.9', { body: 'Thank you.' }),
+  },
+  {
     route: 'GET /api/sessions/:session/own/received',
     may: itsStudents(404),
     ask: ofSession('/own/received'),

@@ -2,6 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DecisionChange } from '../../shared/decisions.ts'
+import type { Notice } from '../../shared/protocol/notices.ts'
+import type { RemarkReplies } from '../../shared/protocol/review-answers.ts'
 import type { SessionReview } from '../../shared/review/session.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
 import { until } from './lesson.ts'
@@ -188,4 +190,150 @@ describe('a remark that the teacher hides after the release', () => {
     expect((await words(again!.of)).filter((body) => body === 'Is it Bannockburn?')).toHaveLength(1)
     expect((await room.received(again!.of)).reviews[0]?.remarks).toHaveLength(2)
   }, 60_000)
+})
+
+describe('what authors and reviewers say to each other', () => {
+  let room: SmallClass
+  let one: Reviewing
+  const names = ['Ollerenshaw', 'Pocklington', 'Quartermaine']
+  const asked = 'Which sea?'
+  const toOwn = (of = one, by = of.by) =>
+    by.student.ok<{ remarks: readonly RemarkReplies[] }>('GET', room.under(`/own/reviews/${of.id}/replies`))
+  const answerPath = (of = one, remark = of.thread) => room.under(`/own/reviews/${of.id}/replies/${remark}`)
+  const say = async (by: TestPerson, body: string) => {
+    const { threads, people } = await room.threads(one.of)
+    const readers = people.filter(({ name }) => name.startsWith('Reader')).map(({ person }) => person)
+    const thread = threads.find((known) => readers.includes(known.by))!.id
+    await by.ok('POST', `/api/articles/${one.of.article}/threads/${thread}/comments`, { body })
+  }
+
+  beforeAll(async () => {
+    room = await SmallClass.of(server, teacher, names)
+    await room.give(names)
+    ;[one] = (await room.review(asked)) as [Reviewing]
+  }, 60_000)
+
+  it('is nothing before the release, and nobody else’s', async () => {
+    for (const phase of ['review', 'hold']) {
+      await room.enter(phase)
+      const { student } = one.by
+      expect(await student.refused('POST', answerPath(), { body: 'x' })).toMatchObject({ status: 403 })
+      const path = room.under(`/own/reviews/${one.id}/replies`)
+      expect(await student.refused('GET', path)).toMatchObject({ status: 403 })
+      for (const other of room.pupils.filter((pupil) => pupil !== one.by)) {
+        expect(await other.student.refused('GET', path)).toMatchObject({ status: 404 })
+        expect(await other.student.refused('POST', answerPath(), { body: 'x' })).toMatchObject({
+          status: 404,
+        })
+      }
+    }
+    await room.enter('release')
+    expect((await toOwn()).remarks).toEqual([])
+  })
+
+  it('begins with the author: a reviewer answers once they have replied', async () => {
+    expect(await one.by.student.refused('POST', answerPath(), { body: 'x' })).toMatchObject({
+      code: 'forbidden',
+    })
+    const editor = await server.person('Inkpenworth')
+    await one.of.student.ok('PUT', `/api/articles/${one.of.article}/members/${editor.account}`, {
+      role: 'suggester',
+    })
+    await say(editor, 'Only between us editors.')
+    await say(teacher, `A good question, ${one.of.student.handle}.`)
+    expect(await one.by.student.refused('POST', answerPath(), { body: 'x' })).toMatchObject({ status: 403 })
+    const { people } = await one.of.student.ok<{ people: { person: string; name: string }[] }>(
+      'GET',
+      `/api/articles/${one.of.article}/mentionable`,
+    )
+    const named = people.find(({ name }) => name === 'Inkpenworth')!.person
+    await say(one.of.student, `The North Sea, says ${one.of.student.handle} with @{${named}}.`)
+
+    const [said] = (await toOwn()).remarks
+    expect(said).toMatchObject({ remark: one.thread, mayAnswer: true })
+    expect(said?.replies.map(({ by, number, body }) => [by, number, body])).toEqual([
+      ['teacher', null, 'A good question, ….'],
+      ['author', null, 'The North Sea, says … with @….'],
+    ])
+    expect(said?.replies.every(({ at }) => at % 3_600_000 === 0)).toBe(true)
+    const { remarks } = await teacher.ok<{ remarks: readonly RemarkReplies[] }>(
+      'GET',
+      room.under(`/pairs/${one.id}/replies`),
+    )
+    expect(remarks[0]?.replies).toHaveLength(2)
+  })
+
+  it('the answer stands in the author’s thread under the pen name, to the hour, once', async () => {
+    const id = 'abcdefgh23456789'
+    const body = `So says ${one.by.student.handle}: write that. @{abcdefgh23}`
+    for (const _ of [1, 2]) await one.by.student.ok('POST', answerPath(), { id, body })
+    const { entries, people } = await room.threads(one.of)
+    const answers = entries.filter((entry) => entry.body.startsWith('So says'))
+    expect(answers.map((entry) => entry.body)).toEqual(['So says …: write that. @…'])
+    const [answer] = answers
+    expect(people.find(({ person }) => person === answer!.by)?.name).toMatch(/^Reader \d$/)
+    expect([answer!.at % 3_600_000, answer!.id === id]).toEqual([0, false])
+    const [said] = (await toOwn()).remarks
+    expect(said?.replies.map(({ by }) => by)).toEqual(['teacher', 'author', 'reviewer'])
+  })
+
+  it('both are told of it, and neither of whom', async () => {
+    type Told = { notices: readonly Notice[] }
+    const told = async (pupil: Pupil) => (await pupil.student.ok<Told>('GET', '/api/notices')).notices
+    await until(async () => (await told(one.by)).some(({ kind }) => kind === 'answered'))
+    const forReviewer = (await told(one.by)).filter(({ kind }) => kind === 'answered')
+    expect(forReviewer).toHaveLength(1)
+    expect(forReviewer[0]).toMatchObject({ article: one.copy, by: '', excerpt: '', session: room.session })
+    expect([forReviewer[0]!.title, forReviewer[0]!.at % 3_600_000]).toEqual([
+      expect.stringMatching(/^Article \d$/),
+      0,
+    ])
+    await until(async () => (await told(one.of)).some(({ excerpt }) => excerpt.startsWith('So says')))
+    const forAuthor = (await told(one.of)).find(({ excerpt }) => excerpt.startsWith('So says'))
+    expect(forAuthor?.by).toMatch(/^Reader \d$/)
+  })
+
+  it('no byte tells anybody of another', async () => {
+    await one.by.student.sit(one.copy)
+    await one.of.student.sit(one.of.article)
+    for (const { student } of room.pupils)
+      expect([
+        student.handle,
+        student.received.found(names.filter((name) => name !== student.handle)),
+      ]).toEqual([student.handle, []])
+    // What they were to get is there: the search would find it.
+    expect(one.by.student.received.found(['The North Sea', one.by.student.handle])).toHaveLength(2)
+    expect(one.by.student.received.found(['Only between us', 'Inkpenworth', one.of.article])).toEqual([])
+  })
+
+  it('what is suggested is talked about the same way', async () => {
+    const tab = await one.of.student.sit(one.of.article)
+    const [suggestion] = tab.listed()
+    await one.of.student.ok('POST', `/api/articles/${one.of.article}/threads`, {
+      anchor: { suggestion: suggestion!.id },
+      body: 'Why two?',
+    })
+    const { remarks } = await toOwn()
+    expect(remarks.map(({ remark }) => remark).sort()).toEqual([one.suggestion, one.thread].sort())
+    await one.by.student.ok('POST', answerPath(one, one.suggestion), { body: 'It was two.' })
+    expect((await room.threads(one.of)).entries.map(({ body }) => body)).toContain('It was two.')
+  })
+
+  it('a remark that is taken back takes the talk about it along', async () => {
+    const path = room.under(`/pairs/${one.id}/remarks/${one.thread}`)
+    await teacher.ok('PATCH', path, { hidden: 'that is enough' })
+    expect((await toOwn()).remarks.map(({ remark }) => remark)).toEqual([one.suggestion])
+    expect(await one.by.student.refused('POST', answerPath(), { body: 'x' })).toMatchObject({ status: 410 })
+    await teacher.ok('PATCH', path, { hidden: null })
+    expect((await toOwn()).remarks).toHaveLength(2)
+  })
+
+  it('ends with the session: it can be read, and what the author says then is theirs', async () => {
+    await room.enter('closed')
+    const before = (await toOwn()).remarks
+    expect(before.map(({ mayAnswer }) => mayAnswer)).toEqual([false, false])
+    expect(await one.by.student.refused('POST', answerPath(), { body: 'x' })).toMatchObject({ status: 403 })
+    await say(one.of.student, 'A note to myself.')
+    expect((await toOwn()).remarks).toEqual(before)
+  })
 })

@@ -12,6 +12,7 @@ import { useToast } from '../../ui/toast.tsx'
 import { dateTime } from '../../when.ts'
 import { Lacks } from './lacks.tsx'
 import styles from './own.module.css'
+import { Replies } from './replies.tsx'
 import { mayWrite } from './review-state.ts'
 import { Section } from './section.tsx'
 
@@ -54,6 +55,7 @@ function Card({ own, review }: { own: Heard; review: OwnReview }) {
         </div>
       )}
       {isReady && state !== 'allocated' && <p className={styles.note}>{t('reviews.read.ready')}</p>}
+      {(own.phase === 'release' || own.phase === 'closed') && <Replies session={own.id} review={review} />}
       <div className={`${styles.actions} ${styles.go}`}>
         <Link
           href={`/sessions/${own.id}/reviews/${review.id}`}
