@@ -12,24 +12,10 @@ import { ArticleWriter, type Token } from '../../shared/article/writer.ts'
 import { Raw } from '../socket/newsroom.ts'
 import { step1, step2, update } from '../socket/wire.ts'
 import { TestPerson } from '../support/server.ts'
-
-/** Everything that came, in order. */
-export class Received {
-  readonly #chunks: Buffer[] = []
-
-  add(bytes: Uint8Array | string): void {
-    this.#chunks.push(Buffer.from(bytes as string))
-  }
-
-  /** What of these is in it. */
-  found(wanted: Iterable<string>): readonly string[] {
-    const all = Buffer.concat(this.#chunks)
-    return [...wanted].filter((one) => all.includes(one))
-  }
-}
+import { Received } from './received.ts'
 
 export class Student extends TestPerson {
-  readonly received: Received
+  readonly received = new Received()
   tabs: SeatedTab[] = []
 
   constructor(
@@ -38,7 +24,6 @@ export class Student extends TestPerson {
     account = '',
   ) {
     super(url, handle, account)
-    this.received = new Received()
   }
 
   override async fetch(
@@ -49,9 +34,7 @@ export class Student extends TestPerson {
   ): Promise<Response> {
     const response = await super.fetch(method, path, body, headers)
     const bytes = new Uint8Array(await response.arrayBuffer())
-    for (const [name, value] of response.headers)
-      if (name !== 'set-cookie') this.received.add(`${name}: ${value}\n`)
-    this.received.add(bytes)
+    this.received.answer(`${method} ${path}`, response.headers, bytes)
     const { status } = response
     return new Response(status === 204 || status === 304 ? null : bytes, {
       status,
@@ -91,7 +74,7 @@ export class SeatedTab {
   static connect(student: Student, article: string): Raw {
     const url = `${student.url.replace('http', 'ws')}/collab/${article}?own=1`
     const raw = new Raw(url, null, { headers: { cookie: student.cookie } })
-    raw.ws.on('message', (frame: Buffer) => student.received.add(frame))
+    raw.ws.on('message', (frame: Buffer) => student.received.frame(article, frame))
     return raw
   }
 
