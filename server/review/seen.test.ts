@@ -36,10 +36,15 @@ const now = (phase: 'setup' | 'drafting' | 'review', endsAt: number | null = nul
     },
   ],
 })
+const progress = (late: Parameters<typeof boardOf>[2]['late']) => ({
+  idleSince: new Map<string, number>(),
+  bare: new Set<string>(),
+  late,
+})
 const roster = [student('ann'), student('bob', { timePercent: 150 }), student('cleo')]
 
 it('the board has what each text lacks, each student’s own phase, and nobody’s name beside a review', () => {
-  const board = boardOf(now('review', 200), roster, [], 210)
+  const board = boardOf(now('review', 200), roster, progress([]), 210)
   expect(board.students.map(({ id, phase, state, extra }) => [id, phase, state, extra])).toEqual([
     ['ann', 'hold', 'away', 1],
     ['bob', 'review', 'here', 0],
@@ -57,8 +62,8 @@ it('what came late is counted by its text, and said without who brought it', () 
   }))
   const elsewhere = { ...rows[0]!, article: 'other' as ArticleId }
   const all = [...rows, elsewhere]
-  expect(boardOf(now('review'), roster, all, 1).texts[0]?.late).toEqual({ words: 3 })
-  expect(boardOf(now('review'), roster, [elsewhere], 1).texts[0]?.late).toBeNull()
+  expect(boardOf(now('review'), roster, progress(all), 1).texts[0]?.late).toEqual({ words: 3 })
+  expect(boardOf(now('review'), roster, progress([elsewhere]), 1).texts[0]?.late).toBeNull()
   const told = lateOf(now('review'), all)
   expect(told.map(({ text, isRefused }) => [text, isRefused])).toEqual([
     ['t', false],
