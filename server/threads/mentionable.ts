@@ -43,13 +43,22 @@ export async function mentionableIn(
   const others = [...activeAccounts].filter((id) => !staff.some((one) => one.id === id))
   const candidates = [...staff, ...(await accounts.findAll(others))]
   const now = clock.now()
-  const shown = candidates.filter((account) => {
+  const isInSession = (await records.reviewedArticle(article)) !== null
+  const listed = candidates.filter((account) => {
     const isActive = activeAccounts.has(account.id)
     if (account.disabled || (asking === 'guest' && !isActive)) return false
     const grants = grantsOf(account.id)
     return can(roleFrom(account, isActive ? grants : { ...grants, links: [] }, now), 'seeThreads')
   })
-  return named(records, article, shown, random)
+  if (!isInSession) return named(records, article, listed, random)
+  // A review session takes from some what everything else gives them: asked of each who would be listed, which are few.
+  const shown = await Promise.all(
+    listed.map(async (account) => {
+      const review = await records.reviewGrant(article, account.id)
+      return can(roleFrom(account, { ...grantsOf(account.id), review }, now), 'seeThreads') ? [account] : []
+    }),
+  )
+  return named(records, article, shown.flat(), random)
 }
 
 /** What gives anybody a role in the article. */

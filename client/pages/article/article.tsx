@@ -289,6 +289,7 @@ function OpenArticle({ id, sync, within }: OpenArticleProps) {
                     {...tools}
                     article={id}
                     threads={threads}
+                    isReadOnly={within?.isReadOnly ?? false}
                     people={people}
                     reviewHome={reviewHome}
                     onPreview={setPreview}

@@ -53,6 +53,8 @@ export type Ask = { readonly what: CommentAsk }
 type CommentsProps = {
   article: string
   threads: Threads
+  /** Nothing can be said here now, whatever one's role is: a review that can only be read. */
+  isReadOnly: boolean
   writing: ArticleEditor
   desk: HTMLElement | null
   colorOf: ColorOf
@@ -74,6 +76,7 @@ type List = (typeof LISTS)[number]
 export function Comments({
   article,
   threads,
+  isReadOnly,
   writing,
   desk,
   colorOf,
@@ -87,7 +90,8 @@ export function Comments({
   const { t } = useTranslation()
   const say = useToast()
   const shown = useReadable(threads.shown)
-  const { role, person: own } = shown.reader
+  const { person: own } = shown.reader
+  const role = isReadOnly ? 'viewer' : shown.reader.role
   const width = useCommentWidth()
   const [active, setActive] = useState<string | null>(null)
   const [panel, setPanel] = useState<Panel>(null)
@@ -251,7 +255,7 @@ export function Comments({
   })
   const wanted = useMemo(() => peopleOf(cards), [cards])
   const { known, learn } = useNames(article, people, wanted, shown.people)
-  const tools = useCommonTools({ article, threads, shown, colorOf, own, known })
+  const tools = useCommonTools({ article, threads, shown, role, colorOf, own, known })
   const allTools: CardTools = {
     ...tools,
     onActivate: (id) => {

@@ -2,6 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import type { PersonId } from '../../../shared/ids.ts'
+import type { Role } from '../../../shared/roles.ts'
 import { useAccount } from '../../account.ts'
 import { copyWords } from '../../copy.ts'
 import { useNow } from '../../now.ts'
@@ -16,13 +17,15 @@ type ToolsOf = {
   article: string
   threads: Threads
   shown: ThreadsShown
+  /** By which one acts here. */
+  role: Role | null
   colorOf: ColorOf
   own: PersonId | null
   /** Who else is known by name. */
   known: ReadonlyMap<PersonId, { readonly name: string; readonly guest: boolean }>
 }
 
-export function useCommonTools({ article, threads, shown, colorOf, own, known }: ToolsOf) {
+export function useCommonTools({ article, threads, shown, role, colorOf, own, known }: ToolsOf) {
   const { t } = useTranslation()
   const say = useToast()
   const account = useAccount()
@@ -40,7 +43,7 @@ export function useCommonTools({ article, threads, shown, colorOf, own, known }:
   return {
     threads,
     own,
-    role: shown.reader.role,
+    role,
     nameOf,
     faceOf: (person: PersonId | null) => ({
       name: knownAs(person)?.name ?? '?',
