@@ -32,42 +32,42 @@ const LINES: readonly (readonly [string, Asking, readonly (Role | null)[]])[] = 
   [
     'the author who owns the text',
     { of: 'live', parties: ['author'], member: 'owner' },
-    [none, owns, owns, comments, comments, comments, owns, comments],
+    [owns, owns, owns, comments, comments, comments, owns, owns],
   ],
   [
     'the author, whom nothing else lets in',
     { of: 'live', parties: ['author'] },
-    [none, edits, edits, comments, comments, comments, edits, comments],
+    [edits, edits, edits, comments, comments, comments, edits, edits],
   ],
   [
     'the author where authors write on',
     { of: 'live', parties: ['author'], facts: { keepsWriting: true } },
-    [none, edits, edits, comments, edits, edits, edits, comments],
+    [edits, edits, edits, comments, edits, edits, edits, edits],
   ],
   [
     'the teacher',
     { of: 'live', parties: ['teacher'] },
-    [comments, suggests, suggests, comments, comments, comments, suggests, comments],
+    [suggests, suggests, suggests, comments, comments, comments, suggests, suggests],
   ],
   [
     'the teacher who owns the text',
     { of: 'live', parties: ['teacher'], member: 'owner' },
-    [comments, suggests, suggests, comments, comments, comments, suggests, comments],
+    [owns, suggests, suggests, comments, comments, comments, suggests, owns],
   ],
   [
     'an invited editor',
     { of: 'live', member: 'editor' },
-    [none, edits, edits, none, none, none, suggests, comments],
+    [edits, edits, edits, none, none, none, suggests, edits],
   ],
   [
     'an invited viewer',
     { of: 'live', member: 'viewer' },
-    [none, reads, reads, none, none, none, reads, reads],
+    [reads, reads, reads, none, none, none, reads, reads],
   ],
   [
     'an adviser who is not the teacher',
     { of: 'live', position: 'adviser' },
-    [none, comments, comments, none, none, none, comments, comments],
+    [comments, comments, comments, none, none, none, comments, comments],
   ],
   ['a classmate', { of: 'live' }, [none, none, none, none, none, none, none, none]],
   [

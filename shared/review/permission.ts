@@ -12,7 +12,7 @@ export type Party = 'teacher' | 'author' | 'reviewer' | 'editor'
 export type Facts = {
   /** Authors may write on while their text is reviewed. */
   readonly keepsWriting?: boolean
-  /** The editor was invited to write, not only to suggest. */
+  /** They were invited to write, not only to suggest, or it is their own. */
   readonly mayEdit?: boolean
   /** The review that it is about is this reviewer's own. */
   readonly isOwn?: boolean
@@ -33,10 +33,12 @@ const TABLE = {
   editSettings: 'T | T | T | T | T | T | T | T',
   /** Who sees whose name, and what is scored. */
   editFairness: 'T | T | T | – | – | – | – | –',
-  readLive: 'T | T A E | T A E | T A | T A | T A | T A E | T A E',
-  editLive: '– | A E:mayEdit | A E:mayEdit | – | A:keepsWriting | A:keepsWriting | A | –',
-  suggestLive: '– | T E | T E | – | – | – | T E | –',
-  seePresence: 'T | T A E | T A E | T A | T A | T A | T A E | –',
+  /** Before it begins, and when it is over, a text is the article that it is. */
+  readLive: 'T A E | T A E | T A E | T A | T A | T A | T A E | T A E',
+  editLive:
+    'T:mayEdit A E:mayEdit | A E:mayEdit | A E:mayEdit | – | A:keepsWriting | A:keepsWriting | A | T:mayEdit A E:mayEdit',
+  suggestLive: 'T E | T E | T E | – | – | – | T E | T E',
+  seePresence: 'T A E | T A E | T A E | T A | T A | T A | T A E | T A E',
   readCopy: '– | – | R | T | T R | T R | T A R | T A R',
   writeReview: '– | – | R:isOwn | – | R:isOwn | R:isOwn,isReopened | – | –',
   reopenReview: '– | – | – | – | – | T | – | –',

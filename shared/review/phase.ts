@@ -129,7 +129,7 @@ export function consequencesOf(from: Phase, to: Phase, facts: SessionFacts): rea
     someAreMissing: was <= hold && is >= hold && facts.missing > 0,
     reviewsLand: passes(release) && !facts.wasReleased,
     wasReleased: is < release && facts.wasReleased,
-    textsAreReadOnly: (is >= lock && is < release && (was < lock || was >= release)) || is === closed,
+    textsAreReadOnly: is >= lock && is < release && (was < lock || was >= release),
     ratingsAreFixed: is === closed,
   }
   return CONSEQUENCES.filter((one) => means[one])

@@ -337,3 +337,49 @@ describe('what authors and reviewers say to each other', () => {
     expect((await toOwn()).remarks).toEqual(before)
   })
 })
+
+it('a text is its author’s as ever before its session begins and when it is over, and no reviewer’s', async () => {
+  const names = ['Rowbottom', 'Smallweed', 'Tulkinghorn']
+  const room = await SmallClass.of(server, teacher, names)
+  await room.give(names)
+  const [one] = (await room.review('Which sea?')) as [Reviewing]
+  const roleNow = async ({ student }: Pupil, article: string) => {
+    const response = await student.fetch('GET', `/api/articles/${article}`)
+    return response.ok ? ((await response.json()) as { role: string }).role : response.status
+  }
+  const roles = async () => [await roleNow(one.of, one.of.article), await roleNow(one.by, one.of.article)]
+  expect(await roles()).toEqual(['commenter', 404])
+  for (const phase of ['closed', 'setup']) {
+    await room.enter(phase)
+    expect([phase, ...(await roles())]).toEqual([phase, 'owner', 404])
+    const tab = await one.of.student.sit(one.of.article)
+    await tab.write('A day', ` (${phase})`)
+    const copy = await one.by.student.fetch('POST', `/api/articles/${one.copy}/threads`, { body: 'late' })
+    expect([phase, copy.status]).toEqual([phase, phase === 'setup' ? 404 : 403])
+  }
+}, 60_000)
+
+it('who may be mentioned in a text are those who may read it in that phase', async () => {
+  const names = ['Umberleigh', 'Vavasour', 'Winterbourne']
+  const room = await SmallClass.of(server, teacher, names)
+  await room.enter('drafting')
+  const pupils = []
+  for (const name of names) pupils.push(await room.join(name, 'A day at sea'))
+  for (const pupil of pupils) await room.handIn(pupil)
+  const [{ student, article }] = pupils as [Pupil]
+  const editor = await server.person('Inkwell')
+  await student.ok('PUT', `/api/articles/${article}/members/${editor.account}`, { role: 'suggester' })
+  const listed = async () =>
+    (
+      await student.ok<{ people: { name: string }[] }>('GET', `/api/articles/${article}/mentionable`)
+    ).people.map(({ name }) => name)
+  const [mine, teaches] = [names[0], teacher.name]
+  expect(await listed()).toEqual(expect.arrayContaining([mine, teaches, 'Inkwell']))
+  for (const phase of ['lock', 'hold']) {
+    await room.enter(phase)
+    expect(await listed()).not.toContain('Inkwell')
+    expect(await listed()).toEqual(expect.arrayContaining([mine, teaches]))
+  }
+  await room.enter('release')
+  expect(await listed()).toContain('Inkwell')
+}, 60_000)
