@@ -285,7 +285,7 @@ describe('what authors and reviewers say to each other', () => {
     expect(forReviewer).toHaveLength(1)
     expect(forReviewer[0]).toMatchObject({ article: one.copy, by: '', excerpt: '', session: room.session })
     expect([forReviewer[0]!.title, forReviewer[0]!.at % 3_600_000]).toEqual([
-      expect.stringMatching(/^Article \d$/),
+      expect.stringMatching(/^Article \d+$/),
       0,
     ])
     await until(async () => (await told(one.of)).some(({ excerpt }) => excerpt.startsWith('So says')))
