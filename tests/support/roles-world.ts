@@ -182,7 +182,8 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
     person: await records.personOf(id, owner, newPersonId(systemRandom)),
     at: systemClock.now(),
     reason: null,
-    parts: [],
+    // One without parts is a teacher's, which nobody takes back.
+    parts: [{ suggestion: 'i9.9', kind: 'insertion', person: null, text: 'x', change: null }],
     suggestions: ['i9.9'],
     reversal: JSON.stringify(NOTHING),
   } as const
