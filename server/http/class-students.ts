@@ -9,7 +9,7 @@ import {
   resetStudentRequest,
 } from '../../shared/protocol/classes.ts'
 import { Rate } from '../quotas.ts'
-import { taught } from './classes.ts'
+import { accessChanged, taught } from './classes.ts'
 import { TooFast } from './errors.ts'
 import { bodyOf } from './guards.ts'
 import { asFile } from './people.ts'
@@ -33,6 +33,8 @@ export function classStudentRoutes(services: Services) {
         ...(timePercent !== undefined && { timePercent }),
       })
       if (handle !== undefined) await classes.nameAsOnRoster(id, student)
+      const { account } = await classes.student(id, student)
+      if (timePercent !== undefined && account !== null) await accessChanged(services, [account.id])
       return c.body(null, 204)
     })
     .delete(PATH, async (c) => {

@@ -1,7 +1,7 @@
 /** A teacher's classes: their rosters, joining, teachers. Who does not teach one is told that it is not there. */
 
 import { Hono } from 'hono'
-import { randomToken } from '../../shared/ids.ts'
+import { type AccountId, randomToken } from '../../shared/ids.ts'
 import {
   classesPerTeacherMax,
   classYearsMax,
@@ -67,7 +67,9 @@ export function classRoutes(services: Services) {
     })
     .delete('/classes/:class', async (c) => {
       const { id, by } = await taught(c, services)
+      const teachers = await records.teachersOf(id)
       await classes.delete(id, by.account)
+      await accessChanged(services, teachers)
       return c.body(null, 204)
     })
     .put('/classes/:class/roster', async (c) => {
@@ -81,7 +83,15 @@ export function classRoutes(services: Services) {
       const { places, problems } = readRoster(text)
       if (problems.length > 0) throw new Refused('invalid', inWords(problems))
       const named = places.map((place) => ({ id: randomToken(random, ID_LENGTH), ...place }))
+      const before = new Map((await records.studentsOf(id)).map((one) => [one.id, one.timePercent]))
       const added = await records.putStudents(id, named, studentsPerClassMax)
+      const retimed = (await records.studentsOf(id)).filter(
+        (one) => (before.get(one.id) ?? one.timePercent) !== one.timePercent,
+      )
+      await accessChanged(
+        services,
+        retimed.flatMap(({ account }) => account ?? []),
+      )
       return c.json({ added, class: await shown(id) })
     })
     .post('/classes/:class/joining', async (c) => {
@@ -102,6 +112,7 @@ export function classRoutes(services: Services) {
       if ((await records.teachersOf(id)).length >= teachersPerClassMax)
         throw new Refused('conflict', `At most ${teachersPerClassMax} teachers.`)
       await records.setTeacher(id, account.id, true)
+      await accessChanged(services, [account.id])
       await audit.note({ act: 'teacher-added', by: by.account, account: account.id, detail: id })
       return c.json(await shown(id))
     })
@@ -110,6 +121,7 @@ export function classRoutes(services: Services) {
       const account = await accountNamed(accounts, c.req.param('user'))
       if (!(await records.isTeacher(id, account.id))) throw notFound()
       await records.setTeacher(id, account.id, false)
+      await accessChanged(services, [account.id])
       await audit.note({ act: 'teacher-removed', by: by.account, account: account.id, detail: id })
       return c.body(null, 204)
     })
@@ -164,6 +176,17 @@ export async function taught(
     may(by, 'manageClasses') && (await records.isTeacher(id, by.account)) && (await records.classById(id))
   if (!row) throw notFound()
   return { id, row, by }
+}
+
+/** What a class gives somebody in texts and copies is another thing now: their open sockets, at this server and others, hear of it. */
+export async function accessChanged(
+  { articles, store: { records } }: Pick<Services, 'articles' | 'store'>,
+  accounts: readonly AccountId[],
+): Promise<void> {
+  for (const account of accounts) {
+    await records.noteChange(null, account)
+    articles.accessChanged(null, account)
+  }
 }
 
 const studentOf = (

@@ -80,10 +80,11 @@ describe('handing in', () => {
     expect((await lesson.board()).texts.map(({ authors }) => authors.length)).toEqual([2])
     const { id: other } = await rival!.article('Alone')
     await rival!.ok('PUT', lesson.at('/own/text'), { article: other })
-    const { texts } = await lesson.board()
-    expect(texts.map((text) => [text.article, text.authors])).toEqual([
-      [article, [lesson.places[0]]],
-      [other, [lesson.places[1]]],
+    const authors = new Map((await lesson.board()).texts.map((text) => [text.article, text.authors]))
+    expect([authors.size, authors.get(article), authors.get(other)]).toEqual([
+      2,
+      [lesson.places[0]],
+      [lesson.places[1]],
     ])
   }, 60_000)
 
@@ -178,6 +179,8 @@ describe('people who come and go in the middle', () => {
     const sockets = [copy, text!.article].map((article) => SeatedTab.connect(other, article))
     for (const socket of sockets) await socket.first('hello')
     await other.ok('GET', lesson.at('/pairs'))
+    // Time for whatever else there was to hear.
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
     await teacher.ok('DELETE', lesson.ofClass(`/teachers/${other.name}`))
     for (const socket of sockets) expect((await socket.ended()).code).toBeGreaterThanOrEqual(4400)
     for (const path of ['', '/pairs', '/reviews', '/grades', '/leaks'])
@@ -186,6 +189,28 @@ describe('people who come and go in the middle', () => {
     expect(await other.refused('GET', `/api/articles/${text!.article}`)).toEqual(NOTHING)
     await teacher.ok('GET', `/api/articles/${copy}`)
   }, 60_000)
+
+  it.each(['alone', 'with the roster'])(
+    'whose time is cut short %s writes no more, at open sockets neither',
+    async (how) => {
+      const names = handles(3)
+      const roster = (time: string) =>
+        ['handle,time', ...names.map((name, n) => `${name},${n === 0 ? time : '2'}`)].join('\n')
+      const lesson = await Lesson.reviewed(server, teacher, names, { roster: roster('2') })
+      await teacher.ok('PATCH', lesson.at(), { endsAt: now() + 10 * MINUTE })
+      const tab = await lesson.who(0).sit((await lesson.review(0)).article)
+      ahead += 12 * MINUTE
+      await tab.write('A day', ' or two', 'suggest')
+      // Time for whatever else there was to hear.
+      await new Promise((resolve) => setTimeout(resolve, 2_500))
+      if (how === 'alone')
+        await teacher.ok('PATCH', lesson.ofClass(`/students/${lesson.places[0]}`), { timePercent: 100 })
+      else await teacher.ok('PUT', lesson.ofClass('/roster'), { text: roster('1') })
+      await tab.raw.until(() => tab.role === 'commenter')
+      await expect(tab.write('A day', ' or three', 'suggest')).rejects.toThrow('role')
+    },
+    60_000,
+  )
 
   const PHASES = ['drafting', 'lock', 'review', 'hold', 'release', 'closed'] as const
   it.each(PHASES)(
