@@ -329,6 +329,8 @@ export const reviewExtraMax = 20
 export const reviewCriteriaMax = 30
 /** Remarks of one review about which something is said: what they do, or what the teacher thinks of them. */
 export const reviewRemarksMax = 2_000
+/** A text that a teacher pastes for everybody to try the questions on. */
+export const sampleUnitsMax = 40_000
 /** Remarks of a teacher's own about one text. */
 export const teacherNotesMax = 50
 export const sessionsPerClassMax = 200

@@ -18,6 +18,7 @@ import { can } from '../../shared/roles.ts'
 import { plainOf } from '../review/copies.ts'
 import { remarkId } from '../review/grading.ts'
 import { remarkIn, withRemark } from '../review/remarks.ts'
+import { ownSample } from '../review/sample-seen.ts'
 import { leaksOf, ownPart, textOf } from '../review/seen.ts'
 import { noSession } from '../review/sessions.ts'
 import type { StudentRow } from '../store/classes.ts'
@@ -27,7 +28,7 @@ import type { Env, Request, Services } from './services.ts'
 
 export function ownReviewRoutes(services: Services) {
   const { access, accounts, articles, clock, reviews, store } = services
-  const { sessions, reviewing, replies, grading } = reviews
+  const { sessions, reviewing, replies, grading, calibrating } = reviews
   const { records } = store
 
   return (
@@ -53,7 +54,10 @@ export function ownReviewRoutes(services: Services) {
       })
       .get('/sessions/:session/own', async (c) => {
         const { now, student } = await attended(c)
-        return c.json(ownPart(now, student, await reviewing.own(now, student), clock.now()))
+        const tried = await calibrating.now(now.session.id)
+        const at = clock.now()
+        const own = ownPart(now, student, await reviewing.own(now, student), at)
+        return c.json({ ...own, sample: ownSample(tried, student, at) })
       })
       .put('/sessions/:session/own/text', async (c) => {
         const { now, student } = await attended(c)
@@ -114,6 +118,21 @@ export function ownReviewRoutes(services: Services) {
         return c.body(null, 204)
       })
 
+      // ---- the text on which everybody tries the questions
+      .post('/sessions/:session/own/sample/open', async (c) => {
+        await calibrating.open(sessionOf(c), atBrowser(c).account)
+        return c.body(null, 204)
+      })
+      .put('/sessions/:session/own/sample/answers', async (c) => {
+        const { answers } = await bodyOf(c, answersRequest)
+        await calibrating.answer(sessionOf(c), atBrowser(c).account, answers)
+        return c.body(null, 204)
+      })
+      .post('/sessions/:session/own/sample/submit', async (c) => {
+        await calibrating.submit(sessionOf(c), atBrowser(c).account)
+        return c.body(null, 204)
+      })
+
       // ---- what the author gets
       .get('/sessions/:session/own/received', async (c) => {
         const { now, text } = await authored(c, 'seeReviews')
@@ -146,11 +165,11 @@ export function ownReviewRoutes(services: Services) {
   )
 
   function attended(c: Request) {
-    return sessions.attended(c.req.param('session') ?? '', atBrowser(c).account)
+    return sessions.attended(sessionOf(c), atBrowser(c).account)
   }
 
   function asked(c: Request) {
-    return [c.req.param('session') ?? '', atBrowser(c).account, c.req.param('pair') ?? ''] as const
+    return [sessionOf(c), atBrowser(c).account, c.req.param('pair') ?? ''] as const
   }
 
   function maySee(now: SessionNow, student: StudentRow, action: SessionAction, party: 'author'): boolean {
@@ -185,3 +204,5 @@ export function ownReviewRoutes(services: Services) {
     throw noSession()
   }
 }
+
+const sessionOf = (c: Request): string => c.req.param('session') ?? ''

@@ -6,6 +6,7 @@ import { sessionsPerClassMax, teacherNotesMax } from '../../shared/limits.ts'
 import {
   allocateRequest,
   attendanceRequest,
+  changeSampleRequest,
   changeSessionRequest,
   createSessionRequest,
   createTextRequest,
@@ -15,18 +16,20 @@ import {
   phaseRequest,
   remarkRequest,
   reopenReviewRequest,
+  sampleRequest,
 } from '../../shared/protocol/reviews.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { canInSession } from '../../shared/review/permission.ts'
 import { PHASES, type Phase } from '../../shared/review/phase.ts'
 import { NO_REVIEW, type SessionSettings } from '../../shared/review/session.ts'
-import { may } from '../../shared/roles.ts'
+import { can, may } from '../../shared/roles.ts'
 import type { Visitor } from '../auth/access.ts'
 import { createArticle } from '../publish/new-article.ts'
 import { plainOf } from '../review/copies.ts'
 import { csvOf } from '../review/csv.ts'
 import { gradesOf } from '../review/grading.ts'
 import { remarkIn, withRemark } from '../review/remarks.ts'
+import { sampleOnBoard } from '../review/sample-seen.ts'
 import { boardOf, lateOf, leaksOf, pairsOf, reviewsOf } from '../review/seen.ts'
 import { noSession, teacherMay } from '../review/sessions.ts'
 import type { SessionNow } from '../store/reviews.ts'
@@ -49,7 +52,7 @@ const DEFAULTS: SessionSettings = {
 
 export function sessionRoutes(services: Services) {
   const { audit, clock, random, reviews, store } = services
-  const { sessions, phases, release, takingBack, replies, grading, progress } = reviews
+  const { sessions, phases, release, takingBack, replies, grading, progress, calibrating } = reviews
   const { records } = store
 
   return (
@@ -77,13 +80,36 @@ export function sessionRoutes(services: Services) {
         const now = await taught(c)
         const phase = c.req.param('phase') as Phase
         if (!PHASES.includes(phase)) throw noSession()
-        return c.json({ consequences: sessions.consequences(now, phase) })
+        return c.json({ consequences: await sessions.consequences(now, phase) })
       })
       .put('/sessions/:session/phase', async (c) => {
         const { id } = (await taught(c)).session
         const { phase, endsAt = null } = await bodyOf(c, phaseRequest)
         await phases.enter(id, phase, endsAt)
         return c.json(await shown(id))
+      })
+
+      // ---- the text on which everybody tries the questions
+      .get('/sessions/:session/sample', async (c) =>
+        c.json({ text: await calibrating.words((await taught(c)).session.id) }),
+      )
+      .put('/sessions/:session/sample', async (c) => {
+        const { id } = (await taught(c)).session
+        const chosen = await bodyOf(c, sampleRequest)
+        if ('text' in chosen) await calibrating.chooseText(id, chosen.text)
+        else await calibrating.chooseArticle(id, await ownArticle(c, chosen.article as ArticleId))
+        return c.json(await shown(id))
+      })
+      .patch('/sessions/:session/sample', async (c) => {
+        const { id } = (await taught(c)).session
+        const { key, isShown } = await bodyOf(c, changeSampleRequest)
+        if (key !== undefined) await calibrating.setKey(id, key)
+        if (isShown !== undefined) await calibrating.setShown(id, isShown)
+        return c.json(await shown(id))
+      })
+      .delete('/sessions/:session/sample', async (c) => {
+        await calibrating.remove((await taught(c)).session.id)
+        return c.body(null, 204)
       })
 
       // ---- texts
@@ -281,8 +307,20 @@ export function sessionRoutes(services: Services) {
   async function shown(id: string) {
     const now = await sessions.now(id)
     const at = clock.now()
-    const [roster, late] = await Promise.all([sessions.roster(now), records.lateIn(id)])
-    return boardOf(now, roster, { ...(await progress.of(now, roster, at)), late }, at)
+    const [roster, late, tried] = await Promise.all([
+      sessions.roster(now),
+      records.lateIn(id),
+      calibrating.now(id),
+    ])
+    const board = boardOf(now, roster, { ...(await progress.of(now, roster, at)), late }, at)
+    return { ...board, sample: sampleOnBoard(tried) }
+  }
+
+  /** Somebody else's text is nobody's to show around. */
+  async function ownArticle(c: Request, article: ArticleId): Promise<ArticleId> {
+    const role = await services.access.roleIn(article, teacher(c).account)
+    if (!can(role, 'handOver')) throw noSession()
+    return article
   }
 
   async function namesOf(accounts: readonly AccountId[]) {

@@ -25,7 +25,7 @@ export async function newCopy(
   records: Pick<Records, 'image'>,
   random: RandomBytes,
   { update }: Pick<SnapshotRow, 'update'>,
-  { number, at }: { readonly number: number; readonly at: number },
+  { title, at }: { readonly title: string; readonly at: number },
 ): Promise<NewCopy> {
   const article = newArticleId(random)
   const images = new Map<string, ImageRow>()
@@ -33,7 +33,7 @@ export async function newCopy(
   for (const block of blocksOf(update)) blocks.push({ ...block, src: await own(block.src) })
   return {
     article,
-    title: `Article ${number}`,
+    title,
     at,
     update: newArticleUpdate(blocks),
     images: [...images.values()],

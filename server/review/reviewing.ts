@@ -4,7 +4,7 @@ import type { AccountId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
 import { type Phase, phaseFor } from '../../shared/review/phase.ts'
-import { type Answers, type Lack, lacksOf } from '../../shared/review/rubric.ts'
+import { type Answers, type Criterion, type Lack, lacksOf } from '../../shared/review/rubric.ts'
 import type { RemarkState, SessionPair, SessionReview } from '../../shared/review/session.ts'
 import type { Clock } from '../clock.ts'
 import type { StudentRow } from '../store/classes.ts'
@@ -66,9 +66,7 @@ export class Reviewing {
   /** Keeps answers, each in place of the one to the same criterion: sent again it changes nothing. */
   answer(id: string, account: AccountId, pair: string, some: Answers): Promise<void> {
     return this.#change(id, account, pair, 'writeReview', (now) => {
-      const known = new Set(now.session.settings.rubric.map((criterion) => criterion.id))
-      if (Object.keys(some).some((criterion) => !known.has(criterion)))
-        throw new Refused('invalid', 'There is no such criterion.')
+      assertKnown(some, now.session.settings.rubric)
       const answers = { ...now.review.answers, ...some }
       if (JSON.stringify(answers) === JSON.stringify(now.review.answers)) return null
       return { pairs: begun(now.pair, this.#now()), reviews: [{ pair, review: { ...now.review, answers } }] }
@@ -152,6 +150,13 @@ export class Reviewing {
       ? new Refused('forbidden', 'This review can only be read now.')
       : noSession()
   }
+}
+
+/** Throws `invalid` where something was answered that nobody asks. */
+export function assertKnown(answers: Answers, rubric: readonly Criterion[]): void {
+  const known = new Set(rubric.map((criterion) => criterion.id))
+  if (Object.keys(answers).some((criterion) => !known.has(criterion)))
+    throw new Refused('invalid', 'There is no such criterion.')
 }
 
 const begun = (pair: SessionPair, movedAt: number): readonly SessionPair[] => [

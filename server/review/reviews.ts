@@ -3,6 +3,7 @@
 import type * as Y from 'yjs'
 import { projectArticle } from '../../shared/article/projection.ts'
 import { PHASES, type Phase, phaseDue } from '../../shared/review/phase.ts'
+import { Calibrating } from './calibrating.ts'
 import { Grading } from './grading.ts'
 import { type LateParts, LateTyping } from './late.ts'
 import { Progress } from './progress.ts'
@@ -21,7 +22,7 @@ export type ReviewsParts = Omit<ReleaseParts, 'sessions' | 'takingBack'> &
   Pick<RepliesParts, 'accounts'>
 
 export function createReviews(parts: ReviewsParts) {
-  const { store, clock, log } = parts
+  const { store, clock, log, random } = parts
   const { records } = store
   const late = new LateTyping({ ...parts, records })
   const articles: ReviewedArticles = {
@@ -53,6 +54,7 @@ export function createReviews(parts: ReviewsParts) {
     late,
     replies: new Replies({ ...parts, records, sessions }),
     reviewing: new Reviewing({ sessions, records, clock }),
+    calibrating: new Calibrating({ sessions, records, articles, clock, random }),
     grading: new Grading({ records, articles }),
     progress: new Progress({ records, articles }),
     blocksIn: (doc: Y.Doc) => projectArticle(doc, 'base'),

@@ -36,6 +36,7 @@ import type {
   SessionWrites,
   SnapshotRow,
 } from '../store/reviews.ts'
+import type { SampleNow, SampleWrites } from '../store/samples.ts'
 import type { Store } from '../store/store.ts'
 import { TurnsOf } from '../turns.ts'
 import { allocationInput, pairWrites, standingIn } from './allocating.ts'
@@ -151,6 +152,24 @@ export class Sessions {
     })
   }
 
+  /** The same about the text on which everybody tries the questions. */
+  changeSample<T>(
+    id: string,
+    decide: (now: SampleNow) => { readonly answer: T; readonly writes: SampleWrites | null },
+  ): Promise<T> {
+    return this.#turns.take(id, async () => {
+      const { store, articles } = this.#parts
+      const outcomes: { readonly answer: T; readonly writes: SampleWrites | null }[] = []
+      await store.records.changeSample(id, (now) => {
+        outcomes.push(decide(now))
+        return outcomes.at(-1)?.writes ?? null
+      })
+      const { answer, writes } = must(outcomes.at(-1), 'a decision')
+      for (const article of writes?.roles ?? []) articles.accessChanged(article, null)
+      return answer
+    })
+  }
+
   async create(classId: string, name: string, settings: SessionSettings): Promise<string> {
     const { store, clock, random } = this.#parts
     const id = randomToken(random, ID_LENGTH)
@@ -233,24 +252,27 @@ export class Sessions {
 
   // ---- phases
 
-  consequences(now: SessionNow, to: Phase): readonly Consequence[] {
+  async consequences(now: SessionNow, to: Phase): Promise<readonly Consequence[]> {
     const standing = standingIn(now)
+    const sample = await this.#parts.store.records.sampleNow(now.session.id)
     return consequencesOf(now.session.clock.phase, to, {
       begun: standing.filter(({ state }) => state !== 'allocated').length,
       missing: standing.filter(({ state }) => state !== 'submitted').length,
       wasReleased: now.session.releasedAt !== null,
+      hasSample: (sample?.sample ?? null) !== null,
     })
   }
 
   /** `from`: only out of this phase; null: whichever it is. False: it was another one. What follows a lock is written when it is over. */
   async enter(id: string, to: Phase, endsAt: number | null, from: Phase | null = null): Promise<boolean> {
     const { clock } = this.#parts
-    const isEntered = await this.change(id, (now): Step<boolean> => {
+    const isEntered = await this.change(id, async (now): Promise<Step<boolean>> => {
       const { session } = now
       const was = session.clock.phase
       if (was === to || (from !== null && was !== from)) return { answer: was === to, writes: null }
       const isLocked = isBefore(was, 'lock') && !isBefore(to, 'lock')
       const isReleased = !isBefore(to, 'release')
+      const tried = await this.#parts.store.records.sampleNow(id)
       return {
         answer: true,
         writes: {
@@ -259,7 +281,7 @@ export class Sessions {
             ...(isLocked && { round: session.round + 1, releasedAt: null }),
             ...(isReleased && !isLocked && session.releasedAt === null && { releasedAt: clock.now() }),
           },
-          roles: rolesIn(now),
+          roles: [...rolesIn(now), ...(tried?.reviews ?? []).map(({ copy }) => copy)],
         },
       }
     })
@@ -406,7 +428,7 @@ export class Sessions {
       const snapshot = text && (snapshots.get(text.id) ?? (await this.#snapshot(now, text)))
       if (text === undefined || snapshot === null || snapshot === undefined) throw noSession()
       snapshots.set(text.id, snapshot)
-      const about = { number: text.number, at: clock.now() }
+      const about = { title: `Article ${text.number}`, at: clock.now() }
       copies.set(pairKey(pair), await newCopy(records, random, snapshot, about))
     }
     const pairs = pairWrites(now, change, copies, random, pinned)

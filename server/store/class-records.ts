@@ -5,6 +5,7 @@ import { Refused } from '../../shared/refusals.ts'
 import type { ClassChange, ClassRecords, ClassRow, NewStudent, StudentChange, StudentRow } from './classes.ts'
 import { moveAccount } from './move-account.ts'
 import { moveStudent } from './move-student.ts'
+import { forgetSampleAnswers, forgetSamples } from './sample-records.ts'
 import type { Tables } from './tables.ts'
 
 type Database = Kysely<Tables>
@@ -75,6 +76,15 @@ const classes: Part<
   deleteClass: (id) =>
     database.transaction().execute(async (transaction) => {
       if (!(await lockClass(transaction, id))) return false
+      const sessions = await transaction
+        .selectFrom('review_sessions')
+        .select('id')
+        .where('class', '=', id)
+        .execute()
+      await forgetSamples(
+        transaction,
+        sessions.map((session) => session.id),
+      )
       await transaction.deleteFrom('class_students').where('class', '=', id).execute()
       await transaction.deleteFrom('class_teachers').where('class', '=', id).execute()
       await transaction.deleteFrom('classes').where('id', '=', id).execute()
@@ -246,14 +256,16 @@ const roster: Part<'studentsOf' | 'studentshipsOf' | 'putStudents' | 'changeStud
         .execute()
     }),
 
-  async removeStudent(id, student) {
-    const { numDeletedRows } = await database
-      .deleteFrom('class_students')
-      .where('class', '=', id)
-      .where('id', '=', student)
-      .executeTakeFirstOrThrow()
-    return numDeletedRows > 0n
-  },
+  removeStudent: (id, student) =>
+    database.transaction().execute(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom('class_students')
+        .where('class', '=', id)
+        .where('id', '=', student)
+        .executeTakeFirstOrThrow()
+      if (numDeletedRows > 0n) await forgetSampleAnswers(transaction, [student])
+      return numDeletedRows > 0n
+    }),
 })
 
 /** Those that are named, as columns. */
@@ -373,6 +385,8 @@ const claims: Part<'claimStudent' | 'undoClaim' | 'mergeStudents'> = (database) 
         .where('class', '=', id)
         .where('id', '=', student)
         .execute()
+      // Who takes the place next tries the questions themselves.
+      if (found !== undefined) await forgetSampleAnswers(transaction, [student])
       return found?.account ?? null
     }),
 

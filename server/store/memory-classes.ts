@@ -5,6 +5,7 @@ import { Refused } from '../../shared/refusals.ts'
 import type { ClassRecords, NewStudent, StudentChange, StudentRow } from './classes.ts'
 import { moveAccount } from './memory-move-account.ts'
 import { moveStudent, refuseBothInOneSession } from './memory-move-student.ts'
+import { forgetSampleAnswers, forgetSamples } from './memory-samples.ts'
 import type { Decision, MemoryClass, MemoryState, Read, Transact } from './memory-state.ts'
 
 export const memoryClasses = (transact: Transact, read: Read): ClassRecords => ({
@@ -56,7 +57,11 @@ const classes: Part<
   deleteClass: (id) =>
     transact((state) => {
       if (!state.classes.has(id)) return { answer: false }
-      return { answer: true, write: (state) => void state.classes.delete(id) }
+      const write = (state: MemoryState) => {
+        state.classes.delete(id)
+        forgetSamples(state, id)
+      }
+      return { answer: true, write }
     }),
   classesDue: (now) =>
     read((state) =>
@@ -146,7 +151,11 @@ const roster: Part<'studentsOf' | 'studentshipsOf' | 'putStudents' | 'changeStud
   removeStudent: (id, student) =>
     transact((state) => {
       if (!state.classes.get(id)?.students.has(student)) return { answer: false }
-      return { answer: true, write: (state) => void classIn(state, id).students.delete(student) }
+      const write = (state: MemoryState) => {
+        classIn(state, id).students.delete(student)
+        forgetSampleAnswers(state, student)
+      }
+      return { answer: true, write }
     }),
 })
 
@@ -210,7 +219,11 @@ const claims: Part<'claimStudent' | 'undoClaim' | 'mergeStudents'> = (transact) 
     transact((state) => {
       const row = state.classes.get(id)?.students.get(student)?.row
       if (!row) return { answer: null }
-      const write = (state: MemoryState) => setRow(state, { ...row, account: null, joinedAt: null })
+      const write = (state: MemoryState) => {
+        setRow(state, { ...row, account: null, joinedAt: null })
+        // Who takes the place next tries the questions themselves.
+        forgetSampleAnswers(state, student)
+      }
       return { answer: row.account, write }
     }),
   mergeStudents: (id, from, into) =>

@@ -1,5 +1,6 @@
 /** Gives one place of a roster what another one is in review sessions, in a memory store: what move-student.ts does in SQL. */
 
+import { moveSampleAnswers } from './memory-samples.ts'
 import type { MemorySession, MemoryState } from './memory-state.ts'
 import { bothInOneSession, renamed } from './move-student.ts'
 
@@ -9,7 +10,9 @@ export function refuseBothInOneSession({ sessions }: MemoryState, from: string, 
     if (isIn(session, from) && isIn(session, into)) throw bothInOneSession()
 }
 
-export function moveStudent({ sessions }: MemoryState, from: string, into: string): void {
+export function moveStudent(state: MemoryState, from: string, into: string): void {
+  const { sessions } = state
+  moveSampleAnswers(state, from, into)
   for (const session of sessions.values()) {
     const { row, texts, pairs } = session
     const set = JSON.stringify([row.attendance, row.settings])

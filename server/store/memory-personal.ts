@@ -3,6 +3,7 @@
 import type { AccountId, ArticleId } from '../../shared/ids.ts'
 import { onlyTeacherOf } from './memory-classes.ts'
 import { forgetMail } from './memory-notices.ts'
+import { forgetSampleAnswers } from './memory-samples.ts'
 import { addChange, type MemoryState, type Read, type Transact } from './memory-state.ts'
 import { NOBODY, noHeir } from './personal.ts'
 import type { PersonalRows } from './store.ts'
@@ -68,7 +69,11 @@ function eraseClasses(state: MemoryState, account: AccountId, heir: AccountId | 
   }
   for (const { teachers, students } of state.classes.values()) {
     teachers.delete(account)
-    for (const [id, { row }] of students) if (row.account === account) students.delete(id)
+    for (const [id, { row }] of students) {
+      if (row.account !== account) continue
+      students.delete(id)
+      forgetSampleAnswers(state, id)
+    }
   }
 }
 

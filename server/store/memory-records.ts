@@ -9,6 +9,7 @@ import { memoryLate } from './memory-late.ts'
 import { memoryNotices } from './memory-notices.ts'
 import { memoryPersonalRows } from './memory-personal.ts'
 import { isCopyIn, memoryReviews } from './memory-reviews.ts'
+import { memorySamples } from './memory-samples.ts'
 import { grantsIn, memorySharing, writeMember } from './memory-sharing.ts'
 import {
   addChange,
@@ -37,6 +38,7 @@ export function memoryRecords(transact: Transact, read: Read): Records {
     ...memoryClasses(transact, read),
     ...memoryReviews(transact, read),
     ...memoryLate(transact, read),
+    ...memorySamples(transact, read),
     ...memoryAudit(transact, read),
     ...memoryPersonalRows(transact, read),
   }

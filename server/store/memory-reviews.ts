@@ -4,7 +4,7 @@ import type { AccountId, ArticleId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { ReviewGrant } from '../../shared/review/access.ts'
 import type { Party } from '../../shared/review/permission.ts'
-import { NO_REVIEW } from '../../shared/review/session.ts'
+import { NO_REVIEW, SAMPLE_PEN } from '../../shared/review/session.ts'
 import {
   addChange,
   type MemorySession,
@@ -15,6 +15,7 @@ import {
 } from './memory-state.ts'
 import { TEACHER_TIMES } from './review-grants.ts'
 import type { NewCopy, ReviewRecords, SessionNow, SessionWrites } from './reviews.ts'
+import { SAMPLE } from './samples.ts'
 
 type Part<K extends keyof ReviewRecords> = (transact: Transact, read: Read) => Pick<ReviewRecords, K>
 
@@ -45,6 +46,8 @@ const sessions: Part<
           pairs: new Map(),
           reviews: new Map(),
           snapshots: new Map(),
+          sample: null,
+          sampleReviews: new Map(),
         }),
     })),
   sessionsOf: (classId) =>
@@ -131,7 +134,7 @@ const changes: Part<'changeSession' | 'changeReview'> = (transact) => ({
     }),
 })
 
-function sessionIn(state: MemoryState, id: string): MemorySession {
+export function sessionIn(state: MemoryState, id: string): MemorySession {
   const found = state.sessions.get(id)
   if (found === undefined) throw noSession()
   return found
@@ -179,7 +182,7 @@ function put(state: MemoryState, found: MemorySession, writes: SessionWrites) {
   for (const article of writes.roles ?? []) addChange(state, article, null)
 }
 
-function putCopy(state: MemoryState, { article: id, title, at, update, images }: NewCopy) {
+export function putCopy(state: MemoryState, { article: id, title, at, update, images }: NewCopy) {
   const row = { id, title, createdAt: at, updatedAt: at, trashedAt: null }
   state.articles.set(id, newArticle(row, new Uint8Array(update)))
   for (const image of images) state.images.set(image.id, image)
@@ -201,6 +204,7 @@ const articles: Part<'reviewedArticle' | 'reviewGrant' | 'reviewGrants' | 'pensI
   pensIn: (article) =>
     read((state) => {
       const reviewed = state.reviewed.get(article)
+      if (reviewed?.text === SAMPLE) return { everybody: SAMPLE_PEN, persons: new Map() }
       const copy = reviewed?.pair && state.sessions.get(reviewed.session)?.pairs.get(reviewed.pair)
       if (copy) return { everybody: copy.pen, persons: new Map() }
       const persons = new Map<PersonId, number>()
@@ -228,8 +232,9 @@ export function reviewGrantIn(
   const reviewed = state.reviewed.get(article)
   const found = reviewed && state.sessions.get(reviewed.session)
   if (reviewed === undefined || found === undefined) return null
-  const { row, texts, pairs } = found
+  const { row, texts, pairs, sample, sampleReviews } = found
   const { pair: pairId } = reviewed
+  const isSample = reviewed.text === SAMPLE
   const inClass = state.classes.get(row.class)
   if (inClass === undefined && pairId === null) return null
   const students = [...(inClass?.students.values() ?? [])]
@@ -241,14 +246,16 @@ export function reviewGrantIn(
   if (student && texts.get(reviewed.text)?.authors.includes(student.id)) parties.push('author')
   const isTheirs = pair?.reviewer === student?.id && pair?.ended === null && pair.round === row.round
   if (isTheirs) parties.push('reviewer')
+  if (isSample && student && sampleReviews.get(pairId ?? '')?.student === student.id) parties.push('reviewer')
   const { keepsWriting, isNamed } = row.settings
   return {
-    of: pairId === null ? 'live' : 'copy',
+    of: pairId === null ? 'live' : isSample ? 'sample' : 'copy',
     parties,
     facts: {
       keepsWriting,
       isNamed,
       isReopened: pair !== undefined && pair.reviewer === student?.id && pair.isReopened,
+      isShown: isSample && sample?.row.isShown === true,
     },
     clock: row.clock,
     times: isTeacher ? TEACHER_TIMES : (student?.timePercent ?? 100) / 100,

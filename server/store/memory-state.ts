@@ -3,7 +3,13 @@
 import { must } from '../../shared/assert.ts'
 import type { AccountId, ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
-import type { SessionPair, SessionReview, SessionText } from '../../shared/review/session.ts'
+import type {
+  Sample,
+  SampleReview,
+  SessionPair,
+  SessionReview,
+  SessionText,
+} from '../../shared/review/session.ts'
 import type { Role, SharedRole } from '../../shared/roles.ts'
 import type { Thread, ThreadEntry } from '../../shared/threads.ts'
 import type { ClassRow, StudentRow } from './classes.ts'
@@ -69,6 +75,8 @@ export type MemorySession = {
   readonly reviews: Map<string, SessionReview>
   /** By text and round. */
   readonly snapshots: Map<string, SnapshotRow>
+  sample: { readonly row: Sample; readonly update: Uint8Array } | null
+  readonly sampleReviews: Map<string, SampleReview>
 }
 
 export type MemoryState = {

@@ -2,6 +2,7 @@
 
 import type { Transaction } from 'kysely'
 import { Refused } from '../../shared/refusals.ts'
+import { moveSampleAnswers } from './sample-records.ts'
 import type { Tables } from './tables.ts'
 
 /** Rejects with `conflict` where both are in the same session: whose text, and whose reviews, would they be? */
@@ -12,6 +13,7 @@ export async function moveStudent(
 ): Promise<void> {
   const [left, there] = [await sessionsWith(transaction, from), await sessionsWith(transaction, into)]
   if (left.some((session) => there.includes(session))) throw bothInOneSession()
+  await moveSampleAnswers(transaction, from, into)
   await transaction.updateTable('review_authors').set({ student: into }).where('student', '=', from).execute()
   await transaction.updateTable('review_pairs').set({ reviewer: into }).where('reviewer', '=', from).execute()
   const named = `%${JSON.stringify(from)}%`

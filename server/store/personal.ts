@@ -5,6 +5,7 @@ import type { AccountId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { addChange } from './changes.ts'
 import { classRecords } from './class-records.ts'
+import { forgetSampleAnswers } from './sample-records.ts'
 import type { AuditRow, PersonalRows } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -71,7 +72,15 @@ export const personalRowsOf = (database: Kysely<Tables>): Omit<PersonalRows, 'in
 
 /** Their places on rosters, whose handles name them; a class that nobody else teaches is the heir's. */
 async function eraseClasses(transaction: Transaction<Tables>, account: AccountId, heir: AccountId | null) {
-  await transaction.deleteFrom('class_students').where('account', '=', account).execute()
+  const places = await transaction
+    .deleteFrom('class_students')
+    .where('account', '=', account)
+    .returning('id')
+    .execute()
+  await forgetSampleAnswers(
+    transaction,
+    places.map(({ id }) => id),
+  )
   for (const id of await classRecords(transaction).onlyTeacherOf(account)) {
     if (heir === null) throw noHeir()
     await transaction.insertInto('class_teachers').values({ class: id, account: heir }).execute()

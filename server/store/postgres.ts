@@ -69,4 +69,5 @@ const NAMING = [
   'invites',
   'thread_reads',
   'class_students',
+  'review_sample_answers',
 ]

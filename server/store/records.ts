@@ -13,6 +13,7 @@ import { noticeRecords } from './notice-records.ts'
 import { personalRowsOf } from './personal.ts'
 import { reviewRecords } from './review-records.ts'
 import { lockArticle, setMember } from './role-changes.ts'
+import { sampleRecords } from './sample-records.ts'
 import { sharingRecords } from './sharing-records.ts'
 import type { ArticleRow, ImageRow, InviteRow, Records, TokenRow } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -37,6 +38,7 @@ export const createRecords = (database: Database): Records => ({
   ...classRecords(database),
   ...reviewRecords(database),
   ...lateRecords(database),
+  ...sampleRecords(database),
   ...auditOf(database),
   ...personalRowsOf(database),
 })

@@ -5,6 +5,7 @@ import type { AccountId } from '../../shared/ids.ts'
 import type { ReviewGrant } from '../../shared/review/access.ts'
 import type { Party } from '../../shared/review/permission.ts'
 import type { SessionSettings } from '../../shared/review/session.ts'
+import { SAMPLE } from './samples.ts'
 import type { Tables } from './tables.ts'
 
 /** Of each article that is in a session a row. */
@@ -35,8 +36,20 @@ export const reviewGrantRows = (database: Kysely<Tables>, account: AccountId) =>
         .onRef('review_pairs.id', '=', 'review_articles.pair')
         .onRef('review_pairs.reviewer', '=', 'class_students.id'),
     )
+    .leftJoin('review_samples', (join) =>
+      join
+        .onRef('review_samples.session', '=', 'review_articles.session')
+        .on('review_articles.text', '=', SAMPLE),
+    )
+    .leftJoin('review_sample_answers', (join) =>
+      join
+        .onRef('review_sample_answers.session', '=', 'review_articles.session')
+        .onRef('review_sample_answers.id', '=', 'review_articles.pair')
+        .onRef('review_sample_answers.student', '=', 'class_students.id'),
+    )
     .select([
       'review_articles.article',
+      'review_articles.text',
       'review_articles.pair',
       'review_sessions.phase',
       'review_sessions.since',
@@ -53,6 +66,8 @@ export const reviewGrantRows = (database: Kysely<Tables>, account: AccountId) =>
       'review_pairs.ended',
       'review_pairs.reopened',
       'review_pairs.round as pair_round',
+      'review_samples.shown',
+      'review_sample_answers.student as sample_reader',
     ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof reviewGrantRows>['execute']>>[number]
@@ -66,10 +81,12 @@ export function reviewGrantFrom(row: Row): ReviewGrant | null {
   if (row.author !== null) parties.push('author')
   // What was set aside, or taken back, is its reviewer's no more.
   if (row.reviewer !== null && row.ended === 0 && row.pair_round === row.round) parties.push('reviewer')
+  if (row.sample_reader !== null) parties.push('reviewer')
+  const { keepsWriting, isNamed } = settings
   return {
-    of: row.pair === null ? 'live' : 'copy',
+    of: row.pair === null ? 'live' : row.text === SAMPLE ? 'sample' : 'copy',
     parties,
-    facts: { keepsWriting: settings.keepsWriting, isNamed: settings.isNamed, isReopened: row.reopened === 1 },
+    facts: { keepsWriting, isNamed, isReopened: row.reopened === 1, isShown: row.shown === 1 },
     clock: { phase: row.phase, since: row.since, endsAt: row.ends_at, pausedAt: row.paused_at },
     times: row.teacher === null ? (row.time_percent ?? 100) / 100 : TEACHER_TIMES,
   }

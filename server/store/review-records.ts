@@ -3,10 +3,11 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
-import { NO_REVIEW, type SessionPair, type SessionText } from '../../shared/review/session.ts'
+import { NO_REVIEW, SAMPLE_PEN, type SessionPair, type SessionText } from '../../shared/review/session.ts'
 import { addChanges } from './changes.ts'
 import { reviewGrantFrom, reviewGrantRows } from './review-grants.ts'
 import type { NewCopy, ReviewRecords, SessionNow, SessionRow, SessionWrites, SnapshotRow } from './reviews.ts'
+import { SAMPLE } from './samples.ts'
 import type { Tables } from './tables.ts'
 
 type Database = Kysely<Tables>
@@ -164,10 +165,10 @@ const changes: Part<'changeSession' | 'changeReview'> = (database) => ({
     }),
 })
 
-const noSession = () => new Refused('not-found', 'There is no such thing here, or it is not yours.')
+export const noSession = () => new Refused('not-found', 'There is no such thing here, or it is not yours.')
 
 /** The session as it is; nobody else changes it before this transaction ends. */
-async function lockSession(transaction: Transaction<Tables>, id: string): Promise<SessionColumns> {
+export async function lockSession(transaction: Transaction<Tables>, id: string): Promise<SessionColumns> {
   const row = await transaction
     .updateTable('review_sessions')
     .set({ id })
@@ -259,7 +260,10 @@ async function putText(transaction: Transaction<Tables>, session: string, text: 
   if (numInsertedOrUpdatedRows === 0n) throw new Refused('conflict', 'A copy is not reviewed itself.')
 }
 
-async function createCopy(transaction: Transaction<Tables>, { article, title, at, update, images }: NewCopy) {
+export async function createCopy(
+  transaction: Transaction<Tables>,
+  { article, title, at, update, images }: NewCopy,
+) {
   await transaction
     .insertInto('articles')
     .values({ id: article, title, created_at: at, updated_at: at, trashed_at: null })
@@ -309,7 +313,7 @@ async function putPairs(transaction: Transaction<Tables>, session: string, pairs
   }
 }
 
-const truth = (is: boolean): 0 | 1 => (is ? 1 : 0)
+export const truth = (is: boolean): 0 | 1 => (is ? 1 : 0)
 
 async function putSnapshot(transaction: Transaction<Tables>, session: string, snapshot: SnapshotRow) {
   const row = { bytes: snapshot.update, ids: snapshot.ids && JSON.stringify(snapshot.ids) }
@@ -411,6 +415,13 @@ const articles: Part<'reviewedArticle' | 'reviewGrant' | 'reviewGrants' | 'pensI
       .where('review_articles.article', '=', article)
       .executeTakeFirst()
     if (copy !== undefined) return { everybody: copy.pen, persons: new Map() }
+    const sample = await database
+      .selectFrom('review_articles')
+      .select('pair')
+      .where('article', '=', article)
+      .where('text', '=', SAMPLE)
+      .executeTakeFirst()
+    if (sample !== undefined) return { everybody: SAMPLE_PEN, persons: new Map() }
     const texts = await database
       .selectFrom('review_texts')
       .select(['session', 'id', 'teacher'])
@@ -434,7 +445,7 @@ const articles: Part<'reviewedArticle' | 'reviewGrant' | 'reviewGrants' | 'pensI
 
 // ---- rows
 
-type SessionColumns = Selectable<Tables['review_sessions']>
+export type SessionColumns = Selectable<Tables['review_sessions']>
 
 function columnsOf(row: SessionRow): SessionColumns {
   const { id, class: classId, name, createdAt, rev, clock, settings, attendance, seed, round } = row
@@ -456,7 +467,7 @@ function columnsOf(row: SessionRow): SessionColumns {
   }
 }
 
-const sessionOf = (row: SessionColumns): SessionRow => ({
+export const sessionOf = (row: SessionColumns): SessionRow => ({
   id: row.id,
   class: row.class,
   name: row.name,

@@ -26,6 +26,7 @@ import type { LateRecords } from './late.ts'
 import type { Note } from './notes.ts'
 import type { NoticeRecords } from './notices.ts'
 import type { ReviewRecords } from './reviews.ts'
+import type { SampleRecords } from './samples.ts'
 import type { SharingRecords } from './sharing.ts'
 import type { ThreadRecords } from './threads.ts'
 
@@ -216,6 +217,7 @@ export interface Records
     ClassRecords,
     ReviewRecords,
     LateRecords,
+    SampleRecords,
     AuditLog,
     PersonalRows {
   // articles

@@ -207,7 +207,17 @@ export interface Tables {
     kept: string
   }
   review_answers: { session: string; pair: string; kept: string }
-  /** In which session an article is: as a text, or as the copy of a pair. */
+  /** The text on which a class tries the questions; what copies of it start with. */
+  review_samples: { session: string; id: string; title: string; key: string; shown: 0 | 1; bytes: Uint8Array }
+  review_sample_answers: {
+    session: string
+    id: string
+    number: number
+    student: string
+    copy: ArticleId
+    kept: string
+  }
+  /** In which session an article is: as a text, or as the copy of a pair; a student's copy of the sample has `SAMPLE` for its text. */
   review_articles: { article: ArticleId; session: string; text: string; pair: string | null }
   /** What an author brought when the text was locked; `size`: of the bytes. */
   late_changes: {

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini'
 import type { Allocation } from '../review/allocation.ts'
+import type { ClassAnswer, Told } from '../review/calibration.ts'
 import type { GradeRow } from '../review/grades.ts'
 import type { Leak } from '../review/leaks.ts'
 import type { Worse } from '../review/moves.ts'
@@ -68,6 +69,16 @@ export const boardAnswer = z.object({
       ),
     }),
   ),
+  sample: z.nullable(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      key: as<Answers>(),
+      isShown: z.boolean(),
+      students: z.array(z.object({ student: z.string(), state })),
+      answers: as<readonly ClassAnswer[]>(),
+    }),
+  ),
   students: z.array(
     z.object({
       id: z.string(),
@@ -87,6 +98,7 @@ export const boardAnswer = z.object({
   ),
 })
 export type Board = z.infer<typeof boardAnswer>
+export type BoardSample = NonNullable<Board['sample']>
 export type BoardText = Board['texts'][number]
 export type BoardStudent = Board['students'][number]
 
@@ -94,6 +106,7 @@ export const lateAnswer = z.object({
   late: z.array(z.object({ text: z.string(), at: z.number(), words: z.string(), isRefused: z.boolean() })),
 })
 
+export const sampleAnswer = z.object({ text: z.string() })
 export const consequencesAnswer = z.object({ consequences: z.array(z.enum(CONSEQUENCES)) })
 export const previewAnswer = z.object({ rev: z.number(), allocation: as<Allocation>() })
 export const allocatedAnswer = z.object({ allocation: as<Allocation>() })
@@ -159,6 +172,16 @@ export const ownPartAnswer = z.object({
   rubric: as<readonly Criterion[]>(),
   /** Not its number: who heard a classmate speak of “Article 14” would know who reads theirs. */
   text: z.nullable(z.object({ article: z.string(), plan: z.string() })),
+  sample: z.nullable(
+    z.object({
+      article: z.nullable(z.string()),
+      state,
+      submittedAt: moment,
+      answers: as<Answers>(),
+      lacks: as<readonly Lack[]>(),
+      shown: as<{ readonly key: Answers; readonly answers: readonly Told[] } | null>(),
+    }),
+  ),
   reviews: z.array(
     z.object({
       id: z.string(),
@@ -177,6 +200,7 @@ export const ownPartAnswer = z.object({
   ),
 })
 export type OwnPart = z.infer<typeof ownPartAnswer>
+export type OwnSample = NonNullable<OwnPart['sample']>
 export type OwnReview = OwnPart['reviews'][number]
 export const ownLeaksAnswer = z.object({ leaks: as<readonly Leak[]>() })
 export const receivedAnswer = z.object({

@@ -11,6 +11,7 @@ import {
   reviewPeopleMax,
   reviewsPerTextMax,
   reviewWishMax,
+  sampleUnitsMax,
   titleUnitsMax,
 } from '../limits.ts'
 import { PHASES } from '../review/phase.ts'
@@ -75,6 +76,12 @@ const settings = z.strictObject({
   isNamed: z.optional(z.boolean()),
 })
 
+const answer = z.strictObject({
+  comment: words(commentUnitsMax),
+  value: z.nullable(z.union([z.number(), z.array(z.boolean()).check(z.maxLength(50))])),
+})
+const answers = z.record(key, answer).check(z.refine((all) => Object.keys(all).length <= reviewCriteriaMax))
+
 // ---- the teacher's requests
 export const createSessionRequest = z.strictObject({
   class: z.string(),
@@ -116,17 +123,21 @@ export const remarkRequest = z.strictObject({
   isEndorsed: z.optional(z.boolean()),
   hidden: z.optional(z.nullable(reason)),
 })
+/** The text on which everybody tries the questions: one of the teacher's articles as it is now, or words, of which the first line is the headline. */
+export const sampleRequest = z.union([
+  z.strictObject({ article: z.string() }),
+  z.strictObject({ text: said(sampleUnitsMax) }),
+])
+export const changeSampleRequest = z.strictObject({
+  /** Of the teacher, in place of the whole of it. */
+  key: z.optional(answers),
+  isShown: z.optional(z.boolean()),
+})
 
 // ---- the students' requests
 export const ownTextRequest = z.strictObject({ article: z.string() })
-const answer = z.strictObject({
-  comment: words(commentUnitsMax),
-  value: z.nullable(z.union([z.number(), z.array(z.boolean()).check(z.maxLength(50))])),
-})
 /** Each in place of the one to the same criterion; the others stay. */
-export const answersRequest = z.strictObject({
-  answers: z.record(key, answer).check(z.refine((all) => Object.keys(all).length <= reviewCriteriaMax)),
-})
+export const answersRequest = z.strictObject({ answers })
 export const remarkKindRequest = z.strictObject({
   describes: z.boolean(),
   evaluates: z.boolean(),

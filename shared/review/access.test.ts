@@ -76,6 +76,21 @@ const LINES: readonly (readonly [string, Asking, readonly (Role | null)[]])[] = 
     [none, none, suggests, none, suggests, comments, comments, comments],
   ],
   [
+    'the student whose copy of the sample it is',
+    { of: 'sample', parties: ['reviewer'] },
+    [none, none, suggests, none, none, none, none, none],
+  ],
+  [
+    'the same when it was shown what the class has answered',
+    { of: 'sample', parties: ['reviewer'], facts: { isShown: true } },
+    [none, none, comments, none, none, none, none, none],
+  ],
+  [
+    'a teacher at somebody’s copy of the sample',
+    { of: 'sample', parties: ['teacher'] },
+    [none, none, none, none, none, none, none, none],
+  ],
+  [
     'the reviewer whose review was opened again',
     { of: 'copy', parties: ['reviewer'], facts: { isReopened: true } },
     [none, none, suggests, none, suggests, suggests, comments, comments],

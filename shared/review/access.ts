@@ -8,8 +8,8 @@ import { type PhaseClock, phaseFor } from './phase.ts'
 
 /** What somebody is to the session in which an article is. */
 export type ReviewGrant = {
-  /** `live`: the text itself; `copy`: what one reviewer has of it. */
-  readonly of: 'live' | 'copy'
+  /** `live`: the text itself; `copy`: what one reviewer has of it; `sample`: what one student has of the text that all try the questions on. */
+  readonly of: 'live' | 'copy' | 'sample'
   /** Of a text the teacher or its author, of a copy the teacher or its reviewer; nobody: none of them. */
   readonly parties: readonly Party[]
   readonly facts: Facts
@@ -27,7 +27,16 @@ export type Given = { readonly anything: boolean; readonly mayEdit: boolean }
 
 export function boundsIn(grant: ReviewGrant, given: Given, now: number): Bounds {
   const phase = phaseFor(grant.clock, now, grant.times)
+  if (grant.of === 'sample') return ofSample()
   return grant.of === 'copy' ? ofCopy() : ofText()
+
+  /** It is a copy of one's own while the questions are tried, and nobody's before and after: nobody else reads it, and nothing of it counts. */
+  function ofSample(): Bounds {
+    const facts = { ...grant.facts, isOwn: true }
+    const isTried = phase === 'calibrate' && canInSession('writeReview', phase, grant.parties, facts)
+    const role = !isTried ? null : facts.isShown ? 'commenter' : 'suggester'
+    return { least: role, most: role }
+  }
 
   /** On a copy nobody is an editor, and who may only read is a commenter: they see what was said, and say nothing (threads.ts). */
   function ofCopy(): Bounds {

@@ -24,6 +24,8 @@ export type Facts = {
   readonly isNamed?: boolean
   /** The author has replied to the remark. */
   readonly isAnswered?: boolean
+  /** Everybody was shown what the class has answered about the sample. */
+  readonly isShown?: boolean
 }
 
 const LETTERS: Readonly<Record<string, Party>> = { T: 'teacher', A: 'author', R: 'reviewer', E: 'editor' }

@@ -91,12 +91,16 @@ describe('the clock', () => {
 })
 
 describe('what it means to enter a phase', () => {
-  const some = { begun: 3, missing: 2, wasReleased: false }
-  const none = { begun: 0, missing: 0, wasReleased: false }
+  const some = { begun: 3, missing: 2, wasReleased: false, hasSample: true }
+  const none = { begun: 0, missing: 0, wasReleased: false, hasSample: true }
+  const without = { ...none, hasSample: false }
   const out = { ...some, wasReleased: true }
 
   it.each<[Phase, Phase, typeof some, readonly Consequence[]]>([
     ['setup', 'drafting', none, []],
+    ['drafting', 'calibrate', none, []],
+    ['drafting', 'calibrate', without, ['noSample']],
+    ['calibrate', 'drafting', without, []],
     ['drafting', 'lock', none, ['textsAreCopied', 'fairnessIsFixed', 'textsAreReadOnly']],
     [
       'setup',

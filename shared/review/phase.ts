@@ -82,6 +82,8 @@ export function phaseFor(clock: PhaseClock, now: number, times = 1): Phase {
 
 /** What it means to enter a phase, in the order in which people are told. */
 export const CONSEQUENCES = [
+  /** There is nothing to try the questions on. */
+  'noSample',
   /** A copy is made of every text, and its author writes on only where that was allowed. */
   'textsAreCopied',
   /** Who sees whose name, and what is scored, stays as it is. */
@@ -109,6 +111,8 @@ export type SessionFacts = {
   /** Reviews that are due and not handed in. */
   readonly missing: number
   readonly wasReleased: boolean
+  /** There is a text on which everybody tries the questions. */
+  readonly hasSample: boolean
 }
 
 /** What the teacher is warned of before one phase follows another, whichever they are. */
@@ -120,6 +124,7 @@ export function consequencesOf(from: Phase, to: Phase, facts: SessionFacts): rea
   ).map(orderOf) as [number, number, number, number, number]
   const passes = (phase: number) => was < phase && phase <= is
   const means: Record<Consequence, boolean> = {
+    noSample: to === 'calibrate' && !facts.hasSample,
     textsAreCopied: passes(lock),
     fairnessIsFixed: passes(lock),
     reviewsAreSetAside: was >= lock && is < lock && facts.begun > 0,

@@ -102,8 +102,33 @@ export type Landed =
   | { readonly as: 'suggestions'; readonly ids: readonly string[] }
   | { readonly as: 'gone'; readonly quote: string; readonly before: string; readonly after: string }
 
+/** The one text on which everybody tries the questions before the lock. Nothing that is answered about it counts. */
+export type Sample = {
+  /** Another one has another. */
+  readonly id: string
+  /** For the teacher. */
+  readonly title: string
+  /** What the teacher would answer, and why. */
+  readonly key: Answers
+  /** Everybody is shown it, beside what the class has answered; from then on nobody answers. */
+  readonly isShown: boolean
+}
+
+/** What one student has answered about it. */
+export type SampleReview = {
+  readonly id: string
+  readonly student: string
+  readonly copy: ArticleId
+  readonly state: PairState
+  readonly submittedAt: number | null
+  readonly answers: Answers
+}
+
 /** Under what the author of a text knows its reviewers, and the teacher (0). */
 export const penName = (pen: number): string => (pen === 0 ? 'Teacher' : `Reader ${pen}`)
+
+/** By whom everything is on a student's copy of the sample: it is nobody's text. */
+export const SAMPLE_PEN = 1
 
 export const NO_REVIEW: SessionReview = { answers: {}, remarks: {} }
 export const NEW_REMARK: RemarkState = {

@@ -1,7 +1,7 @@
 /** Stores with a bug in them: each must be noticed by the laws that are there for it, or the laws are worth nothing. */
 
 import { describe, expect, it } from 'vitest'
-import type { Append, AppendResult, ArticleLog, Store } from '../../server/store/store.ts'
+import type { Append, AppendResult, ArticleLog, Records, Store } from '../../server/store/store.ts'
 import type { ArticleId } from '../../shared/ids.ts'
 import { memoryDriver } from './drivers.ts'
 import { breaks, planted } from './suite.ts'
@@ -107,6 +107,29 @@ const lateCountedApart = (store: Store): Store => {
   return { ...store, records: { ...store.records, addLate: apart } }
 }
 
+const withRecords =
+  (bug: (records: Records) => Partial<Records>) =>
+  (store: Store): Store => ({ ...store, records: { ...store.records, ...bug(store.records) } })
+
+/** Decides about a sample, and writes it later. */
+const sampleDecidedEarly = withRecords((records) => ({
+  async changeSample(session, decide) {
+    const now = await records.sampleNow(session)
+    const writes = now === null ? null : decide(now)
+    await records.changeSample(session, () => writes)
+  },
+}))
+
+/** Takes somebody off the roster and leaves what they have answered. */
+const answersLeftBehind = withRecords((records) => ({
+  async removeStudent(id, student) {
+    const kept = (await records.sampleNow('s'))?.reviews ?? []
+    const isGone = await records.removeStudent(id, student)
+    await records.changeSample('s', () => ({ reviews: kept }))
+    return isGone
+  },
+}))
+
 describe('a planted bug is noticed', () => {
   it('fsync left out', async () => {
     expect(
@@ -152,6 +175,16 @@ describe('a planted bug is noticed', () => {
       'an invite read, then written',
       () => inviteReadThenWritten,
       'an invite admits as many as it says, also when all come at once, and none after its time',
+    ],
+    [
+      'a sample decided about, then written',
+      () => sampleDecidedEarly,
+      'a sample’s change is decided on what is there, and what is not decided changes nothing',
+    ],
+    [
+      'answers left behind by who is erased',
+      () => answersLeftBehind,
+      'what somebody has answered goes with their place, their claim, their account',
     ],
   ]
   for (const [name, plant, law] of plants)

@@ -70,7 +70,7 @@ const pair = (id: string, some: Partial<SessionPair> = {}): SessionPair => ({
   isReopened: false,
   ...some,
 })
-const copy = (n: number) => ({
+export const copy = (n: number) => ({
   article: article(n),
   title: `Article ${n}`,
   at: 7,
@@ -79,7 +79,7 @@ const copy = (n: number) => ({
 })
 
 /** A class with Ann and Bob, and a session of it. */
-async function withSession(store: Store): Promise<void> {
+export async function withSession(store: Store): Promise<void> {
   const { records } = store
   await records.createClass({ id: 'c', name: 'Class', createdAt: 1 }, teacher)
   await records.putStudents(

@@ -20,6 +20,7 @@ import {
 import { LATE_LAWS } from './late.ts'
 import { NOTICE_LAWS } from './notices.ts'
 import { REVIEW_LAWS } from './reviews.ts'
+import { SAMPLE_LAWS } from './samples.ts'
 import { SHARING_LAWS } from './sharing.ts'
 import { THREAD_LAWS } from './threads.ts'
 
@@ -542,4 +543,5 @@ export const STORE_LAWS: readonly Law[] = [
   ...CLASS_LAWS,
   ...REVIEW_LAWS,
   ...LATE_LAWS,
+  ...SAMPLE_LAWS,
 ]

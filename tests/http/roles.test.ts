@@ -132,6 +132,10 @@ const ofSession =
   (rest: string | ((session: Fixture['session']) => string), body?: unknown) =>
   ({ session }: Fixture) =>
     [`/api/sessions/${session.id}${typeof rest === 'string' ? rest : rest(session)}`, body] as const
+const ofTrial =
+  (rest: string, body?: unknown) =>
+  ({ trying }: Fixture) =>
+    [`/api/sessions/${trying}${rest}`, body] as const
 const ofOwn = (rest: string, body?: unknown) => ofSession(({ pair }) => `/own/reviews/${pair}${rest}`, body)
 
 const ROUTES: readonly Route[] = [
@@ -531,6 +535,33 @@ const ROUTES: readonly Route[] = [
   },
   { route: 'GET /api/sessions/:session/grades', may: itsTeachers(), ask: ofSession('/grades') },
   { route: 'GET /api/sessions/:session/grades.csv', may: itsTeachers(), ask: ofSession('/grades.csv') },
+  { route: 'GET /api/sessions/:session/sample', may: itsTeachers(), ask: ofTrial('/sample') },
+  {
+    route: 'PUT /api/sessions/:session/sample',
+    may: itsTeachers(),
+    ask: ofTrial('/sample', { text: 'Another' }),
+  },
+  {
+    route: 'PATCH /api/sessions/:session/sample',
+    may: itsTeachers(),
+    ask: ofTrial('/sample', { isShown: true }),
+  },
+  { route: 'DELETE /api/sessions/:session/sample', may: itsTeachers(), ask: ofTrial('/sample') },
+  {
+    route: 'POST /api/sessions/:session/own/sample/open',
+    may: itsStudents(),
+    ask: ofTrial('/own/sample/open'),
+  },
+  {
+    route: 'PUT /api/sessions/:session/own/sample/answers',
+    may: itsStudents(),
+    ask: ofTrial('/own/sample/answers', { answers: {} }),
+  },
+  {
+    route: 'POST /api/sessions/:session/own/sample/submit',
+    may: itsStudents(),
+    ask: ofTrial('/own/sample/submit'),
+  },
   { route: 'GET /api/sessions/:session/own', may: itsStudents(), ask: ofSession('/own') },
   {
     route: 'PUT /api/sessions/:session/own/text',

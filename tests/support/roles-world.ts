@@ -144,6 +144,8 @@ export type Fixture = {
     readonly copy: ArticleId
     readonly student: string
   }
+  /** Another one of that class, in which the questions are tried: the student has begun. */
+  readonly trying: string
   /** A thread that the commenter has started, and its only comment. */
   readonly thread: { readonly id: string; readonly comment: string }
 }
@@ -212,7 +214,8 @@ export async function fixtureFor(server: TestServer, actors: readonly Actor[]): 
   const classRoom = await aClass(server, actor('adviser').account, actor('administrator').account)
   const sessionClass = await anotherClass(server, actor('adviser').account, actor('administrator').account)
   const session = await aSession(server, sessionClass, actor('student').account)
-  const made = { session, classRoom, image, token, mailToken, suggestion, decision, thread }
+  const trying = await aTrial(server, sessionClass, session.student)
+  const made = { session, trying, classRoom, image, token, mailToken, suggestion, decision, thread }
   return { id, group, otherGroup, link, invite, newsroomInvite, ...made }
 }
 
@@ -290,6 +293,28 @@ async function aSession(
     ),
   )
   return { id, text, own, spare, pair, copy, student }
+}
+
+async function aTrial(
+  { store: { records } }: TestServer,
+  { id: classId }: Fixture['classRoom'],
+  student: string,
+): Promise<string> {
+  const [id, sample, review, at] = [newId(), newId(), newId(), 1]
+  const begun = { settings: SETTINGS, attendance: {}, seed: 'seed', round: 0, releasedAt: null }
+  const clock = beginPhase('calibrate', at)
+  await records.createSession({ id, class: classId, name: 'Trial', createdAt: at, clock, ...begun })
+  const update = newArticleUpdate([{ ...BLOCK_DEFAULTS, kind: 'headline', runs: [] }])
+  const copy = newArticleId(systemRandom)
+  await records.changeSample(id, () => ({
+    sample: { id: sample, title: 'A sample', key: {}, isShown: false },
+    update,
+  }))
+  await records.changeSample(id, () => ({
+    copies: [{ article: copy, title: 'Sample', at, update, images: [] }],
+    reviews: [{ id: review, student, copy, state: 'opened', submittedAt: null, answers: {} }],
+  }))
+  return id
 }
 
 const secret = () => ({ id: newId(), code: newId() })

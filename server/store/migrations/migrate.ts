@@ -12,6 +12,7 @@ import { notices } from './0007-notices.ts'
 import { reopening } from './0008-reopening.ts'
 import { classes } from './0009-classes.ts'
 import { reviews } from './0010-reviews.ts'
+import { samples } from './0011-samples.ts'
 import { lateChanges } from './0012-late-changes.ts'
 import type { Dialect, Migration } from './migration.ts'
 
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly Migration[] = [
   reopening,
   classes,
   reviews,
+  samples,
   lateChanges,
 ]
 
