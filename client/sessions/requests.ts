@@ -19,6 +19,7 @@ import {
   remarkAnswer,
   repliesAnswer,
   reviewsAnswer,
+  sampleAnswer,
   sessionsAnswer,
 } from '../../shared/protocol/review-answers.ts'
 import type { Pair } from '../../shared/review/pairs.ts'
@@ -26,6 +27,9 @@ import type { Phase } from '../../shared/review/phase.ts'
 import type { Answers } from '../../shared/review/rubric.ts'
 import type { Attendance, RemarkState, SessionSettings } from '../../shared/review/session.ts'
 import { ask, part } from '../api.ts'
+
+/** In place of a pair: the text on which everybody tries the questions. */
+export const SAMPLE = 'sample'
 
 const nothing = z.unknown()
 const at = (session: string, ...more: readonly string[]) =>
@@ -89,21 +93,32 @@ export const overrideScore = (
 export const grades = (session: string) => ask('GET', at(session, 'grades'), gradesAnswer)
 export const gradesFile = (session: string) => at(session, 'grades.csv')
 
+/** One of one's own articles, or words. */
+export const chooseSample = (session: string, chosen: { article: string } | { text: string }) =>
+  ask('PUT', at(session, SAMPLE), boardAnswer, chosen)
+export const changeSample = (session: string, change: { key?: Answers; isShown?: boolean }) =>
+  ask('PATCH', at(session, SAMPLE), boardAnswer, change)
+export const removeSample = (session: string) => ask('DELETE', at(session, SAMPLE), nothing)
+export const sampleText = (session: string) => ask('GET', at(session, SAMPLE), sampleAnswer)
+
 // ---- a student's own
 const own = (session: string, ...more: readonly string[]) => at(session, 'own', ...more)
+
+const ofReview = (session: string, pair: string, ...more: readonly string[]) =>
+  pair === SAMPLE ? own(session, SAMPLE, ...more) : own(session, 'reviews', pair, ...more)
 
 export const ownPart = (session: string) => ask('GET', own(session), ownPartAnswer)
 export const handInText = (session: string, article: string) =>
   ask('PUT', own(session, 'text'), nothing, { article })
 export const ownLeaks = (session: string) => ask('GET', own(session, 'leaks'), ownLeaksAnswer)
 export const openReview = (session: string, pair: string) =>
-  ask('POST', own(session, 'reviews', pair, 'open'), nothing, {})
+  ask('POST', ofReview(session, pair, 'open'), nothing, {})
 export const answerRubric = (session: string, pair: string, answers: Answers) =>
-  ask('PUT', own(session, 'reviews', pair, 'answers'), nothing, { answers })
+  ask('PUT', ofReview(session, pair, 'answers'), nothing, { answers })
 export const markRemark = (session: string, pair: string, remark: string, does: RemarkState['does']) =>
   ask('PUT', own(session, 'reviews', pair, 'remarks', remark), nothing, does)
 export const submitReview = (session: string, pair: string) =>
-  ask('POST', own(session, 'reviews', pair, 'submit'), nothing, {})
+  ask('POST', ofReview(session, pair, 'submit'), nothing, {})
 export const declineReview = (session: string, pair: string, reason: string) =>
   ask('POST', own(session, 'reviews', pair, 'decline'), nothing, { reason })
 export const replies = (session: string, pair: string) =>

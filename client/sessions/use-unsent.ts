@@ -8,7 +8,7 @@ import type { Answer as Answered } from '../api.ts'
 import { browserClock } from '../clock.ts'
 import { useReadable } from '../pages/article/use-readable.ts'
 import { keepUnsent } from './kept-answers.ts'
-import { answerRubric, markRemark, setPlan } from './requests.ts'
+import { answerRubric, markRemark, SAMPLE, setPlan } from './requests.ts'
 import { type SavingState, Unsent } from './unsent.ts'
 
 type Does = RemarkState['does']
@@ -26,7 +26,8 @@ export type Giving<T> = {
 
 export const useRubricAnswers = ({ account, session, pair, isWritable }: OfReview): Giving<Answer> =>
   useUnsent(isWritable, () => [
-    keepUnsent(account, `${pair}.answers`, isAnswer),
+    // Every session has a sample of its own.
+    keepUnsent(account, `${pair === SAMPLE ? `${session}.${pair}` : pair}.answers`, isAnswer),
     (some) => answerRubric(session, pair, some),
   ])
 

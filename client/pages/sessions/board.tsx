@@ -19,6 +19,7 @@ import { PhaseRail, PhaseSheet } from './phase-sheet.tsx'
 import { Remarks } from './remarks.tsx'
 import { SettingsButton } from './settings.tsx'
 import { Students } from './students.tsx'
+import { Trying } from './trying.tsx'
 import { type Shown, useBoard } from './use-board.ts'
 
 export function Board({ id }: { id: string }) {
@@ -45,6 +46,7 @@ function Session({ shown }: { shown: Shown }) {
   const { t } = useTranslation()
   const { board } = shown
   const { phase } = board.clock
+  const trying = { name: 'sample', label: t('sessions.sample.title'), content: <Trying board={board} /> }
   const missing = board.students.filter(({ hasJoined }) => !hasJoined).length
   return (
     <>
@@ -56,11 +58,12 @@ function Session({ shown }: { shown: Shown }) {
         <h1 className={styles.title}>{board.name}</h1>
         <SettingsButton board={board} />
       </header>
-      <PhaseRail phase={phase} />
+      <PhaseRail phase={phase} hasSample={board.sample !== null} />
       <PhaseSheet shown={shown} />
       <Tabs
         label={t('sessions.parts')}
         sheets={[
+          ...(phase === 'calibrate' ? [trying] : []),
           { name: 'texts', label: t('sessions.texts'), content: <Grid board={board} /> },
           {
             name: 'students',
@@ -74,6 +77,7 @@ function Session({ shown }: { shown: Shown }) {
           ...(isFrom('review', phase)
             ? [{ name: 'grades', label: t('sessions.grades'), content: <Grades board={board} /> }]
             : []),
+          ...(phase !== 'calibrate' && board.sample !== null ? [trying] : []),
         ]}
       />
     </>

@@ -16,6 +16,7 @@ import styles from './own.module.css'
 import { OwnClock } from './own-clock.tsx'
 import { OwnText } from './own-text.tsx'
 import { Received } from './received.tsx'
+import { Sample } from './sample.tsx'
 import { Section } from './section.tsx'
 import { ToRead } from './to-read.tsx'
 
@@ -47,6 +48,7 @@ const isAfter = (phase: Phase, other: Phase) => PHASES.indexOf(phase) > PHASES.i
 function Part({ own, isStale }: { own: Heard; isStale: boolean }) {
   const { t } = useTranslation()
   const isReleased = isAfter(own.phase, 'hold')
+  const tries = own.sample !== null && <Sample own={own} sample={own.sample} />
   const reads = own.reviews.length > 0 && <ToRead own={own} />
   const text = own.phase !== 'setup' && <OwnText own={own} />
   return (
@@ -72,11 +74,14 @@ function Part({ own, isStale }: { own: Heard; isStale: boolean }) {
           {text}
           {own.text !== null && <Received own={own} text={own.text} />}
           {reads}
+          {tries}
         </>
       ) : (
         <>
+          {own.phase === 'calibrate' && tries}
           {reads}
           {text}
+          {own.phase !== 'calibrate' && tries}
         </>
       )}
     </Frame>
@@ -105,11 +110,20 @@ function Now({ own }: { own: Heard }) {
 }
 
 /** What there is to say of this phase to who has done so much. */
-function whatNow({ phase, reviews }: Heard): Phase | 'nothing' | 'done' | 'reopened' {
+function whatNow({ phase, reviews, sample }: Heard): Phase | Tried | 'nothing' | 'done' | 'reopened' {
+  if (phase === 'calibrate') return whatOfSample(sample)
   if (phase === 'hold' && reviews.some((one) => one.isReopened)) return 'reopened'
   if (phase !== 'review') return phase
   if (reviews.length === 0) return 'nothing'
   return reviews.every(({ state }) => state === 'submitted') ? 'done' : phase
+}
+
+type Tried = 'noSample' | 'calibrate' | 'tried' | 'sampleShown'
+
+function whatOfSample(sample: Heard['sample']): Tried {
+  if (sample === null) return 'noSample'
+  if (sample.shown !== null) return 'sampleShown'
+  return sample.state === 'submitted' ? 'tried' : 'calibrate'
 }
 
 const STEPS = ['drafting', 'lock', 'review', 'hold', 'release'] as const

@@ -12,6 +12,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Allocation } from './allocation.tsx'
 import styles from './board.module.css'
+import { OnTheWall, triedIn } from './class-answers.tsx'
 import { EnterPhase } from './enter-phase.tsx'
 import { Leaks } from './leaks.tsx'
 import { clockIn, type Shown, useAct } from './use-board.ts'
@@ -21,9 +22,9 @@ const WAY: readonly Phase[] = ['setup', 'drafting', 'lock', 'review', 'hold', 'r
 const nextOf = (phase: Phase): Phase | undefined =>
   phase === 'calibrate' ? 'lock' : WAY[WAY.indexOf(phase) + 1]
 
-export function PhaseRail({ phase }: { phase: Phase }) {
+export function PhaseRail({ phase, hasSample }: { phase: Phase; hasSample: boolean }) {
   const { t } = useTranslation()
-  const way = phase === 'calibrate' ? PHASES : WAY
+  const way = phase === 'calibrate' || hasSample ? PHASES : WAY
   return (
     <ol className={styles.rail} aria-label={t('sessions.phases')}>
       {way.map((one) => (
@@ -84,6 +85,9 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
             {t(`sessions.goTo.${next}`)}
           </Button>
         )}
+        {phase === 'drafting' && board.sample !== null && (
+          <Button onClick={() => setEntering('calibrate')}>{t('sessions.goTo.calibrate')}</Button>
+        )}
         {endsAt !== null && (
           <>
             <Button onClick={() => void act(requests.changeSession(board.id, { isPaused: !isPaused }))}>
@@ -130,6 +134,8 @@ function Projector({ shown, onClose }: { shown: Shown; onClose: () => void }) {
   const left = useTimeLeft(clockIn(shown))
   const all = board.texts.flatMap(({ reviews }) => reviews)
   const done = all.filter(({ state }) => state === 'submitted').length
+  const { sample } = board
+  const tries = board.clock.phase === 'calibrate' && sample !== null
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
@@ -142,9 +148,11 @@ function Projector({ shown, onClose }: { shown: Shown; onClose: () => void }) {
             {t(`sessions.phase.${board.clock.phase}`)}
           </Base.Title>
           {left !== null && <p className={styles.projectorClock}>{clockWords(left)}</p>}
+          {tries && sample.isShown && <OnTheWall board={board} sample={sample} />}
           <p className={styles.projectorFoot}>
             <span>{t(`sessions.tells.${board.clock.phase}`)}</span>
-            {all.length > 0 && <span>{t('sessions.handedIn', { done, count: all.length })}</span>}
+            {tries && <span>{t('sessions.sample.handedIn', triedIn(board))}</span>}
+            {!tries && all.length > 0 && <span>{t('sessions.handedIn', { done, count: all.length })}</span>}
           </p>
         </Base.Popup>
       </Base.Portal>

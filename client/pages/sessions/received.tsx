@@ -116,7 +116,7 @@ function Answered({ criterion, answer }: { criterion: Criterion; answer: Answer 
       <dt dir="auto">{criterion.title}</dt>
       {criterion.kind !== 'comment' && answer && answer.value !== null && (
         <dd>
-          <Value criterion={criterion} value={answer.value} />
+          <AnswerValue criterion={criterion} value={answer.value} />
         </dd>
       )}
       {comment !== '' && (
@@ -129,7 +129,10 @@ function Answered({ criterion, answer }: { criterion: Criterion; answer: Answer 
   )
 }
 
-function Value({ criterion, value }: { criterion: Criterion; value: NonNullable<Answer['value']> }) {
+type AnswerValueProps = { criterion: Criterion; value: NonNullable<Answer['value']> }
+
+/** In the words of the question. */
+export function AnswerValue({ criterion, value }: AnswerValueProps) {
   const { t } = useTranslation()
   if (criterion.kind === 'levels') return <strong dir="auto">{criterion.levels[Number(value)]?.label}</strong>
   if (criterion.kind === 'points')

@@ -11,13 +11,14 @@ import { Menu } from '../../ui/menu.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { OwnClock } from './own-clock.tsx'
 import styles from './review.module.css'
-import { mayHandBack, mayWrite } from './review-state.ts'
+import { mayHandBack } from './review-state.ts'
 import { Saving } from './saving.tsx'
 
 type ReviewBarProps = {
   own: Heard
   review: OwnReview
   article: string
+  isWritable: boolean
   answered: number
   saving: SavingState
   isOpen: boolean
@@ -28,12 +29,11 @@ type ReviewBarProps = {
   mayLeave: () => boolean
 }
 
-export function ReviewBar({ own, review, article, answered, saving, ...rest }: ReviewBarProps) {
+export function ReviewBar({ own, review, article, isWritable, answered, saving, ...rest }: ReviewBarProps) {
   const { t } = useTranslation()
   const { isOpen, isHanding, onQuestions, onHandIn, onHandBack, mayLeave } = rest
   const back = t('reviews.back', { name: own.name })
   const counts = { answered, all: own.rubric.length }
-  const isWritable = mayWrite(own, review)
   return (
     <section className={styles.bar} aria-label={t('reviews.bar.label', { article })}>
       <Tooltip words={back} align="start">

@@ -3,8 +3,14 @@
 import type { OwnPart, OwnReview } from '../../../shared/protocol/review-answers.ts'
 import { canInSession } from '../../../shared/review/permission.ts'
 
-export const mayWrite = ({ phase }: Pick<OwnPart, 'phase'>, { isReopened }: OwnReview): boolean =>
-  canInSession('writeReview', phase, ['reviewer'], { isOwn: true, isReopened })
+export const mayWrite = (
+  { phase }: Pick<OwnPart, 'phase'>,
+  { isReopened }: Pick<OwnReview, 'isReopened'>,
+): boolean => canInSession('writeReview', phase, ['reviewer'], { isOwn: true, isReopened })
+
+/** The text on which everybody tries the questions, until it is shown what came of it. */
+export const mayTry = ({ phase, sample }: Pick<OwnPart, 'phase' | 'sample'>): boolean =>
+  phase === 'calibrate' && sample?.shown === null && mayWrite({ phase }, { isReopened: false })
 
 export const mayHandBack = ({ phase }: Pick<OwnPart, 'phase'>, { state }: OwnReview): boolean =>
   state !== 'submitted' && canInSession('declineText', phase, ['reviewer'])

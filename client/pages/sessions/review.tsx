@@ -1,15 +1,15 @@
 /** One review: the copy of a text with a bar over it, the questions beside it, and on one's own comments what they do. */
 
-import { useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import type { OwnReview } from '../../../shared/protocol/review-answers.ts'
 import { type Answers, lacksOf } from '../../../shared/review/rubric.ts'
 import { useAccount } from '../../account.ts'
-import { codeOf } from '../../api.ts'
+import { codeOf, orThrow } from '../../api.ts'
 import { OwnCardFoot } from '../../panels/threads/card-tools.ts'
-import { openReview, submitReview } from '../../sessions/requests.ts'
+import { openReview, SAMPLE, submitReview } from '../../sessions/requests.ts'
 import { type Heard, refreshOwn, useOwnPart } from '../../sessions/use-own-part.ts'
 import { useMarks, useRubricAnswers } from '../../sessions/use-unsent.ts'
 import { Frame } from '../../ui/frame.tsx'
@@ -23,18 +23,54 @@ import { Questions } from './questions.tsx'
 import { RemarkDoes } from './remark-does.tsx'
 import styles from './review.module.css'
 import { ReviewBar } from './review-bar.tsx'
-import { type Hindrance, mayWrite } from './review-state.ts'
+import { type Hindrance, mayTry, mayWrite } from './review-state.ts'
 import { useSide } from './use-side.ts'
 
 type ReviewPageProps = { session: string; pair: string }
 
 export function ReviewPage({ session, pair }: ReviewPageProps) {
+  const { t } = useTranslation()
   const own = useOwnPart(session)
   if (own.isPending) return <Loading />
   if (!own.data) return <Broken code={codeOf(own.error)} onRetry={() => void own.refetch()} />
+  if (pair === SAMPLE) return <Sample own={own.data} />
   const review = own.data.reviews.find(({ id }) => id === pair)
   if (review === undefined) return <NotYours session={session} name={own.data.name} />
-  return <Review key={pair} own={own.data} review={review} />
+  const article = t('reviews.article', { number: review.number })
+  const isWritable = mayWrite(own.data, review)
+  return <Review key={pair} own={own.data} review={review} article={article} isWritable={isWritable} />
+}
+
+/** The text on which everybody tries the questions: whoever comes to it first gets their copy. */
+function Sample({ own }: { own: Heard }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const { sample, phase } = own
+  const opens = phase === 'calibrate' && sample !== null && sample.article === null
+  const { mutate, error } = useMutation({
+    mutationFn: () => orThrow(openReview(own.id, SAMPLE)),
+    onSettled: () => refreshOwn(queries, own.id),
+  })
+  useEffect(() => {
+    if (opens) mutate()
+  }, [opens, mutate])
+  if (opens && error) return <Broken code={codeOf(error)} onRetry={() => mutate()} />
+  if (opens) return <Loading />
+  if (!sample?.article) return <NotYours session={own.id} name={own.name} />
+  const { article, state, submittedAt, answers, lacks } = sample
+  const review: OwnReview = {
+    ...{ id: SAMPLE, number: 0, title: '', article, state, submittedAt, answers, lacks },
+    ...{ isReopened: false, isLate: false, remarks: {} },
+  }
+  return (
+    <Review
+      key={article}
+      own={own}
+      review={review}
+      article={t('reviews.sample.title')}
+      isWritable={mayTry(own)}
+    />
+  )
 }
 
 function NotYours({ session, name }: { session: string; name: string }) {
@@ -48,13 +84,14 @@ function NotYours({ session, name }: { session: string; name: string }) {
   )
 }
 
-function Review({ own, review }: { own: Heard; review: OwnReview }) {
+type ReviewProps = { own: Heard; review: OwnReview; article: string; isWritable: boolean }
+
+function Review({ own, review, article, isWritable }: ReviewProps) {
   const { t } = useTranslation()
   const say = useToast()
   const queries = useQueryClient()
   const [, go] = useLocation()
   const account = useAccount()
-  const isWritable = mayWrite(own, review)
   const where = { account: account.id, session: own.id, pair: review.id, isWritable }
   const given = useRubricAnswers(where)
   const marks = useMarks(where)
@@ -64,7 +101,6 @@ function Review({ own, review }: { own: Heard; review: OwnReview }) {
   const [hindrance, setHindrance] = useState<Hindrance>(null)
   const [isHanding, setHanding] = useState(false)
   const [handsBack, setHandsBack] = useState(false)
-  const article = t('reviews.article', { number: review.number })
   useOpened(own.id, review, isWritable)
 
   const leaves = useRef(given.mayLeave)
@@ -98,6 +134,7 @@ function Review({ own, review }: { own: Heard; review: OwnReview }) {
         own={own}
         review={review}
         article={article}
+        isWritable={isWritable}
         answered={own.rubric.length - new Set(lacks.map(({ criterion }) => criterion)).size}
         saving={given.state.kind === 'saved' ? marks.state : given.state}
         isOpen={side.isOpen}
@@ -136,7 +173,7 @@ function Review({ own, review }: { own: Heard; review: OwnReview }) {
         />
       )}
       <div className={styles.article}>
-        <OwnCardFoot value={foot}>
+        <OwnCardFoot value={review.id === SAMPLE ? null : foot}>
           <ArticlePage id={review.article} within={within} />
         </OwnCardFoot>
       </div>

@@ -1,7 +1,7 @@
 /** What a teacher sets for a session, and what each side will see of it. */
 
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { classNameUnitsMax, commentUnitsMax, reviewsPerTextMax } from '../../../shared/limits.ts'
@@ -17,6 +17,7 @@ import { Form } from '../../ui/form.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import styles from './board.module.css'
 import { RubricField } from './rubric-field.tsx'
+import { SampleField } from './sample-field.tsx'
 import { useAct } from './use-board.ts'
 import { useUsualRubric } from './usual-rubric.ts'
 
@@ -42,7 +43,9 @@ export function SettingsButton({ board }: { board: Board }) {
             setOpen(false)
           }}
           onClose={() => setOpen(false)}
-        />
+        >
+          <SampleField board={board} />
+        </SettingsDialog>
       )}
     </>
   )
@@ -88,9 +91,20 @@ type SettingsDialogProps = {
   send: (name: string, settings: Partial<SessionSettings>) => Promise<Answer<Board>>
   onDone: (board: Board) => void | Promise<void>
   onClose: () => void
+  /** Under the form, with forms of its own. */
+  children?: ReactNode
 }
 
-function SettingsDialog({ title, label, isFair, send, onDone, onClose, ...before }: SettingsDialogProps) {
+function SettingsDialog({
+  title,
+  label,
+  isFair,
+  send,
+  onDone,
+  onClose,
+  children,
+  ...before
+}: SettingsDialogProps) {
   const { t } = useTranslation()
   const [name, setName] = useState(before.name)
   const [some, setSome] = useState(before.settings)
@@ -150,6 +164,7 @@ function SettingsDialog({ title, label, isFair, send, onDone, onClose, ...before
         )}
         <Seen settings={some} />
       </Form>
+      {children}
     </Dialog>
   )
 }

@@ -23,18 +23,29 @@ export function ToRead({ own }: { own: Heard }) {
     <Section title={t(isPast ? 'reviews.read.past' : 'reviews.read.title')}>
       <ul className={styles.cards}>
         {own.reviews.map((review) => (
-          <Card key={review.id} own={own} review={review} />
+          <Card
+            key={review.id}
+            own={own}
+            review={review}
+            article={t('reviews.article', { number: review.number })}
+            isWritable={mayWrite(own, review)}
+          />
         ))}
       </ul>
     </Section>
   )
 }
 
-function Card({ own, review }: { own: Heard; review: OwnReview }) {
+type CardProps = {
+  own: Heard
+  review: Pick<OwnReview, 'id' | 'state' | 'submittedAt' | 'isLate' | 'lacks'>
+  article: string
+  isWritable: boolean
+}
+
+export function Card({ own, review, article, isWritable }: CardProps) {
   const { t, i18n } = useTranslation()
   const { state, submittedAt, lacks } = review
-  const article = t('reviews.article', { number: review.number })
-  const isWritable = mayWrite(own, review)
   const isReady = isWritable && state !== 'submitted' && lacks.length === 0
   const begun = state === 'allocated' ? 'begin' : 'goOn'
   const what = t(`reviews.read.${isWritable && state !== 'submitted' ? begun : 'look'}`)
