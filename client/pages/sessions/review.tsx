@@ -122,8 +122,12 @@ function Review({ own, review, article, isWritable }: ReviewProps) {
     if (answer === null) {
       setHindrance('unsaved')
       side.open()
-    } else if (answer.ok) say(t('reviews.bar.isHandedIn', { article }))
+    } else if (answer.ok) say(isHandedIn())
     else say(t(`errors.${answer.code}`))
+  }
+
+  function isHandedIn(): string {
+    return review.id === SAMPLE ? t('reviews.words.tried') : t('reviews.bar.isHandedIn', { article })
   }
 
   const within: Within = {

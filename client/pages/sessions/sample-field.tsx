@@ -24,7 +24,7 @@ const NO_ANSWER: Answer = { comment: '', value: null }
 export function SampleField({ board }: { board: Board }) {
   const { t } = useTranslation()
   return (
-    <section className={styles.rubric} aria-label={t('sessions.sample.title')}>
+    <section className={`${styles.rubric} ${own.apart}`} aria-label={t('sessions.sample.title')}>
       <h3 className={styles.partTitle}>{t('sessions.sample.title')}</h3>
       <p className={styles.soft}>{board.sample?.title || t('sessions.sample.noneWords')}</p>
       <SampleButtons board={board} />

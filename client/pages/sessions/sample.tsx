@@ -19,19 +19,25 @@ type SampleProps = { own: Heard; sample: OwnSample }
 export function Sample({ own, sample }: SampleProps) {
   const { t } = useTranslation()
   return (
-    <Section title={t(own.phase === 'calibrate' ? 'reviews.sample.title' : 'reviews.sample.past')}>
+    <>
       {own.phase === 'calibrate' && (
-        <ul className={ownStyles.cards}>
-          <Card
-            own={own}
-            review={{ ...sample, id: SAMPLE, isLate: false }}
-            article={t('reviews.sample.title')}
-            isWritable={mayTry(own)}
-          />
-        </ul>
+        <Section title={t('reviews.read.title')}>
+          <ul className={ownStyles.cards}>
+            <Card
+              own={own}
+              review={{ ...sample, id: SAMPLE, isLate: false }}
+              article={t('reviews.sample.title')}
+              isWritable={mayTry(own)}
+            />
+          </ul>
+        </Section>
       )}
-      {sample.shown && <Shown rubric={own.rubric} answers={sample.answers} shown={sample.shown} />}
-    </Section>
+      {sample.shown && (
+        <Section title={t('reviews.sample.past')}>
+          <Shown rubric={own.rubric} answers={sample.answers} shown={sample.shown} />
+        </Section>
+      )}
+    </>
   )
 }
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { OwnReview } from '../../../shared/protocol/review-answers.ts'
 import { codeOf, orThrow } from '../../api.ts'
-import { submitReview } from '../../sessions/requests.ts'
+import { SAMPLE, submitReview } from '../../sessions/requests.ts'
 import { type Heard, refreshOwn } from '../../sessions/use-own-part.ts'
 import { Button } from '../../ui/button.tsx'
 import { useToast } from '../../ui/toast.tsx'
@@ -88,7 +88,8 @@ function HandIn({ session, pair, article }: { session: string; pair: string; art
   const queries = useQueryClient()
   const submit = useMutation({
     mutationFn: () => orThrow(submitReview(session, pair)),
-    onSuccess: () => say(t('reviews.bar.isHandedIn', { article })),
+    onSuccess: () =>
+      say(pair === SAMPLE ? t('reviews.words.tried') : t('reviews.bar.isHandedIn', { article })),
     onError: (error) => say(t(`errors.${codeOf(error)}`)),
     onSettled: () => refreshOwn(queries, session),
   })

@@ -3,7 +3,7 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../../shared/protocol/review-answers.ts'
-import { lacksOf } from '../../../shared/review/rubric.ts'
+import { type Answer, type Criterion, wordsIn } from '../../../shared/review/rubric.ts'
 import * as requests from '../../sessions/requests.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -24,10 +24,10 @@ export function Trying({ board }: { board: Board }) {
       </Notice>
     )
   const states = new Map(sample.students.map(({ student, state }) => [student, state]))
-  const lacks = new Set(lacksOf(settings.rubric, sample.key).map(({ criterion }) => criterion)).size
+  const lacks = settings.rubric.filter((criterion) => !isKeyed(criterion, sample.key[criterion.id])).length
   const mayShow = clock.phase !== 'setup' && clock.phase !== 'drafting'
   return (
-    <div className={styles.writtenBody}>
+    <div className={own.trying}>
       <div className={own.head}>
         <div>
           <p className={styles.number} dir="auto">
@@ -71,3 +71,7 @@ export function Trying({ board }: { board: Board }) {
     </div>
   )
 }
+
+/** A key says what its teacher would answer, and why. */
+const isKeyed = ({ kind }: Criterion, answer: Answer | undefined): boolean =>
+  wordsIn(answer?.comment ?? '') > 0 && (kind === 'comment' || (answer?.value ?? null) !== null)
