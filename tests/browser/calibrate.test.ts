@@ -221,4 +221,10 @@ test('of fewer than three nobody is told a middle', async () => {
   expect(await page.getByText(en.reviews.sample.tooFew).count()).toBe(3)
   expect(await page.locator('body').innerText()).not.toContain('Clearly, in one sentence')
   await checked(page, 'few')
+  // Nor on the wall.
+  const board = await newsroom.open(session.teacher, `/sessions/${session.id}`)
+  await board.getByRole('button', { name: 'Show large' }).click()
+  const wall = board.getByRole('dialog')
+  await wall.getByText('2 answers').first().waitFor()
+  expect(await wall.innerText()).not.toContain('Clearly, in one sentence')
 }, 60_000)

@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import type { Board, BoardSample } from '../../../shared/protocol/review-answers.ts'
-import { type ClassAnswer, stepsIn, stepsOf } from '../../../shared/review/calibration.ts'
+import { type ClassAnswer, stepsIn, stepsOf, toldFrom } from '../../../shared/review/calibration.ts'
 import type { Answer, Criterion } from '../../../shared/review/rubric.ts'
 import { MiddleWords } from './middle-words.tsx'
 import styles from './sample.module.css'
@@ -27,10 +27,14 @@ export function ClassAnswers({ board, sample }: Of) {
   ))
 }
 
-export function OnTheWall(of: Of) {
+/** Where so few have answered that it would be somebody's, only how many. */
+export function OnTheWall({ board, sample }: Of) {
+  const answers = sample.answers.map((one) =>
+    one.answered < toldFrom ? { ...one, median: null, counts: [] } : one,
+  )
   return (
     <div className={styles.wall}>
-      <ClassAnswers {...of} />
+      <ClassAnswers board={board} sample={{ ...sample, answers }} />
     </div>
   )
 }
@@ -46,9 +50,7 @@ function Asked({ criterion, found, teacher }: AskedProps) {
       <h3 className={styles.question} dir="auto">
         {criterion.title}
       </h3>
-      {found && criterion.kind !== 'comment' && (
-        <Bars criterion={criterion} found={found} teacher={teacher} />
-      )}
+      {found && found.counts.length > 0 && <Bars criterion={criterion} found={found} teacher={teacher} />}
       <div className={styles.middle}>
         <span>
           <span className={styles.quiet}>{t('sessions.sample.class')} </span>
