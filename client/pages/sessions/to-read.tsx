@@ -1,6 +1,7 @@
 /** The texts that a student reads: under numbers, with what is done of each and what is lacking. */
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { OwnReview } from '../../../shared/protocol/review-answers.ts'
@@ -29,7 +30,11 @@ export function ToRead({ own }: { own: Heard }) {
             review={review}
             article={t('reviews.article', { number: review.number })}
             isWritable={mayWrite(own, review)}
-          />
+          >
+            {(own.phase === 'release' || own.phase === 'closed') && (
+              <Replies session={own.id} review={review} />
+            )}
+          </Card>
         ))}
       </ul>
     </Section>
@@ -41,9 +46,10 @@ type CardProps = {
   review: Pick<OwnReview, 'id' | 'state' | 'submittedAt' | 'isLate' | 'lacks'>
   article: string
   isWritable: boolean
+  children?: ReactNode
 }
 
-export function Card({ own, review, article, isWritable }: CardProps) {
+export function Card({ own, review, article, isWritable, children }: CardProps) {
   const { t, i18n } = useTranslation()
   const { state, submittedAt, lacks } = review
   const isReady = isWritable && state !== 'submitted' && lacks.length === 0
@@ -66,7 +72,7 @@ export function Card({ own, review, article, isWritable }: CardProps) {
         </div>
       )}
       {isReady && state !== 'allocated' && <p className={styles.note}>{t('reviews.read.ready')}</p>}
-      {(own.phase === 'release' || own.phase === 'closed') && <Replies session={own.id} review={review} />}
+      {children}
       <div className={`${styles.actions} ${styles.go}`}>
         <Link
           href={`/sessions/${own.id}/reviews/${review.id}`}
