@@ -15,6 +15,7 @@ import { useToast } from '../../ui/toast.tsx'
 import { AnswersShown } from './answers-shown.tsx'
 import styles from './board.module.css'
 import { HideDialog } from './hide-dialog.tsx'
+import { WallRemark } from './wall-remark.tsx'
 
 const againMs = 10_000
 
@@ -93,6 +94,7 @@ function RemarkRow({ board, review, remark, onChanged }: WrittenProps & { remark
   const { t } = useTranslation()
   const say = useToast()
   const [hiding, setHiding] = useState(false)
+  const [large, setLarge] = useState(false)
   const state = review.remarks[remark.id] ?? NEW_REMARK
   const change = async (some: { isEndorsed?: boolean; hidden?: string | null }) => {
     const answer = await requests.changeRemark(board.id, review.id, remark.id, some)
@@ -120,6 +122,9 @@ function RemarkRow({ board, review, remark, onChanged }: WrittenProps & { remark
         )}
       </div>
       <div className={styles.buttons}>
+        <Button look="quiet" onClick={() => setLarge(true)}>
+          {t('sessions.wall.on')}
+        </Button>
         <Button
           look="quiet"
           aria-pressed={state.isEndorsed}
@@ -134,6 +139,7 @@ function RemarkRow({ board, review, remark, onChanged }: WrittenProps & { remark
           {t(state.hidden === null ? 'sessions.hide' : 'sessions.unhide')}
         </Button>
       </div>
+      {large && <WallRemark board={board} remark={remark} onClose={() => setLarge(false)} />}
       {hiding && <HideDialog send={(hidden) => change({ hidden })} onClose={() => setHiding(false)} />}
     </li>
   )
