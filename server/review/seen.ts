@@ -86,6 +86,7 @@ export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnR
     id,
     name,
     phase,
+    round: now.session.round,
     /** Of their own time. */
     endsAt: clock.endsAt === null ? null : clock.since + (clock.endsAt - clock.since) * times,
     pausedAt: clock.pausedAt,

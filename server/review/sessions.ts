@@ -278,9 +278,15 @@ export class Sessions {
         writes: {
           session: {
             clock: beginPhase(to, clock.now(), endsAt),
-            ...(isLocked && { round: session.round + 1, releasedAt: null }),
+            ...(isLocked && {
+              round: session.round + 1,
+              releasedAt: null,
+              attendance: withoutExtras(session.attendance),
+            }),
             ...(isReleased && !isLocked && session.releasedAt === null && { releasedAt: clock.now() }),
           },
+          // A score that was set and a plan are about the round before.
+          texts: isLocked ? now.texts.map((text) => ({ ...text, override: null, plan: '' })) : [],
           roles: [...rolesIn(now), ...(tried?.reviews ?? []).map(({ copy }) => copy)],
         },
       }
@@ -454,6 +460,10 @@ function withExtra({ session }: SessionNow, student: string): SessionRow['attend
   if (extra >= reviewExtraMax) throw new Refused('conflict', 'Nobody is asked for so many more reviews.')
   return { ...session.attendance, [student]: { state, extra: extra + 1 } }
 }
+
+/** What somebody has offered beyond their share was for one round. */
+const withoutExtras = (attendance: SessionRow['attendance']): SessionRow['attendance'] =>
+  Object.fromEntries(Object.entries(attendance).map(([id, one]) => [id, { ...one, extra: 0 }]))
 
 class Overtaken extends Error {}
 

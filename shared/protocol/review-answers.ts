@@ -165,6 +165,8 @@ export const ownPartAnswer = z.object({
   id: z.string(),
   name: z.string(),
   phase,
+  /** From 1; 0: nothing was locked yet. */
+  round: z.number(),
   endsAt: moment,
   pausedAt: moment,
   now: z.number(),

@@ -80,6 +80,10 @@ export function phaseFor(clock: PhaseClock, now: number, times = 1): Phase {
 
 // ---- from any phase to any other
 
+/** Which round it is: the lock begins one, and what is written before it is for the next. */
+export const roundOf = ({ phase, round }: { readonly phase: Phase; readonly round: number }): number =>
+  orderOf(phase) < orderOf('lock') ? round + 1 : Math.max(1, round)
+
 /** What it means to enter a phase, in the order in which people are told. */
 export const CONSEQUENCES = [
   /** There is nothing to try the questions on. */

@@ -221,6 +221,82 @@ test('a review in which nothing moves is marked, one without a suggestion too, a
   await row.getByText('No movement for 6 min').waitFor()
 }, 60_000)
 
+test('a remark is large on the wall, and nobody is named on it', async () => {
+  const session = await reading()
+  const [ada] = session.students
+  const { article } = (await session.own(ada!)).reviews[0]!
+  await ada!.ok('POST', `/api/articles/${article}/threads`, {
+    anchor: null,
+    body: 'Chidi could open with the bell.',
+  })
+  const page = await open(session)
+  await page.getByRole('tab', { name: 'Reviews' }).click()
+  for (const head of await page.getByRole('button', { name: /^Article/ }).all()) {
+    await head.click()
+    if (
+      (await page.getByText('Chidi could open').or(page.getByText('No remarks')).first().innerText()) !==
+      'No remarks in the text yet.'
+    )
+      break
+  }
+  await page.getByRole('button', { name: 'On the wall' }).click()
+  await dialog(page).getByText('[name] could open with the bell.').waitFor()
+  const words = await dialog(page).innerText()
+  for (const secret of [...FIVE, 'Article', 'Text of']) expect(words).not.toContain(secret)
+  await checked(page, 'board-wall-remark')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await look(page, 'board-wall-remark-phone')
+  await fits(page)
+  await dialog(page).getByRole('button', { name: 'Take it off' }).click()
+  await dialog(page).waitFor({ state: 'hidden' })
+}, 60_000)
+
+test('a session that is over goes on with another round, in which nobody reads a text twice', async () => {
+  const session = await reading(['Ada', 'Ben', 'Chidi'])
+  const readers = async () => {
+    const { pairs } = await session.teacher.ok<{ pairs: { reviewer: string; text: string }[] }>(
+      'GET',
+      `/api/sessions/${session.id}/pairs`,
+    )
+    return pairs.map(({ reviewer, text }) => `${reviewer} ${text}`)
+  }
+  const first = await readers()
+  for (const student of session.students) await finish(session, student)
+  for (const phase of ['hold', 'release', 'closed'] as const) await session.enter(phase)
+  const page = await open(session)
+  await page.getByRole('heading', { name: 'Closed' }).waitFor()
+  expect(await page.getByText(/^Round \d$/).count()).toBe(0)
+  await page.getByRole('button', { name: 'Start another round' }).click()
+  await dialog(page)
+    .getByText(/begins round 2/)
+    .waitFor()
+  await checked(page, 'board-round')
+  await dialog(page).getByRole('button', { name: 'Start another round' }).click()
+  await page.getByText('Round 2', { exact: true }).waitFor()
+  const go = async (name: string) => {
+    await page.getByRole('button', { name }).first().click()
+    await dialog(page).getByRole('button', { name }).click()
+    await dialog(page).waitFor({ state: 'hidden' })
+  }
+  await go('Lock the texts')
+  await page.getByRole('button', { name: 'Hand the texts out' }).click()
+  await page.getByText('3 reviews are handed out').waitFor()
+  await go('Begin the review')
+  const second = await readers()
+  expect(second).toHaveLength(3)
+  expect(second.filter((pair) => first.includes(pair))).toEqual([])
+  await choose(page, (await boardOf(session)).texts[0]!.number, /^Move or take back/)
+  await dialog(page)
+    .getByText(/^Why not/)
+    .click()
+  await dialog(page).getByText('Read it in an earlier round').waitFor()
+  await page.keyboard.press('Escape')
+  const theirs = await newsroom.open(session.students[0]!, `/sessions/${session.id}`, PHONE)
+  await theirs.getByText('Peer review · Round 2').waitFor()
+  await checked(theirs, 'session-round', true)
+  await fits(theirs)
+}, 90_000)
+
 /** As long as names are, and a few in Korean. */
 const THIRTY = Array.from({ length: 30 }, (_, i) =>
   i % 3 === 0 ? `Wilhelmina-Josephine van der Berghe ${i}` : i % 3 === 1 ? `김서연 ${i}` : `Jin ${i}`,

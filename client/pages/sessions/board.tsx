@@ -3,7 +3,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { PHASES, type Phase } from '../../../shared/review/phase.ts'
+import { PHASES, type Phase, roundOf } from '../../../shared/review/phase.ts'
 import * as api from '../../api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Frame } from '../../ui/frame.tsx'
@@ -47,6 +47,7 @@ function Session({ shown }: { shown: Shown }) {
   const { board } = shown
   const { phase } = board.clock
   const trying = { name: 'sample', label: t('sessions.sample.title'), content: <Trying board={board} /> }
+  const round = roundOf({ phase, round: board.round })
   const missing = board.students.filter(({ hasJoined }) => !hasJoined).length
   return (
     <>
@@ -56,6 +57,7 @@ function Session({ shown }: { shown: Shown }) {
       </Link>
       <header className={styles.head}>
         <h1 className={styles.title}>{board.name}</h1>
+        {round > 1 && <span className={styles.round}>{t('reviews.round', { number: round })}</span>}
         <SettingsButton board={board} />
       </header>
       <PhaseRail phase={phase} hasSample={board.sample !== null} />

@@ -24,20 +24,18 @@ export function EnterPhase({ shown, to, onClose }: EnterPhaseProps) {
   const { t } = useTranslation()
   const act = useAct(board.id)
   const usual = MINUTES[to]
+  /** Out of one that was released; what is written now is for the next lock. */
+  const isAnother = to === 'drafting' && board.releasedAt !== null
+  const title = isAnother ? t('sessions.anotherRound') : t(`sessions.goTo.${to}`)
   const [minutes, setMinutes] = useState(usual === undefined ? '' : String(usual))
   const found = useQuery({
     queryKey: ['session', board.id, 'consequences', to, board.rev],
     queryFn: () => api.orThrow(requests.consequences(board.id, to)),
   })
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t(`sessions.goTo.${to}`)}
-      words={found.data ? undefined : t('sessions.looking')}
-    >
+    <Dialog open onClose={onClose} title={title} words={found.data ? undefined : t('sessions.looking')}>
       <Form
-        label={t(`sessions.goTo.${to}`)}
+        label={title}
         send={() => {
           const ms = Number(minutes) * MINUTE
           const now = board.now + browserClock.now() - heardAt // the server's
@@ -49,6 +47,7 @@ export function EnterPhase({ shown, to, onClose }: EnterPhaseProps) {
           onClose()
         }}
       >
+        {isAnother && <p>{t('sessions.anotherRoundWords', { number: board.round + 1 })}</p>}
         {(found.data?.consequences.length ?? 0) > 0 && (
           <ul className={styles.consequences}>
             {found.data?.consequences.map((one) => (

@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { PHASES, type Phase } from '../../../shared/review/phase.ts'
+import { PHASES, type Phase, roundOf } from '../../../shared/review/phase.ts'
 import { codeOf } from '../../api.ts'
 import { leftWords } from '../../sessions/time.ts'
 import { useTimeLeft } from '../../sessions/time-left.ts'
@@ -49,11 +49,15 @@ function Part({ own, isStale }: { own: Heard; isStale: boolean }) {
   const { t } = useTranslation()
   const isReleased = isAfter(own.phase, 'hold')
   const tries = own.sample !== null && <Sample own={own} sample={own.sample} />
+  const round = roundOf(own)
   const reads = own.reviews.length > 0 && <ToRead own={own} />
   const text = own.phase !== 'setup' && <OwnText own={own} />
   return (
     <Frame>
-      <p className={styles.kind}>{t('reviews.title')}</p>
+      <p className={styles.kind}>
+        {t('reviews.title')}
+        {round > 1 && ` · ${t('reviews.round', { number: round })}`}
+      </p>
       <h1 className={styles.title}>{own.name}</h1>
       <Steps phase={own.phase} />
       {isStale && (

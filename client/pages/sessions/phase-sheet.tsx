@@ -20,7 +20,7 @@ import { clockIn, type Shown, useAct } from './use-board.ts'
 /** The way that most sessions go. */
 const WAY: readonly Phase[] = ['setup', 'drafting', 'lock', 'review', 'hold', 'release', 'closed']
 const nextOf = (phase: Phase): Phase | undefined =>
-  phase === 'calibrate' ? 'lock' : WAY[WAY.indexOf(phase) + 1]
+  phase === 'calibrate' ? 'lock' : phase === 'closed' ? 'drafting' : WAY[WAY.indexOf(phase) + 1]
 
 export function PhaseRail({ phase, hasSample }: { phase: Phase; hasSample: boolean }) {
   const { t } = useTranslation()
@@ -81,8 +81,11 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
       {(phase === 'lock' || phase === 'review') && <Allocation board={board} />}
       <div className={styles.buttons}>
         {next && (
-          <Button look={isWaiting ? 'plain' : 'primary'} onClick={() => setEntering(next)}>
-            {t(`sessions.goTo.${next}`)}
+          <Button
+            look={isWaiting || phase === 'closed' ? 'plain' : 'primary'}
+            onClick={() => setEntering(next)}
+          >
+            {phase === 'closed' ? t('sessions.anotherRound') : t(`sessions.goTo.${next}`)}
           </Button>
         )}
         {phase === 'drafting' && board.sample !== null && (
