@@ -47,6 +47,18 @@ export async function comment(page: Page, words: string, body: string): Promise<
   await card(page, body).waitFor()
 }
 
+/** The same as a finger or a mouse does it, in either language. */
+export async function commentByHand(page: Page, words: string, body: string): Promise<void> {
+  await select(page, words)
+  await page
+    .getByRole('button', { name: /^(Comment|댓글)$/ })
+    .first()
+    .click()
+  await page.getByRole('textbox', { name: /^(New comment|새 댓글)$/ }).fill(body)
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('article').filter({ hasText: body }).getByRole('group').first().waitFor()
+}
+
 /** Waits for it as long as for anything else on a page. */
 export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 })
 

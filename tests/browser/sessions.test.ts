@@ -7,7 +7,7 @@ import ko from '../../client/messages/ko.more.json'
 import { PHONE } from '../support/browser.ts'
 import type { TestPerson } from '../support/server.ts'
 import { ANSWERS, type ClassSession, classSession } from './class-session.ts'
-import { eventually, select } from './commenting.ts'
+import { commentByHand as comment, eventually } from './commenting.ts'
 import {
   caretAfter,
   checked as checkedPage,
@@ -68,17 +68,6 @@ async function reading(ms = 12 * MINUTE) {
   await session.enter('review', ms)
   const pair = (await session.own(minji)).reviews[0]!
   return { session, minji, joon, pair, path: `/sessions/${session.id}/reviews/${pair.id}` }
-}
-
-const commentButton = (page: Page) => page.getByRole('button', { name: /^(Comment|댓글)$/ }).first()
-
-/** Comments on these words as a finger or a mouse does. */
-async function comment(page: Page, words: string, body: string) {
-  await select(page, words)
-  await commentButton(page).click()
-  await page.getByRole('textbox', { name: /^(New comment|새 댓글)$/ }).fill(body)
-  await page.keyboard.press('Control+Enter')
-  await page.getByRole('article').filter({ hasText: body }).getByRole('group').first().waitFor()
 }
 
 describe.each([

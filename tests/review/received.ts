@@ -38,11 +38,19 @@ export class Received {
 
   /** What of these words is in it: in the bytes as they are, or in a value or a header once that is read. */
   found(wanted: Iterable<string>): readonly string[] {
-    const bytes = Buffer.concat(this.#all.map(({ body }) => body))
-    const texts = this.#all.flatMap((part) =>
-      this.#valuesOf(part).flatMap(({ where, value }) => [where, String(value)]),
+    // A page comes for the same files and asks for the same answers many times.
+    const bytes = Buffer.from(
+      [...new Set(this.#all.map(({ body }) => body.toString('latin1')))].join(''),
+      'latin1',
     )
-    const read = [...texts, ...texts.map(decoded)].join('\n')
+    const texts = new Set<string>()
+    for (const part of this.#all)
+      for (const { where, value } of this.#valuesOf(part)) {
+        const words = String(value)
+        texts.add(where).add(words)
+        if (words.includes('%')) texts.add(decoded(words))
+      }
+    const read = [...texts].join('\n')
     return [...wanted].filter((one) => bytes.includes(one) || read.includes(one))
   }
 

@@ -317,19 +317,13 @@ describe('a review session in a class of thirty', () => {
     const begun = new Map(
       now.texts.map(({ id, reviews }) => [id, reviews.filter(({ state }) => state !== 'allocated').length]),
     )
-    const from = Date.now()
-    const released = teacher.ok('PUT', at('/phase'), { phase: 'release' })
-    await released
-    const tookMs = Date.now() - from
+    await teacher.ok('PUT', at('/phase'), { phase: 'release' })
     await eventually(() =>
       authors.every((tab, i) => {
         const wanted = begun.get(textBy(now, i + 1).id) ?? 0
         return new Set(tab.listed().map(({ person }) => person)).size === wanted
       }),
     )
-    console.info(`everything had landed after ${tookMs} ms`)
-    expect(tookMs).toBeLessThan(10_000)
-
     const { reviews } = await who(5).ok<Got>('GET', at('/own/received'))
     expect(reviews.map(({ reader }) => reader)).toEqual(['Reader 1', 'Reader 2'])
     const remarks = reviews.flatMap(({ remarks }) => remarks)

@@ -89,10 +89,10 @@ export async function eventually(holds: () => Promise<boolean> | boolean, ms = 1
 const KNOWN_MOMENTS = [
   /\/own (?:now|endsAt|pausedAt|reviews\.\d+\.submittedAt)$/,
   /^\w+ \/api\/articles(?:\/\w+)? (?:articles\.\d+\.)?(?:createdAt|updatedAt)$/,
-  /decision(?:s\.\d+\.| )at$/,
+  /decision(?:s\.\d+\.|[ .])at$/,
   /^GET \/api\/me\/export (?:exportedAt|(?:signIns|articles|classes|audit)\.[\w.]+)$/,
 ]
-const KNOWN_ON_COPIES = /(?:(?:threads|entries)\.\d+|(?:step2|update) \d+\.\d+)\.at$/
+const KNOWN_ON_COPIES = /(?:(?:threads|entries)\.\d+|(?:step2|update) \d+\.\d+\.0)\.at$/
 
 export class Lesson {
   /** How far the server's clock is ahead of the real one. */

@@ -29,8 +29,8 @@ export type TestServer = {
   person(name?: string): Promise<TestPerson>
   /** Somebody who is not signed in. */
   visitor(): TestPerson
-  /** Ends this server and starts another on the same folder, at the same port. */
-  restart(): Promise<void>
+  /** Ends this server and starts another on the same folder, at the same port. `meanwhile`: while there is none. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -110,8 +110,9 @@ export async function startTestServer({
       return person
     },
     visitor: () => new TestPerson(url, ''),
-    async restart() {
+    async restart(meanwhile) {
       await server.close()
+      await meanwhile?.()
       server = await start(new URL(url).port)
     },
     async stop() {
@@ -197,6 +198,11 @@ export class TestPerson {
     if (response.ok) throw new Error(`${method} ${path} was not refused: ${response.status}`)
     const { error } = (await response.json()) as { error: { code: string } }
     return { status: response.status, code: error.code }
+  }
+
+  /** Goes on with the sign-in of a browser. */
+  takeOver(cookies: readonly { readonly name: string; readonly value: string }[]): void {
+    for (const { name, value } of cookies) this.#cookies.set(name, value)
   }
 
   async signIn(password = PASSWORD): Promise<void> {
