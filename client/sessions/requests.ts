@@ -52,8 +52,8 @@ export const changeSession = (
 ) => ask('PATCH', at(session), boardAnswer, change)
 export const consequences = (session: string, phase: Phase) =>
   ask('GET', at(session, 'phase', phase), consequencesAnswer)
-export const enterPhase = (session: string, phase: Phase, endsAt: number | null) =>
-  ask('PUT', at(session, 'phase'), boardAnswer, { phase, endsAt })
+export const enterPhase = (session: string, phase: Phase, endsAt: number | null, from: Phase) =>
+  ask('PUT', at(session, 'phase'), boardAnswer, { phase, endsAt, from })
 export const leaks = (session: string) => ask('GET', at(session, 'leaks'), leaksAnswer)
 export const late = (session: string) => ask('GET', at(session, 'late'), lateAnswer)
 export const setAttendance = (session: string, student: string, some: Partial<Attendance>) =>

@@ -135,9 +135,9 @@ export function ownReviewRoutes(services: Services) {
 
       // ---- what the author gets
       .get('/sessions/:session/own/received', async (c) => {
-        const { now, text } = await authored(c, 'seeReviews')
+        const { now, student, text } = await authored(c, 'seeReviews')
         return c.json({
-          reviews: await grading.received(now, text),
+          reviews: await grading.received(now, text, await reviewing.handles(now, student, 'author')),
           notes: text.notes.map(({ body }) => body),
         })
       })
@@ -180,7 +180,7 @@ export function ownReviewRoutes(services: Services) {
     const { now, student } = await attended(c)
     const text = textOf(now, student)
     if (text === undefined || !maySee(now, student, action, 'author')) throw noSession()
-    return { now, text }
+    return { now, student, text }
   }
 
   /** Whoever of the class may write in it as well. */

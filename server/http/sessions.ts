@@ -84,8 +84,9 @@ export function sessionRoutes(services: Services) {
       })
       .put('/sessions/:session/phase', async (c) => {
         const { id } = (await taught(c)).session
-        const { phase, endsAt = null } = await bodyOf(c, phaseRequest)
-        await phases.enter(id, phase, endsAt)
+        const { phase, endsAt = null, from = null } = await bodyOf(c, phaseRequest)
+        if (!(await phases.enter(id, phase, endsAt, from)))
+          throw new Refused('conflict', 'The session is in another phase by now.')
         return c.json(await shown(id))
       })
 

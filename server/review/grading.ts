@@ -37,6 +37,8 @@ export type GradingParts = {
 export type Received = {
   readonly reader: string
   readonly pen: number
+  /** Null in a session that is not named. */
+  readonly name: string | null
   readonly answers: Answers
   readonly remarks: readonly ReceivedRemark[]
   /** How many the author had, and has no more. */
@@ -61,8 +63,12 @@ export class Grading {
     this.#parts = parts
   }
 
-  /** The reviews of a text that have landed, by the readers' numbers. */
-  async received(now: SessionNow, text: SessionText): Promise<readonly Received[]> {
+  /** The reviews of a text that have landed, by the readers' numbers. `handles`: who they are, where that is to be known. */
+  async received(
+    now: SessionNow,
+    text: SessionText,
+    handles: ReadonlyMap<string, string> | null,
+  ): Promise<readonly Received[]> {
     const reviews = await this.#parts.records.reviewsOf(now.session.id)
     const pairs = landedPairs(now).filter((pair) => pair.text === text.id)
     return Promise.all(
@@ -75,6 +81,7 @@ export class Grading {
           return {
             reader: penName(pair.pen),
             pen: pair.pen,
+            name: handles?.get(pair.reviewer) ?? null,
             answers,
             remarks: reached.map(({ id, state, landed }, i) => ({
               id: remarkId(now.session.id, pair, id),

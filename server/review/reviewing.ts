@@ -26,6 +26,8 @@ export type OwnReview = {
   readonly number: number
   readonly review: SessionReview
   readonly lacks: readonly Lack[]
+  /** By their handles; null: that is not to be known. */
+  readonly authors: readonly string[] | null
 }
 
 export class Reviewing {
@@ -45,13 +47,27 @@ export class Reviewing {
     if (!canInSession('readCopy', this.phaseFor(now, student), ['reviewer'])) return []
     const reviews = await this.#parts.records.reviewsOf(now.session.id)
     const texts = new Map(now.texts.map((text) => [text.id, text]))
+    const handles = await this.handles(now, student, 'reviewer')
     return standingIn(now).flatMap((pair) => {
       const text = texts.get(pair.text)
       if (pair.reviewer !== student.id || text === undefined) return []
       const review = reviews.get(pair.id) ?? { answers: {}, remarks: {} }
       const lacks = lacksOf(now.session.settings.rubric, review.answers)
-      return [{ pair, number: text.number, review, lacks }]
+      const authors = text.authors.flatMap((author) => handles?.get(author) ?? [])
+      return [{ pair, number: text.number, review, lacks, authors: handles === null ? null : authors }]
     })
+  }
+
+  /** Who everybody on the roster is, where they may know who has reviewed whom. */
+  async handles(
+    now: SessionNow,
+    student: StudentRow,
+    party: 'author' | 'reviewer',
+  ): Promise<ReadonlyMap<string, string> | null> {
+    const { isNamed } = now.session.settings
+    if (!canInSession('seePairs', this.phaseFor(now, student), [party], { isNamed })) return null
+    const roster = await this.#parts.sessions.roster(now)
+    return new Map(roster.map(({ id, handle }) => [id, handle]))
   }
 
   /** Says that one has begun. Opened once, it is nobody else's any more. */
@@ -68,6 +84,8 @@ export class Reviewing {
     return this.#change(id, account, pair, 'writeReview', (now) => {
       assertKnown(some, now.session.settings.rubric)
       const answers = { ...now.review.answers, ...some }
+      if (now.pair.state === 'submitted' && lacksOf(now.session.settings.rubric, answers).length > 0)
+        throw new Refused('conflict', 'This review is handed in: it can be changed, but lack nothing.')
       if (JSON.stringify(answers) === JSON.stringify(now.review.answers)) return null
       return { pairs: begun(now.pair, this.#now()), reviews: [{ pair, review: { ...now.review, answers } }] }
     })

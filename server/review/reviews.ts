@@ -67,14 +67,15 @@ export function createReviews(parts: ReviewsParts) {
     end: () => watch.end(),
   }
 
-  /** Begins a phase, and does what comes with it before this resolves. `from`: only out of that one. */
+  /** Begins a phase, and does what comes with it before this resolves. `from`: only out of that one; false: it was another. */
   async function enter(
     id: string,
     to: Phase,
     endsAt: number | null,
     from: Phase | null = null,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const isEntered = await sessions.enter(id, to, endsAt, from)
     if (isEntered && PHASES.indexOf(to) >= PHASES.indexOf('release')) await release.land(id)
+    return isEntered
   }
 }

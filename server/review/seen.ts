@@ -94,7 +94,7 @@ export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnR
     instructions: isUnderWay ? settings.instructions : '',
     rubric: isUnderWay ? settings.rubric : [],
     text: text === undefined ? null : { article: text.article, plan: text.plan },
-    reviews: own.map(({ pair, number, review, lacks }) => ({
+    reviews: own.map(({ pair, number, review, lacks, authors }) => ({
       id: pair.id,
       number,
       title: `Article ${number}`,
@@ -106,6 +106,7 @@ export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnR
       answers: review.answers,
       remarks: Object.fromEntries(Object.entries(review.remarks).map(([key, { does }]) => [key, does])),
       lacks,
+      authors,
     })),
   }
 }

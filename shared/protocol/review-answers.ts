@@ -198,6 +198,8 @@ export const ownPartAnswer = z.object({
       answers: as<Answers>(),
       remarks: as<Readonly<Record<string, RemarkState['does']>>>(),
       lacks: as<readonly Lack[]>(),
+      /** Handles, in a named session after the release. */
+      authors: z.nullable(z.array(z.string())),
     }),
   ),
 })
@@ -210,6 +212,7 @@ export const receivedAnswer = z.object({
     z.object({
       reader: z.string(),
       pen: z.number(),
+      name: z.nullable(z.string()),
       answers: as<Answers>(),
       remarks: z.array(
         z.object({

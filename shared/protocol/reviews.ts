@@ -103,7 +103,12 @@ export const overrideRequest = z.strictObject({
   override: z.nullable(z.strictObject({ percent: z.number().check(z.gte(0), z.lte(100)), reason })),
 })
 export const noteRequest = z.strictObject({ body: said(commentUnitsMax) })
-export const phaseRequest = z.strictObject({ phase: z.enum(PHASES), endsAt: z.optional(z.nullable(moment)) })
+/** `from`: only out of this phase. */
+export const phaseRequest = z.strictObject({
+  phase: z.enum(PHASES),
+  endsAt: z.optional(z.nullable(moment)),
+  from: z.optional(z.enum(PHASES)),
+})
 export const attendanceRequest = z.strictObject({
   state: z.optional(z.enum(['here', 'away', 'left'])),
   extra: z.optional(z.int().check(z.gte(0), z.lte(reviewExtraMax))),

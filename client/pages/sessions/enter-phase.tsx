@@ -27,6 +27,8 @@ export function EnterPhase({ shown, to, onClose }: EnterPhaseProps) {
   /** Out of one that was released; what is written now is for the next lock. */
   const isAnother = to === 'drafting' && board.releasedAt !== null
   const title = isAnother ? t('sessions.anotherRound') : t(`sessions.goTo.${to}`)
+  // As it was when this was opened: a colleague, or the clock, may be faster than who reads it.
+  const [from] = useState(board.clock.phase)
   const [minutes, setMinutes] = useState(usual === undefined ? '' : String(usual))
   const found = useQuery({
     queryKey: ['session', board.id, 'consequences', to, board.rev],
@@ -40,7 +42,7 @@ export function EnterPhase({ shown, to, onClose }: EnterPhaseProps) {
           const ms = Number(minutes) * MINUTE
           const now = board.now + browserClock.now() - heardAt // the server's
           const endsAt = usual === undefined || !(ms > 0) ? null : Math.round(now + ms)
-          return requests.enterPhase(board.id, to, endsAt)
+          return requests.enterPhase(board.id, to, endsAt, from)
         }}
         onDone={async () => {
           await act(Promise.resolve({ ok: true, value: null }))

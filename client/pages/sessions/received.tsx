@@ -68,10 +68,13 @@ type FromReaderProps = {
 
 function FromReader({ own, article, review, wordsOf }: FromReaderProps) {
   const { t } = useTranslation()
-  const { answers, remarks, takenBack } = review
+  const { answers, remarks, takenBack, name } = review
   return (
     <section className={styles.review}>
-      <h3 className={styles.reader}>{t('reviews.reader', { number: review.pen })}</h3>
+      <h3 className={styles.reader}>
+        {t('reviews.reader', { number: review.pen })}
+        {name !== null && <bdi>{` · ${name}`}</bdi>}
+      </h3>
       {own.rubric.length > 0 && (
         <>
           <h4 className={styles.part}>{t('reviews.received.answers')}</h4>

@@ -60,7 +60,7 @@ function Sample({ own }: { own: Heard }) {
   const { article, state, submittedAt, answers, lacks } = sample
   const review: OwnReview = {
     ...{ id: SAMPLE, number: 0, title: '', article, state, submittedAt, answers, lacks },
-    ...{ isReopened: false, isLate: false, remarks: {} },
+    ...{ isReopened: false, isLate: false, remarks: {}, authors: null },
   }
   return (
     <Review

@@ -18,6 +18,8 @@ export function Saving({ state }: { state: SavingState }) {
     if (state.kind !== 'refused') return t(`reviews.saving.${state.kind}`)
     // Within a review nothing else is forbidden than writing after the time.
     if (state.code === 'forbidden' || state.code === 'not-found') return t('reviews.saving.late')
+    // Of a review that is handed in something that it asks for was taken away.
+    if (state.code === 'conflict') return t('reviews.saving.lacks')
     return t('reviews.saving.refused', { reason: t(`errors.${state.code}`) })
   }
 }

@@ -18,7 +18,8 @@ import { mayWrite } from './review-state.ts'
 import { Section } from './section.tsx'
 
 export function ToRead({ own }: { own: Heard }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const names = new Intl.ListFormat(i18n.language)
   const isPast = own.phase === 'hold' || own.phase === 'release' || own.phase === 'closed'
   return (
     <Section title={t(isPast ? 'reviews.read.past' : 'reviews.read.title')}>
@@ -31,6 +32,9 @@ export function ToRead({ own }: { own: Heard }) {
             article={t('reviews.article', { number: review.number })}
             isWritable={mayWrite(own, review)}
           >
+            {review.authors !== null && review.authors.length > 0 && (
+              <p className={styles.note}>{t('reviews.read.by', { names: names.format(review.authors) })}</p>
+            )}
             {(own.phase === 'release' || own.phase === 'closed') && (
               <Replies session={own.id} review={review} />
             )}
