@@ -24,11 +24,15 @@ export const standingIn = ({
 }: Pick<SessionNow, 'session' | 'pairs'>): readonly SessionPair[] =>
   pairs.filter(({ round, ended }) => round === session.round && ended === null)
 
-/** `begun`: pairs that nobody has said to be begun, and on whose copy somebody has written. */
+/**
+ * `begun`: pairs that nobody has said to be begun, and on whose copy somebody has written. `writers`: who may write in a text that is
+ * another's, and so knows whose it is.
+ */
 export function allocationInput(
   now: SessionNow,
   roster: readonly StudentRow[],
   begun: ReadonlySet<string> = new Set(),
+  writers: readonly Pair[] = [],
 ): AllocationInput {
   const { session, texts, pairs } = now
   const { reviewsPerText, acrossGroups, mustNot, wishes } = session.settings
@@ -57,7 +61,7 @@ export function allocationInput(
     rules: {
       acrossGroups,
       // What was taken back or declined does not come back.
-      mustNot: [...mustNot, ...ended],
+      mustNot: [...mustNot, ...ended, ...writers],
       earlier: pairs.filter(({ round }) => round < session.round),
       wishes,
     },

@@ -26,6 +26,7 @@ import {
 } from '../../shared/review/phase.ts'
 import { checkAsking, type Readers, readersOf } from '../../shared/review/readers.ts'
 import type { Attendance, SessionSettings, SessionText } from '../../shared/review/session.ts'
+import { can } from '../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
 import type { StudentRow } from '../store/classes.ts'
 import type {
@@ -404,7 +405,21 @@ export class Sessions {
   }
 
   async #input(now: SessionNow) {
-    return allocationInput(now, await this.roster(now), await this.begun(now))
+    const roster = await this.roster(now)
+    return allocationInput(now, roster, await this.begun(now), await this.#writers(now, roster))
+  }
+
+  /** Who was invited to write in a text that is another's. */
+  async #writers({ texts }: SessionNow, roster: readonly StudentRow[]): Promise<readonly Pair[]> {
+    const students = new Map(roster.flatMap(({ id, account }) => (account === null ? [] : [[account, id]])))
+    const members = await Promise.all(texts.map(({ article }) => this.#parts.store.records.members(article)))
+    return texts.flatMap(({ id, authors }, i) =>
+      (members[i] ?? []).flatMap(({ account, role }) => {
+        const reviewer = students.get(account)
+        const isOther = reviewer !== undefined && !authors.includes(reviewer)
+        return isOther && can(role, 'edit') ? [{ reviewer, text: id }] : []
+      }),
+    )
   }
 
   /** Pairs on whose copy somebody has written, though they have not said that they began. */

@@ -47,4 +47,8 @@ it('is of both, read by neither, and stays when one of them hands in another', a
   const { id: another } = await ben.article('Mine alone')
   await ben.ok('PUT', `${path}/own/text`, { article: another })
   expect((await authors()).sort()).toEqual([['Ann'], ['Ben']])
+  // Who may still write in it knows whose it is.
+  await teacher.ok('PUT', `${path}/phase`, { phase: 'lock' })
+  const left = await teacher.ok<ReadersAnswer>('GET', `${path}/texts/${text.id}/readers`)
+  expect(left.readers.map(({ refusal }) => refusal ?? 'may').sort()).toEqual(['author', 'may', 'must-not'])
 })
