@@ -54,8 +54,11 @@ async function everything() {
       return {
         ...review,
         said: [...threads, ...entries].map(({ id }) => id),
-        // When they did it.
-        moments: [...[...threads, ...entries].map(({ at }) => at), row?.updatedAt ?? 0].map(String),
+        // When they did it. Copies that were handed out together are as old as each other.
+        moments: [
+          ...[...threads, ...entries].map(({ at }) => at),
+          ...(row && row.updatedAt > row.createdAt ? [row.updatedAt] : []),
+        ].map(String),
         persons: people.map(({ person }) => person as string),
       }
     }),
