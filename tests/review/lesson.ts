@@ -3,6 +3,7 @@
 import type { ClassRoom } from '../../shared/protocol/classes.ts'
 import type { Phase } from '../../shared/review/phase.ts'
 import type { SessionSettings } from '../../shared/review/session.ts'
+import type { ThreadChange } from '../../shared/threads.ts'
 import type { TestPerson, TestServer } from '../support/server.ts'
 import { Student } from './student.ts'
 
@@ -44,6 +45,19 @@ export type PairRow = {
   readonly reviewer: string
   readonly text: string
   readonly state: string
+}
+
+export type Writer = { readonly student: Student; readonly article: string }
+
+/** One review: who writes it, of whose text. */
+export type Reviewing = {
+  readonly id: string
+  readonly by: Writer
+  readonly of: Writer
+  readonly copy: string
+  /** Ids of the copy's thread and suggestion. */
+  readonly thread: string
+  readonly suggestion: string
 }
 
 export type LessonOptions = {
@@ -127,7 +141,7 @@ export class Lesson {
   }
 
   /** Each student with the article that they have handed in. */
-  get writers(): readonly { readonly student: Student; readonly article: string }[] {
+  get writers(): readonly Writer[] {
     return this.articles.map((article, n) => ({ student: this.who(n), article }))
   }
 
@@ -183,6 +197,28 @@ export class Lesson {
     })
     await tab.write('A day', ` (${words})`, 'suggest')
     return review
+  }
+
+  /** Everybody asks about “at sea” and suggests “ or two”. */
+  async allReview(asks: string): Promise<readonly Reviewing[]> {
+    const { texts } = await this.board()
+    const made: Reviewing[] = []
+    for (const [n, by] of this.writers.entries())
+      for (const { id, article: copy } of (await this.own(n)).reviews) {
+        const text = texts.find(({ reviews }) => reviews.some((review) => review.id === id))
+        const of = this.writers.find(({ article }) => article === text?.article)
+        if (of === undefined) throw new Error('a text of the class')
+        await by.student.ok('POST', this.at(`/own/reviews/${id}/open`))
+        const tab = await by.student.sit(copy)
+        await tab.write('A day', ' or two', 'suggest')
+        const { threads } = await by.student.ok<ThreadChange>('POST', `/api/articles/${copy}/threads`, {
+          anchor: { ranges: tab.rangesOf('at sea') },
+          body: asks,
+        })
+        made.push({ id, by, of, copy, thread: threads[0]!.id, suggestion: tab.listed()[0]!.id })
+        await tab.raw.close()
+      }
+    return made
   }
 }
 

@@ -1,13 +1,15 @@
 /** After the release: remarks that the teacher takes back, and what authors and reviewers say to each other without knowing whom. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SessionWrites } from '../../server/store/reviews.ts'
+import type { Store } from '../../server/store/store.ts'
 import type { DecisionChange } from '../../shared/decisions.ts'
 import type { Notice } from '../../shared/protocol/notices.ts'
-import type { RemarkReplies } from '../../shared/protocol/review-answers.ts'
+import type { Received, RemarkReplies } from '../../shared/protocol/review-answers.ts'
 import type { SessionReview } from '../../shared/review/session.ts'
+import type { ThreadChange } from '../../shared/threads.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
-import { until } from './lesson.ts'
-import { crashingStore, type Pupil, type Reviewing, SmallClass, teacherOn } from './small-class.ts'
+import { adviser, Lesson, type Reviewing, until, type Writer } from './lesson.ts'
 import type { SeatedTab } from './student.ts'
 
 /** Nothing can be noted as done. */
@@ -19,37 +21,57 @@ beforeAll(async () => {
   const isDone = ({ remarks }: SessionReview) => Object.values(remarks).every(({ isDue }) => !isDue)
   const crash = crashingStore(({ reviews = [] }) => crashes && reviews.some(({ review }) => isDone(review)))
   server = await startTestServer({ wrapStore: crash })
-  teacher = await teacherOn(server)
+  teacher = await adviser(server, 'Harrowgate')
 }, 60_000)
 afterAll(() => server.stop())
 
+/** A store in which a change of a review that `crashes` says so of is not kept. */
+const crashingStore =
+  (crashes: (writes: SessionWrites) => boolean) =>
+  (store: Store): Store => ({
+    ...store,
+    records: {
+      ...store.records,
+      changeReview: (session, pair, decide) =>
+        store.records.changeReview(session, pair, (now) => {
+          const writes = decide(now)
+          if (writes !== null && crashes(writes)) throw new Error('a crash')
+          return writes
+        }),
+    },
+  })
+
+const threadsOf = ({ student, article }: Writer) =>
+  student.ok<ThreadChange>('GET', `/api/articles/${article}/threads`)
+const receivedIn = (room: Lesson, { student }: Writer) =>
+  student.ok<Received>('GET', room.at('/own/received'))
+
 describe('a remark that the teacher hides after the release', () => {
-  let room: SmallClass
+  let room: Lesson
   let one: Reviewing
   let other: Reviewing
   const asked = 'Which Queensferry was it?'
   const remark = (id: string, change: object, of = one) =>
-    teacher.ok<{ stays: boolean }>('PATCH', room.under(`/pairs/${of.id}/remarks/${id}`), change)
-  const words = async (of: Pupil) => (await room.threads(of)).entries.map(({ body }) => body)
+    teacher.ok<{ stays: boolean }>('PATCH', room.at(`/pairs/${of.id}/remarks/${id}`), change)
+  const words = async (of: Writer) => (await threadsOf(of)).entries.map(({ body }) => body)
   const decisions = () =>
     one.of.student.ok<DecisionChange>('GET', `/api/articles/${one.of.article}/decisions`)
   const told = (tab: SeatedTab) => tab.raw.all('event').map(({ event }) => JSON.stringify(event))
   /** What somebody gets who opens the article now, and who asks for its threads and suggestions. */
-  async function everything({ student, article }: Pupil): Promise<string> {
+  async function everything({ student, article }: Writer): Promise<string> {
     const at = (rest: string) => `/api/articles/${article}/${rest}`
     const answers = await Promise.all(
       ['threads', 'suggestions', 'decisions', 'content?format=html&view=marked'].map(async (rest) =>
         (await student.fetch('GET', at(rest))).text(),
       ),
     )
-    return [...answers, JSON.stringify(await room.received({ student, article, place: '' }))].join('\n')
+    return [...answers, JSON.stringify(await receivedIn(room, { student, article }))].join('\n')
   }
 
   beforeAll(async () => {
     const names = ['Ferngully', 'Marrowbone', 'Tanglewood']
-    room = await SmallClass.of(server, teacher, names)
-    await room.give(names)
-    const made = await room.review(asked)
+    room = await Lesson.reviewed(server, teacher, names)
+    const made = await room.allReview(asked)
     one = made[0]!
     other = made[1]!
     await room.enter('release')
@@ -57,7 +79,7 @@ describe('a remark that the teacher hides after the release', () => {
 
   it('leaves the article for good, over HTTP and on open pages, with a trace and without a word', async () => {
     const tab = await one.of.student.sit(one.of.article)
-    const before = await room.threads(one.of)
+    const before = await threadsOf(one.of)
     expect(await words(one.of)).toContain(asked)
     await one.of.student.ok(
       'POST',
@@ -72,7 +94,7 @@ describe('a remark that the teacher hides after the release', () => {
     expect(told(tab).at(-1)).not.toContain('Queensferry')
     expect(await everything(one.of)).not.toContain('Queensferry')
 
-    const after = await room.threads(one.of)
+    const after = await threadsOf(one.of)
     expect(after.threads.map(({ anchor }) => anchor)).toEqual([null])
     const taken = after.entries.find(({ kind }) => kind === 'takenBack')!
     expect(after.people.find(({ person }) => person === taken.by)?.name).toBe('Teacher')
@@ -90,7 +112,7 @@ describe('a remark that the teacher hides after the release', () => {
           body,
         ),
       ).toMatchObject({ status: 410 })
-    const { reviews } = await room.received(one.of)
+    const { reviews } = await receivedIn(room, one.of)
     expect(reviews.map(({ takenBack, remarks }) => [takenBack, remarks.length])).toEqual([[1, 1]])
     // The others have theirs.
     expect(await words(other.of)).toEqual([asked])
@@ -104,18 +126,18 @@ describe('a remark that the teacher hides after the release', () => {
   it('is so after a restart, and comes back as it was', async () => {
     await server.restart()
     expect(await everything(one.of)).not.toContain('Queensferry')
-    const [before] = (await room.threads(other.of)).threads
+    const [before] = (await threadsOf(other.of)).threads
     const tab = await one.of.student.sit(one.of.article)
     const heard = tab.raw.heard.length
     await remark(one.thread, { hidden: null })
     await until(() => JSON.stringify(tab.raw.heard.slice(heard)).includes(asked))
-    const { threads, entries } = await room.threads(one.of)
+    const { threads, entries } = await threadsOf(one.of)
     expect(threads.map(({ anchor }) => anchor?.quote)).toEqual([before?.anchor?.quote])
     expect(entries.map(({ body }) => body).filter((body) => body !== '')).toEqual([
       asked,
       'The Queensferry of the north.',
     ])
-    expect((await room.received(one.of)).reviews[0]).toMatchObject({ takenBack: 0 })
+    expect((await receivedIn(room, one.of)).reviews[0]).toMatchObject({ takenBack: 0 })
   })
 
   it('takes what was suggested with it, which its author cannot bring back', async () => {
@@ -130,14 +152,14 @@ describe('a remark that the teacher hides after the release', () => {
     expect(log[0]).toMatchObject({ verb: 'reject', parts: [], reopens: false })
     const reopen = `/api/articles/${one.of.article}/decisions/${log[0]!.number}/reopen`
     expect(await one.of.student.refused('POST', reopen)).toMatchObject({ status: 403 })
-    const { entries } = await room.threads(one.of)
+    const { entries } = await threadsOf(one.of)
     expect(entries.filter(({ kind }) => kind === 'takenBack').length).toBe(2)
 
     await server.restart()
     await remark(one.suggestion, { hidden: null })
     const again = await one.of.student.sit(one.of.article)
     expect(again.listed().map(({ id, text }) => [id, text])).toEqual([[listed, ' or two']])
-    const trace = (await room.threads(one.of)).threads.filter(({ removed, anchor }) => !removed && !anchor)
+    const trace = (await threadsOf(one.of)).threads.filter(({ removed, anchor }) => !removed && !anchor)
     expect(trace).toEqual([])
     // Once more, and back.
     await remark(one.suggestion, { hidden: 'still wrong' })
@@ -161,7 +183,7 @@ describe('a remark that the teacher hides after the release', () => {
 
   it('is made good at the next start where a crash came between', async () => {
     crashes = true
-    const path = room.under(`/pairs/${one.id}/remarks/${one.thread}`)
+    const path = room.at(`/pairs/${one.id}/remarks/${one.thread}`)
     expect((await teacher.fetch('PATCH', path, { hidden: 'not kind' })).status).toBe(500)
     crashes = false
     const { records } = server.store
@@ -179,50 +201,49 @@ describe('a remark that the teacher hides after the release', () => {
     // A new round: everything is written anew.
     await room.enter('drafting')
     await room.enter('lock')
-    await teacher.ok('POST', room.under('/allocation'), {})
+    await room.allocate()
     await room.enter('review')
-    const [again] = await room.review('Is it Bannockburn?')
+    const [again] = await room.allReview('Is it Bannockburn?')
     await remark(again!.thread, { hidden: 'wait' }, again)
     await room.enter('release')
     expect(await words(again!.of)).not.toContain('Is it Bannockburn?')
-    expect((await room.received(again!.of)).reviews[0]).toMatchObject({ takenBack: 0 })
+    expect((await receivedIn(room, again!.of)).reviews[0]).toMatchObject({ takenBack: 0 })
     await remark(again!.thread, { hidden: null }, again)
     expect((await words(again!.of)).filter((body) => body === 'Is it Bannockburn?')).toHaveLength(1)
-    expect((await room.received(again!.of)).reviews[0]?.remarks).toHaveLength(2)
+    expect((await receivedIn(room, again!.of)).reviews[0]?.remarks).toHaveLength(2)
   }, 60_000)
 })
 
 describe('what authors and reviewers say to each other', () => {
-  let room: SmallClass
+  let room: Lesson
   let one: Reviewing
   const names = ['Ollerenshaw', 'Pocklington', 'Quartermaine']
   const asked = 'Which sea?'
   const toOwn = (of = one, by = of.by) =>
-    by.student.ok<{ remarks: readonly RemarkReplies[] }>('GET', room.under(`/own/reviews/${of.id}/replies`))
-  const answerPath = (of = one, remark = of.thread) => room.under(`/own/reviews/${of.id}/replies/${remark}`)
+    by.student.ok<{ remarks: readonly RemarkReplies[] }>('GET', room.at(`/own/reviews/${of.id}/replies`))
+  const answerPath = (of = one, remark = of.thread) => room.at(`/own/reviews/${of.id}/replies/${remark}`)
   const say = async (by: TestPerson, body: string) => {
-    const { threads, people } = await room.threads(one.of)
+    const { threads, people } = await threadsOf(one.of)
     const readers = people.filter(({ name }) => name.startsWith('Reader')).map(({ person }) => person)
     const thread = threads.find((known) => readers.includes(known.by))!.id
     await by.ok('POST', `/api/articles/${one.of.article}/threads/${thread}/comments`, { body })
   }
 
   beforeAll(async () => {
-    room = await SmallClass.of(server, teacher, names)
-    await room.give(names)
-    ;[one] = (await room.review(asked)) as [Reviewing]
+    room = await Lesson.reviewed(server, teacher, names)
+    ;[one] = (await room.allReview(asked)) as [Reviewing]
   }, 60_000)
 
   it('is nothing before the release, and nobody else’s', async () => {
-    for (const phase of ['review', 'hold']) {
+    for (const phase of ['review', 'hold'] as const) {
       await room.enter(phase)
       const { student } = one.by
       expect(await student.refused('POST', answerPath(), { body: 'x' })).toMatchObject({ status: 403 })
-      const path = room.under(`/own/reviews/${one.id}/replies`)
+      const path = room.at(`/own/reviews/${one.id}/replies`)
       expect(await student.refused('GET', path)).toMatchObject({ status: 403 })
-      for (const other of room.pupils.filter((pupil) => pupil !== one.by)) {
-        expect(await other.student.refused('GET', path)).toMatchObject({ status: 404 })
-        expect(await other.student.refused('POST', answerPath(), { body: 'x' })).toMatchObject({
+      for (const other of room.students.filter((some) => some !== student)) {
+        expect(await other.refused('GET', path)).toMatchObject({ status: 404 })
+        expect(await other.refused('POST', answerPath(), { body: 'x' })).toMatchObject({
           status: 404,
         })
       }
@@ -258,7 +279,7 @@ describe('what authors and reviewers say to each other', () => {
     expect(said?.replies.every(({ at }) => at % 3_600_000 === 0)).toBe(true)
     const { remarks } = await teacher.ok<{ remarks: readonly RemarkReplies[] }>(
       'GET',
-      room.under(`/pairs/${one.id}/replies`),
+      room.at(`/pairs/${one.id}/replies`),
     )
     expect(remarks[0]?.replies).toHaveLength(2)
   })
@@ -267,7 +288,7 @@ describe('what authors and reviewers say to each other', () => {
     const id = 'abcdefgh23456789'
     const body = `So says ${one.by.student.handle}: write that. @{abcdefgh23}`
     for (const _ of [1, 2]) await one.by.student.ok('POST', answerPath(), { id, body })
-    const { entries, people } = await room.threads(one.of)
+    const { entries, people } = await threadsOf(one.of)
     const answers = entries.filter((entry) => entry.body.startsWith('So says'))
     expect(answers.map((entry) => entry.body)).toEqual(['So says …: write that. @…'])
     const [answer] = answers
@@ -279,7 +300,7 @@ describe('what authors and reviewers say to each other', () => {
 
   it('both are told of it, and neither of whom', async () => {
     type Told = { notices: readonly Notice[] }
-    const told = async (pupil: Pupil) => (await pupil.student.ok<Told>('GET', '/api/notices')).notices
+    const told = async (writer: Writer) => (await writer.student.ok<Told>('GET', '/api/notices')).notices
     await until(async () => (await told(one.by)).some(({ kind }) => kind === 'answered'))
     const forReviewer = (await told(one.by)).filter(({ kind }) => kind === 'answered')
     expect(forReviewer).toHaveLength(1)
@@ -296,7 +317,7 @@ describe('what authors and reviewers say to each other', () => {
   it('no byte tells anybody of another', async () => {
     await one.by.student.sit(one.copy)
     await one.of.student.sit(one.of.article)
-    for (const { student } of room.pupils)
+    for (const student of room.students)
       expect([
         student.handle,
         student.received.found(names.filter((name) => name !== student.handle)),
@@ -316,11 +337,11 @@ describe('what authors and reviewers say to each other', () => {
     const { remarks } = await toOwn()
     expect(remarks.map(({ remark }) => remark).sort()).toEqual([one.suggestion, one.thread].sort())
     await one.by.student.ok('POST', answerPath(one, one.suggestion), { body: 'It was two.' })
-    expect((await room.threads(one.of)).entries.map(({ body }) => body)).toContain('It was two.')
+    expect((await threadsOf(one.of)).entries.map(({ body }) => body)).toContain('It was two.')
   })
 
   it('a remark that is taken back takes the talk about it along', async () => {
-    const path = room.under(`/pairs/${one.id}/remarks/${one.thread}`)
+    const path = room.at(`/pairs/${one.id}/remarks/${one.thread}`)
     await teacher.ok('PATCH', path, { hidden: 'that is enough' })
     expect((await toOwn()).remarks.map(({ remark }) => remark)).toEqual([one.suggestion])
     expect(await one.by.student.refused('POST', answerPath(), { body: 'x' })).toMatchObject({ status: 410 })
@@ -340,16 +361,15 @@ describe('what authors and reviewers say to each other', () => {
 
 it('a text is its author’s as ever before its session begins and when it is over, and no reviewer’s', async () => {
   const names = ['Rowbottom', 'Smallweed', 'Tulkinghorn']
-  const room = await SmallClass.of(server, teacher, names)
-  await room.give(names)
-  const [one] = (await room.review('Which sea?')) as [Reviewing]
-  const roleNow = async ({ student }: Pupil, article: string) => {
+  const room = await Lesson.reviewed(server, teacher, names)
+  const [one] = (await room.allReview('Which sea?')) as [Reviewing]
+  const roleNow = async ({ student }: Writer, article: string) => {
     const response = await student.fetch('GET', `/api/articles/${article}`)
     return response.ok ? ((await response.json()) as { role: string }).role : response.status
   }
   const roles = async () => [await roleNow(one.of, one.of.article), await roleNow(one.by, one.of.article)]
   expect(await roles()).toEqual(['commenter', 404])
-  for (const phase of ['closed', 'setup']) {
+  for (const phase of ['closed', 'setup'] as const) {
     await room.enter(phase)
     expect([phase, ...(await roles())]).toEqual([phase, 'owner', 404])
     const tab = await one.of.student.sit(one.of.article)
@@ -361,12 +381,8 @@ it('a text is its author’s as ever before its session begins and when it is ov
 
 it('who may be mentioned in a text are those who may read it in that phase', async () => {
   const names = ['Umberleigh', 'Vavasour', 'Winterbourne']
-  const room = await SmallClass.of(server, teacher, names)
-  await room.enter('drafting')
-  const pupils = []
-  for (const name of names) pupils.push(await room.join(name, 'A day at sea'))
-  for (const pupil of pupils) await room.handIn(pupil)
-  const [{ student, article }] = pupils as [Pupil]
+  const room = await Lesson.drafted(server, teacher, names)
+  const [{ student, article }] = room.writers as [Writer]
   const editor = await server.person('Inkwell')
   await student.ok('PUT', `/api/articles/${article}/members/${editor.account}`, { role: 'suggester' })
   const listed = async () =>
@@ -375,7 +391,7 @@ it('who may be mentioned in a text are those who may read it in that phase', asy
     ).people.map(({ name }) => name)
   const [mine, teaches] = [names[0], teacher.name]
   expect(await listed()).toEqual(expect.arrayContaining([mine, teaches, 'Inkwell']))
-  for (const phase of ['lock', 'hold']) {
+  for (const phase of ['lock', 'hold'] as const) {
     await room.enter(phase)
     expect(await listed()).not.toContain('Inkwell')
     expect(await listed()).toEqual(expect.arrayContaining([mine, teaches]))
