@@ -115,6 +115,8 @@ test('a teacher chooses a text, answers first, watches the class, and shows it',
   await expect.poll(() => page.getByText(/still lacks?/).count(), asked).toBe(0)
   await page.getByText('In parts').first().waitFor()
   await page.getByText('3 of 5 points').waitFor()
+  // What is the thing to do is one: to show it, before it goes on.
+  expect(await page.locator('button[class*="primary"]').allInnerTexts()).toEqual([words.show])
   await checked(page, 'board')
   await onPhone(page, 'board')
 

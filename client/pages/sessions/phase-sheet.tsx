@@ -60,6 +60,8 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
   const isPaused = pausedAt !== null
   /** Nothing is handed out yet: that comes first. */
   const isWaiting = phase === 'lock' && board.texts.every(({ reviews }) => reviews.length === 0)
+  /** What came of the practice is shown before it goes on. */
+  const isPractising = phase === 'calibrate' && board.sample !== null && !board.sample.isShown
   return (
     <section className={styles.sheet} aria-labelledby="phase">
       <div className={styles.now}>
@@ -82,7 +84,7 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
       <div className={styles.buttons}>
         {next && (
           <Button
-            look={isWaiting || phase === 'closed' ? 'plain' : 'primary'}
+            look={isWaiting || isPractising || phase === 'closed' ? 'plain' : 'primary'}
             onClick={() => setEntering(next)}
           >
             {phase === 'closed' ? t('sessions.anotherRound') : t(`sessions.goTo.${next}`)}
