@@ -53,7 +53,7 @@ async function finish(session: ClassSession, student: TestPerson): Promise<void>
 
 /** Chooses this of what can be done about a text. */
 async function choose(page: Page, number: number, entry: RegExp): Promise<void> {
-  await page.getByRole('button', { name: `More about article ${number}` }).click()
+  await page.getByRole('button', { name: `More about article ${number}`, exact: true }).click()
   await page.getByRole('menuitem', { name: entry }).click()
   await dialog(page).getByRole('radio').first().waitFor()
 }
