@@ -41,6 +41,9 @@ const SessionPage = lazy(async () => ({
 const ReviewPage = lazy(async () => ({
   default: (await withMoreWords(import('./pages/sessions/review.tsx'))).ReviewPage,
 }))
+const TaughtCopy = lazy(async () => ({
+  default: (await withMoreWords(import('./pages/sessions/taught-copy.tsx'))).TaughtCopy,
+}))
 const ArticlePage = lazy(async () => ({ default: (await import('./pages/article/article.tsx')).ArticlePage }))
 
 export function App() {
@@ -102,6 +105,13 @@ export function App() {
           {({ id, pair }) => (
             <SignedIn>
               <ReviewPage session={id} pair={pair} />
+            </SignedIn>
+          )}
+        </Route>
+        <Route path="/sessions/:id/copies/:pair">
+          {({ id, pair }) => (
+            <SignedIn>
+              <TaughtCopy key={pair} session={id} pair={pair} />
             </SignedIn>
           )}
         </Route>

@@ -83,6 +83,8 @@ export const changeRemark = (
   remark: string,
   change: { isEndorsed?: boolean; hidden?: string | null },
 ) => ask('PATCH', at(session, 'pairs', pair, 'remarks', remark), remarkAnswer, change)
+export const taughtReplies = (session: string, pair: string) =>
+  ask('GET', at(session, 'pairs', pair, 'replies'), repliesAnswer)
 export const addNote = (session: string, text: string, body: string) =>
   ask('POST', at(session, 'texts', text, 'notes'), nothing, { body })
 export const overrideScore = (

@@ -225,7 +225,11 @@ function OpenArticle({ id, sync, within }: OpenArticleProps) {
         <TopBar
           title={within?.title ?? title}
           mayLeave={mayLeave}
-          status={<StatusLine status={status} actions={actions} />}
+          status={
+            !(within?.isReadOnly && status.kind === 'commentOnly') && (
+              <StatusLine status={status} actions={actions} />
+            )
+          }
           people={within === null && <Avatars people={people} onJump={jump} />}
           mode={
             !ended && (

@@ -109,7 +109,7 @@ export function Grid({ board }: { board: Board }) {
               {text.reviews.map((review) => (
                 <li key={review.id}>
                   <a
-                    href={`/articles/${review.copy}`}
+                    href={`/sessions/${board.id}/copies/${review.id}`}
                     className={styles.review}
                     data-state={review.state}
                     data-idle={review.idleSince !== null || undefined}

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board, TaughtReview } from '../../../shared/protocol/review-answers.ts'
+import type { Board, RemarkReplies, TaughtReview } from '../../../shared/protocol/review-answers.ts'
 import { NEW_REMARK } from '../../../shared/review/session.ts'
 import * as api from '../../api.ts'
 import { type CopyRemark, remarksOn } from '../../sessions/copy-remarks.ts'
@@ -15,6 +15,7 @@ import { useToast } from '../../ui/toast.tsx'
 import { AnswersShown } from './answers-shown.tsx'
 import styles from './board.module.css'
 import { HideDialog } from './hide-dialog.tsx'
+import { Talk } from './talk.tsx'
 import { WallRemark } from './wall-remark.tsx'
 
 const againMs = 10_000
@@ -75,6 +76,14 @@ function Written({ board, review, onChanged }: WrittenProps) {
     queryFn: () => api.orThrow(remarksOn(review.copy)),
     refetchInterval: againMs,
   })
+  const { phase } = board.clock
+  const talks = useQuery({
+    queryKey: ['session', board.id, 'replies', review.id],
+    queryFn: () => api.orThrow(requests.taughtReplies(board.id, review.id)),
+    refetchInterval: againMs,
+    enabled: phase === 'release' || phase === 'closed',
+  })
+  const said = new Map(talks.data?.remarks.map(({ remark, replies }) => [remark, replies]))
   return (
     <div className={styles.writtenBody}>
       <AnswersShown rubric={board.settings.rubric} answers={review.answers} />
@@ -83,14 +92,23 @@ function Written({ board, review, onChanged }: WrittenProps) {
       {found.data?.length === 0 && <p className={styles.soft}>{t('sessions.noRemarks')}</p>}
       <ul className={styles.remarks}>
         {found.data?.map((remark) => (
-          <RemarkRow key={remark.id} board={board} review={review} remark={remark} onChanged={onChanged} />
+          <RemarkRow
+            key={remark.id}
+            board={board}
+            review={review}
+            remark={remark}
+            said={said.get(remark.id) ?? []}
+            onChanged={onChanged}
+          />
         ))}
       </ul>
     </div>
   )
 }
 
-function RemarkRow({ board, review, remark, onChanged }: WrittenProps & { remark: CopyRemark }) {
+type RemarkRowProps = WrittenProps & { remark: CopyRemark; said: RemarkReplies['replies'] }
+
+function RemarkRow({ board, review, remark, said, onChanged }: RemarkRowProps) {
   const { t } = useTranslation()
   const say = useToast()
   const [hiding, setHiding] = useState(false)
@@ -120,6 +138,7 @@ function RemarkRow({ board, review, remark, onChanged }: WrittenProps & { remark
         {state.hidden !== null && (
           <p className={styles.flagLine}>{t('sessions.hidden', { reason: state.hidden })}</p>
         )}
+        {said.length > 0 && <Talk replies={said} reviewer={t('sessions.reader', { number: review.pen })} />}
       </div>
       <div className={styles.buttons}>
         <Button look="quiet" onClick={() => setLarge(true)}>

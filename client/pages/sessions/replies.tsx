@@ -10,8 +10,8 @@ import { orThrow } from '../../api.ts'
 import { type CopyRemark, remarksOn } from '../../sessions/copy-remarks.ts'
 import { answerAuthor, replies } from '../../sessions/requests.ts'
 import { Form } from '../../ui/form.tsx'
-import { dateTime } from '../../when.ts'
 import styles from './replies.module.css'
+import { Talk } from './talk.tsx'
 
 type RepliesProps = { session: string; review: OwnReview }
 
@@ -41,7 +41,7 @@ export function Replies({ session, review }: RepliesProps) {
         {remarks.map((talk) => (
           <li key={talk.remark} className={styles.talk}>
             <Remark remark={words.data?.find(({ id }) => id === talk.remark)} />
-            <Said talk={talk} />
+            <Talk replies={talk.replies} reviewer={t('reviews.replies.reviewer')} />
             {talk.mayAnswer && (
               <Answer session={session} review={review} talk={talk} onDone={() => said.refetch()} />
             )}
@@ -67,28 +67,6 @@ function Remark({ remark }: { remark: CopyRemark | undefined }) {
         {remark.words}
       </p>
     </>
-  )
-}
-
-function Said({ talk }: { talk: RemarkReplies }) {
-  const { t, i18n } = useTranslation()
-  return (
-    <ol className={styles.list}>
-      {talk.replies.map(({ id, by, number, name, body, at }) => (
-        <li key={id} data-by={by} className={styles.reply}>
-          <p className={styles.head}>
-            <strong>
-              {name ??
-                (number === null ? t(`reviews.replies.${by}`) : t('reviews.replies.authorOf', { number }))}
-            </strong>{' '}
-            <time dateTime={new Date(at).toISOString()}>{dateTime(at, i18n.language)}</time>
-          </p>
-          <p className={styles.said} dir="auto">
-            {body}
-          </p>
-        </li>
-      ))}
-    </ol>
   )
 }
 

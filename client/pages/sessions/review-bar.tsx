@@ -1,14 +1,13 @@
 /** The bar over a text that is reviewed: the way back, the time, what is saved, the questions, handing in and handing back. */
 
-import { ArrowLeft, CircleCheck, Ellipsis, ListChecks, Undo2 } from 'lucide-react'
+import { CircleCheck, Ellipsis, ListChecks, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
 import type { OwnReview } from '../../../shared/protocol/review-answers.ts'
 import type { SavingState } from '../../sessions/unsent.ts'
 import type { Heard } from '../../sessions/use-own-part.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu } from '../../ui/menu.tsx'
-import { Tooltip } from '../../ui/tooltip.tsx'
+import { BackToSession } from './back-to-session.tsx'
 import { OwnClock } from './own-clock.tsx'
 import styles from './review.module.css'
 import { mayHandBack } from './review-state.ts'
@@ -32,22 +31,10 @@ type ReviewBarProps = {
 export function ReviewBar({ own, review, article, isWritable, answered, saving, ...rest }: ReviewBarProps) {
   const { t } = useTranslation()
   const { isOpen, isHanding, onQuestions, onHandIn, onHandBack, mayLeave } = rest
-  const back = t('reviews.back', { name: own.name })
   const counts = { answered, all: own.rubric.length }
   return (
     <section className={styles.bar} aria-label={t('reviews.bar.label', { article })}>
-      <Tooltip words={back} align="start">
-        <Link
-          href={`/sessions/${own.id}`}
-          className={styles.back}
-          aria-label={back}
-          onClick={(event) => {
-            if (!mayLeave()) event.preventDefault()
-          }}
-        >
-          <ArrowLeft size={18} aria-hidden="true" />
-        </Link>
-      </Tooltip>
+      <BackToSession session={own} mayLeave={mayLeave} />
       <OwnClock own={own} />
       {!isOpen && <Saving state={saving} />}
       {!isWritable && <span className={styles.readOnly}>{t('reviews.bar.readOnly')}</span>}
