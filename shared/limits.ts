@@ -299,6 +299,10 @@ export const joinFailuresPerCodeMax = 100
 export const joinFailuresMax = 2_000
 /** Of those, what an address that did not guess may still come to when all others together have used them up. */
 export const joinFailuresThereMax = 50
+/** Wrong handles of classmates that one account names as who writes with them, in one window. */
+export const classmateFailuresMax = 20
+/** Who write one text of a review session together. */
+export const textAuthorsMax = 20
 /** A class's students are erased at a moment within so many years. */
 export const classYearsMax = 5
 /** How long before that moment the page warns of it. */

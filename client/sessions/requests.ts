@@ -110,8 +110,13 @@ const ofReview = (session: string, pair: string, ...more: readonly string[]) =>
   pair === SAMPLE ? own(session, SAMPLE, ...more) : own(session, 'reviews', pair, ...more)
 
 export const ownPart = (session: string) => ask('GET', own(session), ownPartAnswer)
-export const handInText = (session: string, article: string) =>
-  ask('PUT', own(session, 'text'), nothing, { article })
+/** An article of one's own, or words that make one. */
+export const handInText = (session: string, handed: { article: string } | { text: string }) =>
+  ask('PUT', own(session, 'text'), nothing, handed)
+/** By what the class calls them. */
+export const writeWith = (session: string, handle: string) =>
+  ask('PUT', own(session, 'text', 'authors'), nothing, { handle })
+export const leaveText = (session: string) => ask('DELETE', own(session, 'text', 'authors'), nothing)
 export const ownLeaks = (session: string) => ask('GET', own(session, 'leaks'), ownLeaksAnswer)
 export const openReview = (session: string, pair: string) =>
   ask('POST', ofReview(session, pair, 'open'), nothing, {})

@@ -1,7 +1,7 @@
 /** A student's own part of a review session: their text, the ones they review, and what they get. Nobody else's is there. */
 
 import { Hono } from 'hono'
-import type { ArticleId } from '../../shared/ids.ts'
+import { type ArticleId, newArticleId } from '../../shared/ids.ts'
 import {
   answersRequest,
   declineRequest,
@@ -11,23 +11,23 @@ import {
   remarkKindRequest,
   replyRequest,
 } from '../../shared/protocol/reviews.ts'
-import { Refused } from '../../shared/refusals.ts'
 import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
 import type { SessionText } from '../../shared/review/session.ts'
 import { can } from '../../shared/roles.ts'
 import { plainOf } from '../review/copies.ts'
 import { remarkId } from '../review/grading.ts'
+import { pastedText } from '../review/pasted.ts'
 import { remarkIn, withRemark } from '../review/remarks.ts'
 import { ownSample } from '../review/sample-seen.ts'
 import { leaksOf, ownPart, textOf } from '../review/seen.ts'
 import { noSession } from '../review/sessions.ts'
 import type { StudentRow } from '../store/classes.ts'
 import type { SessionNow } from '../store/reviews.ts'
-import { atBrowser, bodyOf } from './guards.ts'
+import { atBrowser, bodyOf, permittedHere } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
 export function ownReviewRoutes(services: Services) {
-  const { access, accounts, articles, clock, reviews, store } = services
+  const { access, accounts, articles, clock, random, reviews, store } = services
   const { sessions, reviewing, replies, grading, calibrating } = reviews
   const { records } = store
 
@@ -56,23 +56,24 @@ export function ownReviewRoutes(services: Services) {
         const { now, student } = await attended(c)
         const tried = await calibrating.now(now.session.id)
         const at = clock.now()
-        const own = ownPart(now, student, await reviewing.own(now, student), at)
-        return c.json({ ...own, sample: ownSample(tried, student, at) })
+        const seen = {
+          at,
+          own: await reviewing.own(now, student),
+          roster: await sessions.roster(now),
+        }
+        return c.json({ ...ownPart(now, student, seen), sample: ownSample(tried, student, at) })
       })
       .put('/sessions/:session/own/text', async (c) => {
         const { now, student } = await attended(c)
-        assertWritten(now)
-        const article = (await bodyOf(c, ownTextRequest)).article as ArticleId
-        const role = await access.roleIn(article, atBrowser(c).account)
-        if (!can(role, 'handOver')) throw noSession()
+        reviewing.assertWritten(now, student)
+        const handed = await bodyOf(c, ownTextRequest)
+        const article =
+          'text' in handed ? await madeFrom(c, handed.text) : await ownArticle(c, handed.article as ArticleId)
         const others = await othersOf(now, article, student)
-        await sessions.handIn(now.session.id, { article, student: student.id, others }, assertWritten)
+        await sessions.handIn(now.session.id, { article, student: student.id, others }, (then) =>
+          reviewing.assertWritten(then, student),
+        )
         return c.body(null, 204)
-
-        function assertWritten(then: SessionNow): void {
-          if (!['drafting', 'calibrate'].includes(reviewing.phaseFor(then, student)))
-            throw new Refused('forbidden', 'Texts are handed in while they are written.')
-        }
       })
       .get('/sessions/:session/own/leaks', async (c) => {
         const { now, student } = await attended(c)
@@ -181,6 +182,20 @@ export function ownReviewRoutes(services: Services) {
     const text = textOf(now, student)
     if (text === undefined || !maySee(now, student, action, 'author')) throw noSession()
     return { now, student, text }
+  }
+
+  async function ownArticle(c: Request, article: ArticleId): Promise<ArticleId> {
+    if (!can(await access.roleIn(article, atBrowser(c).account), 'handOver')) throw noSession()
+    return article
+  }
+
+  /** An article of theirs as any other. */
+  async function madeFrom(c: Request, words: string): Promise<ArticleId> {
+    const { account } = permittedHere(c, 'createArticle')
+    const { title, update } = pastedText(words)
+    const id = newArticleId(random)
+    await records.createArticle({ id, title, at: clock.now() }, account, update)
+    return id
   }
 
   /** Whoever of the class may write in it as well. */

@@ -28,6 +28,7 @@ import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
 import { noticeRoutes, oneClickRoutes } from './notices.ts'
 import { ownOriginOnly } from './origins.ts'
+import { ownAuthorRoutes } from './own-authors.ts'
 import { ownReviewRoutes } from './own-reviews.ts'
 import { type PageFiles, pageAnswer } from './page-files.ts'
 import { peopleRoutes } from './people.ts'
@@ -79,6 +80,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.route('/api', classStudentRoutes(services))
   app.route('/api', sessionRoutes(services))
   app.route('/api', ownReviewRoutes(services))
+  app.route('/api', ownAuthorRoutes(services))
   app.route('/api', lateRoutes(services))
   app.route('/api', joinRoutes(services))
   app.route('/api', noticeRoutes(services))

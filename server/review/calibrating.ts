@@ -4,13 +4,8 @@
  * own (samples.ts), which no score, no allocation and no file reads.
  */
 
-import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
-import { cleanString } from '../../shared/article/formats.ts'
-import type { Block } from '../../shared/article/projection.ts'
-import { newArticleUpdate } from '../../shared/article/writer.ts'
 import type { AccountId, ArticleId, RandomBytes } from '../../shared/ids.ts'
 import { randomToken } from '../../shared/ids.ts'
-import { titleUnitsMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { canInSession } from '../../shared/review/permission.ts'
 import { type Answers, type Criterion, lacksOf } from '../../shared/review/rubric.ts'
@@ -21,6 +16,7 @@ import type { NewCopy } from '../store/reviews.ts'
 import type { SampleNow, SampleWrites } from '../store/samples.ts'
 import type { Records } from '../store/store.ts'
 import { blocksOf, newCopy, plainOf, snapshotOf } from './copies.ts'
+import { type Pasted, pastedText } from './pasted.ts'
 import { assertKnown } from './reviewing.ts'
 import { noSession, type ReviewedArticles, type Sessions, teacherMay } from './sessions.ts'
 
@@ -35,8 +31,6 @@ export type CalibratingParts = {
   readonly clock: Clock
   readonly random: RandomBytes
 }
-
-type Chosen = { readonly title: string; readonly update: Uint8Array }
 
 export class Calibrating {
   readonly #parts: CalibratingParts
@@ -71,23 +65,13 @@ export class Calibrating {
     await this.#choose(id, found)
   }
 
-  /** The first line is the headline, each further one a paragraph. */
+  /** Copies what the words make. */
   chooseText(id: string, text: string): Promise<void> {
-    const lines = text.split('\n').flatMap((line) => cleanString(line).trim() || [])
-    const blocks = lines.map(
-      (line, at): Block => ({
-        ...BLOCK_DEFAULTS,
-        kind: at === 0 ? 'headline' : 'p',
-        runs: [{ text: line, formats: {} }],
-      }),
-    )
-    if (blocks.length === 0) throw new Refused('invalid', 'There are no words in it.')
-    const title = [...(lines[0] ?? '')].slice(0, titleUnitsMax / 2).join('')
-    return this.#choose(id, { title, update: newArticleUpdate(blocks) })
+    return this.#choose(id, pastedText(text))
   }
 
   /** In place of the one before, with what was answered about that; what the teacher would answer is for the new one to say. */
-  #choose(id: string, { title, update }: Chosen): Promise<void> {
+  #choose(id: string, { title, update }: Pasted): Promise<void> {
     const sample: Sample = { id: randomToken(this.#parts.random, ID_LENGTH), title, key: {}, isShown: false }
     return this.#changeSample(id, (now) => ({ sample, update, roles: copiesIn(now) }))
   }

@@ -1,6 +1,7 @@
 /** What handing a text in makes of a session: pure, but for the number that a new text gets. */
 
 import { type ArticleId, type RandomBytes, randomToken } from '../../shared/ids.ts'
+import { textAuthorsMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { SessionText } from '../../shared/review/session.ts'
 import type { SessionNow, SessionWrites } from '../store/reviews.ts'
@@ -37,21 +38,57 @@ export function handedIn(
   { article, student, others }: HandedIn,
   random: RandomBytes,
 ): SessionWrites {
-  const before = texts.find((text) => text.article !== article && text.authors.includes(student))
-  const left = before?.authors.filter((author) => author !== student) ?? []
-  const isGone = before !== undefined && left.length === 0
-  if (isGone && pairs.some(({ text }) => text === before.id))
-    throw new Refused('conflict', 'Somebody reviews this text. It can be withdrawn.')
+  const before = leaving({ texts: texts.filter((text) => text.article !== article), pairs }, student)
   const free = others.filter(
     (other) => !texts.some((text) => text.article !== article && text.authors.includes(other)),
   )
   const known = texts.find((text) => text.article === article) ?? newText(texts, article, random)
   return {
-    texts: [
-      ...(before === undefined || isGone ? [] : [{ ...before, authors: left }]),
-      { ...known, authors: [student, ...free] },
-    ],
-    gone: isGone ? [before.id] : [],
-    roles: [article, ...(before === undefined ? [] : [before.article])],
+    texts: [...(before?.texts ?? []), { ...known, authors: [student, ...free] }],
+    gone: before?.gone ?? [],
+    roles: [article, ...(before?.roles ?? [])],
   }
+}
+
+/** Their text is theirs no more, and in the session no more where it was nobody else’s; null: they have none. Throws as `handedIn` does. */
+function leaving(
+  { texts, pairs }: Pick<SessionNow, 'texts' | 'pairs'>,
+  student: string,
+): Required<Pick<SessionWrites, 'texts' | 'gone' | 'roles'>> | null {
+  const text = texts.find(({ authors }) => authors.includes(student))
+  if (text === undefined) return null
+  const authors = text.authors.filter((author) => author !== student)
+  const isGone = authors.length === 0
+  if (isGone && pairs.some((pair) => pair.text === text.id))
+    throw new Refused('conflict', 'Somebody reviews this text. It can be withdrawn.')
+  return {
+    texts: isGone ? [] : [{ ...text, authors }],
+    gone: isGone ? [text.id] : [],
+    roles: [text.article],
+  }
+}
+
+/** They write with the text’s authors from now on; null: they do already. Throws `not-found` where they have another text. */
+export function joinedBy(
+  { texts }: Pick<SessionNow, 'texts'>,
+  article: ArticleId,
+  student: string,
+): SessionWrites | null {
+  const text = texts.find((one) => one.article === article)
+  const has = texts.find(({ authors }) => authors.includes(student))
+  if (text === undefined || (has !== undefined && has !== text)) throw nobodyThere()
+  if (has !== undefined) return null
+  if (text.authors.length >= textAuthorsMax)
+    throw new Refused('conflict', 'As many write this text as may write one.')
+  return { texts: [{ ...text, authors: [...text.authors, student] }], roles: [article] }
+}
+
+/** The same for whoever cannot be named, so that it tells of nobody whether they are there, have joined, or have a text. */
+export const nobodyThere = () => new Refused('not-found', 'Nobody who could write it with them is called so.')
+
+/** They write no more what somebody else has begun. Throws `conflict` where that is nobody else’s text. */
+export function leftBy(now: Pick<SessionNow, 'texts' | 'pairs'>, student: string): SessionWrites {
+  const left = leaving(now, student)
+  if (left === null || left.texts.length === 0) throw new Refused('conflict', 'Nobody else writes this text.')
+  return left
 }

@@ -42,6 +42,12 @@ export class Reviewing {
     return phaseFor(session.clock, this.#parts.clock.now(), timePercent / 100)
   }
 
+  /** Throws `forbidden` where it is too early or too late for this student to say what their text is. */
+  assertWritten(now: Pick<SessionNow, 'session'>, student: StudentRow): void {
+    if (!['drafting', 'calibrate'].includes(this.phaseFor(now, student)))
+      throw new Refused('forbidden', 'Texts are handed in while they are written.')
+  }
+
   /** One's own reviews of this round; none before there are any to be written. */
   async own(now: SessionNow, student: StudentRow): Promise<readonly OwnReview[]> {
     if (!canInSession('readCopy', this.phaseFor(now, student), ['reviewer'])) return []

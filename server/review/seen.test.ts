@@ -74,12 +74,12 @@ it('what came late is counted by its text, and said without who brought it', () 
 })
 
 it('a student sees their own time and text, and before it begins nothing', () => {
-  const bob = ownPart(now('review', 200), roster[1]!, [], 210)
+  const bob = ownPart(now('review', 200), roster[1]!, { own: [], roster, at: 210 })
   expect(bob).toMatchObject({ phase: 'review', endsAt: 250, text: { plan: 'Later.' } })
   // By its number an author would know their text among those that are read.
   expect(bob.text).not.toHaveProperty('number')
-  expect(ownPart(now('review'), roster[2]!, [], 210).text).toBeNull()
-  expect(ownPart(now('setup'), roster[0]!, [], 210)).toMatchObject({
+  expect(ownPart(now('review'), roster[2]!, { own: [], roster, at: 210 }).text).toBeNull()
+  expect(ownPart(now('setup'), roster[0]!, { own: [], roster, at: 210 })).toMatchObject({
     ...{ instructions: '', rubric: [], text: null, endsAt: null },
   })
 })

@@ -76,7 +76,12 @@ const workOf = (own: readonly SessionPair[], idleSince: ProgressNow['idleSince']
 })
 
 /** A student's own part of a session. */
-export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnReview[], at: number) {
+export function ownPart(
+  now: SessionNow,
+  student: StudentRow,
+  /** Of others it reads the handles of whoever writes with them. */
+  { own, roster, at }: { own: readonly OwnReview[]; roster: readonly StudentRow[]; at: number },
+) {
   const { id, name, settings, clock } = now.session
   const times = student.timePercent / 100
   const phase = phaseFor(clock, at, times)
@@ -93,7 +98,7 @@ export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnR
     now: at,
     instructions: isUnderWay ? settings.instructions : '',
     rubric: isUnderWay ? settings.rubric : [],
-    text: text === undefined ? null : { article: text.article, plan: text.plan },
+    text: text === undefined ? null : { article: text.article, plan: text.plan, others: othersOf(text) },
     reviews: own.map(({ pair, number, review, lacks, authors }) => ({
       id: pair.id,
       number,
@@ -108,6 +113,10 @@ export function ownPart(now: SessionNow, student: StudentRow, own: readonly OwnR
       lacks,
       authors,
     })),
+  }
+
+  function othersOf({ authors }: SessionText): readonly string[] {
+    return roster.filter(({ id }) => id !== student.id && authors.includes(id)).map(({ handle }) => handle)
   }
 }
 

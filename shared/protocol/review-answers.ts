@@ -173,7 +173,14 @@ export const ownPartAnswer = z.object({
   instructions: z.string(),
   rubric: as<readonly Criterion[]>(),
   /** Not its number: who heard a classmate speak of “Article 14” would know who reads theirs. */
-  text: z.nullable(z.object({ article: z.string(), plan: z.string() })),
+  text: z.nullable(
+    z.object({
+      article: z.string(),
+      plan: z.string(),
+      /** Handles of whoever else wrote it. */
+      others: z.array(z.string()),
+    }),
+  ),
   sample: z.nullable(
     z.object({
       article: z.nullable(z.string()),

@@ -12,6 +12,7 @@ import {
   reviewsPerTextMax,
   reviewWishMax,
   sampleUnitsMax,
+  textAuthorsMax,
   titleUnitsMax,
 } from '../limits.ts'
 import { PHASES } from '../review/phase.ts'
@@ -96,7 +97,7 @@ export const changeSessionRequest = z.strictObject({
 })
 /** An article that is made for these students. */
 export const createTextRequest = z.strictObject({
-  students: z.array(id).check(z.minLength(1), z.maxLength(20)),
+  students: z.array(id).check(z.minLength(1), z.maxLength(textAuthorsMax)),
   title: z.string().check(z.trim(), z.maxLength(titleUnitsMax)),
 })
 export const overrideRequest = z.strictObject({
@@ -140,7 +141,13 @@ export const changeSampleRequest = z.strictObject({
 })
 
 // ---- the students' requests
-export const ownTextRequest = z.strictObject({ article: z.string() })
+/** An article of theirs, or words, of which the first line is the headline: they make a new one. */
+export const ownTextRequest = z.union([
+  z.strictObject({ article: z.string() }),
+  z.strictObject({ text: said(sampleUnitsMax) }),
+])
+/** What the class calls who writes it with them. */
+export const ownAuthorRequest = z.strictObject({ handle: z.string().check(z.maxLength(200)) })
 /** Each in place of the one to the same criterion; the others stay. */
 export const answersRequest = z.strictObject({ answers })
 export const remarkKindRequest = z.strictObject({

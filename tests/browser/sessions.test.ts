@@ -9,11 +9,9 @@ import type { TestPerson } from '../support/server.ts'
 import { ANSWERS, type ClassSession, classSession } from './class-session.ts'
 import { commentByHand as comment, eventually } from './commenting.ts'
 import {
-  caretAfter,
   checked as checkedPage,
   look as lookAt,
   type Newsroom,
-  openArticle,
   openNewsroom,
   saved,
   text,
@@ -36,23 +34,8 @@ const look = (page: Page, name: string) => lookAt(page, `session-${name}`, true)
 const fits = async (page: Page) =>
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 
-/** Hands in a text of these paragraphs, written on the page. */
-async function handIn(
-  session: ClassSession,
-  student: TestPerson,
-  title: string,
-  more: readonly string[] = [],
-) {
+async function handIn(session: ClassSession, student: TestPerson, title: string) {
   const { id } = await student.article(title)
-  if (more.length > 0) {
-    const page = await openArticle(newsroom, student, id)
-    await caretAfter(page, title)
-    for (const paragraph of more) {
-      await page.keyboard.press('Enter')
-      await page.keyboard.insertText(paragraph)
-    }
-    await saved(page)
-  }
   await student.ok('PUT', `/api/sessions/${session.id}/own/text`, { article: id })
 }
 
@@ -112,7 +95,34 @@ describe.each([
     await page.getByText('“Minji K.”').waitFor()
     await checked(page, `${name}-drafting`)
     await fits(page)
-    await handIn(session, joon, 'The woman behind lunch', [LEAD, SECOND])
+
+    // ---- with somebody, who is named by hand, and would rather write alone
+    await page.getByRole('button', { name: words.together.ask }).click()
+    const naming = page.getByRole('dialog')
+    await naming.getByLabel(words.together.handle).fill('Jon')
+    await naming.getByRole('button', { name: words.together.add }).click()
+    await naming.getByText(words.together.nobody).waitFor()
+    await checked(page, `${name}-together-nobody`)
+    await naming.getByLabel(words.together.handle).fill('joon')
+    await naming.getByRole('button', { name: words.together.add }).click()
+    await page.getByText(words.together.with.replace('{{names}}', 'Joon')).waitFor()
+    await checked(page, `${name}-together`)
+    await fits(page)
+    const other = await newsroom.open(joon, `/sessions/${session.id}`, options)
+    await other.getByText('The boy who fixes bikes').waitFor()
+    await other.getByRole('button', { name: words.together.leave }).click()
+    await look(other, `${name}-together-leave`)
+    await other.getByRole('button', { name: words.together.leaveIt }).click()
+
+    // ---- pasted
+    await other.getByRole('button', { name: words.own.paste }).click()
+    await other.getByRole('dialog').getByRole('textbox').fill(`The woman behind lunch\n\n${LEAD}\n${SECOND}`)
+    await checked(other, `${name}-paste`)
+    await other.getByRole('dialog').getByRole('button', { name: words.own.pasteIn }).click()
+    await other.getByText('The woman behind lunch').waitFor()
+    await look(other, `${name}-pasted`)
+    expect((await session.own(joon)).text?.others).toEqual([])
+    await other.close()
 
     // ---- handed out: the page goes on by itself
     await session.enter('lock')
@@ -174,15 +184,15 @@ describe.each([
 
     // ---- what the other one writes
     const [theirs] = (await session.own(joon)).reviews
-    const other = await newsroom.open(joon, `/sessions/${session.id}/reviews/${theirs!.id}`)
-    await text(other).getByText('Story by Minji K.').waitFor()
-    await comment(other, 'a boy of twelve', 'You say how old he is. Say his name, too.')
+    const reader = await newsroom.open(joon, `/sessions/${session.id}/reviews/${theirs!.id}`)
+    await text(reader).getByText('Story by Minji K.').waitFor()
+    await comment(reader, 'a boy of twelve', 'You say how old he is. Say his name, too.')
     await joon.ok('PUT', `/api/sessions/${session.id}/own/reviews/${theirs!.id}/answers`, {
       answers: ANSWERS,
     })
     await joon.ok('POST', `/api/sessions/${session.id}/own/reviews/${theirs!.id}/submit`, {})
-    await saved(other)
-    await other.close()
+    await saved(reader)
+    await reader.close()
 
     // ---- with the teacher
     await session.enter('hold')

@@ -568,6 +568,16 @@ const ROUTES: readonly Route[] = [
     may: itsStudents(403), // while texts are written
     ask: ({ id, session }) => [`/api/sessions/${session.id}/own/text`, { article: id }],
   },
+  {
+    route: 'PUT /api/sessions/:session/own/text/authors',
+    may: itsStudents(403), // while texts are written
+    ask: ofSession('/own/text/authors', { handle: 'nobody' }),
+  },
+  {
+    route: 'DELETE /api/sessions/:session/own/text/authors',
+    may: itsStudents(403),
+    ask: ofSession('/own/text/authors'),
+  },
   { route: 'GET /api/sessions/:session/own/leaks', may: itsStudents(), ask: ofSession('/own/leaks') },
   {
     route: 'POST /api/sessions/:session/own/reviews/:pair/open',

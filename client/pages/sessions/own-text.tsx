@@ -13,20 +13,24 @@ import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/field.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import styles from './own.module.css'
+import { PasteText } from './paste-text.tsx'
 import { Section } from './section.tsx'
+import { Together } from './together.tsx'
 
 const refreshMs = 15_000
+const soonMs = 2_000
 
 export function OwnText({ own }: { own: Heard }) {
   const { t } = useTranslation()
-  // A headline that was just written is not in it yet.
+  const { text, phase } = own
+  // A headline that was just written is not in it yet, nor a text that somebody has just begun to share with them.
   const list = useQuery({
     queryKey: ['articles', 'articles'],
     queryFn: () => orThrow(articles()),
-    refetchInterval: refreshMs,
+    refetchInterval: ({ state }) =>
+      text === null || state.data?.articles.some(({ id }) => id === text.article) ? refreshMs : soonMs,
   })
   const [chooses, setChooses] = useState(false)
-  const { text, phase } = own
   const isDrafting = phase === 'drafting' || phase === 'calibrate'
   const mine = (list.data?.articles ?? []).filter(({ role }) => can(role, 'handOver'))
   const there = list.data?.articles.find(({ id }) => id === text?.article)
@@ -39,6 +43,9 @@ export function OwnText({ own }: { own: Heard }) {
             <p className={styles.headline} dir="auto">
               {title}
             </p>
+            {text.others.length > 0 && (
+              <p className={styles.note}>{t('reviews.together.with', { names: text.others.join(', ') })}</p>
+            )}
             {isDrafting && <p className={styles.note}>{t('reviews.own.handedIn')}</p>}
             {there && !can(there.role, 'edit') && <p className={styles.note}>{t('reviews.own.readOnly')}</p>}
           </div>
@@ -65,6 +72,9 @@ export function OwnText({ own }: { own: Heard }) {
         ) : (
           <div className={styles.actions}>
             <Button onClick={() => setChooses(true)}>{t('reviews.own.another')}</Button>
+            {there && (
+              <Together session={own.id} others={text.others} isOwner={can(there.role, 'handOver')} />
+            )}
           </div>
         ))}
     </Section>
@@ -79,12 +89,13 @@ function HandIn({ session, mine, onDone }: HandInProps) {
   const queries = useQueryClient()
   const [, go] = useLocation()
   const [chosen, setChosen] = useState('')
+  const [pastes, setPastes] = useState(false)
   const article = mine.find(({ id }) => id === chosen) ?? mine[0]
   const titleOf = (one: Article) => one.title || t('article.untitled')
   const onError = (error: unknown) => say(t(`errors.${codeOf(error)}`))
   const handIn = useMutation({
     mutationFn: async (one: Article) => {
-      await orThrow(handInText(session, one.id))
+      await orThrow(handInText(session, { article: one.id }))
       return one
     },
     onSuccess: async (one) => {
@@ -97,7 +108,7 @@ function HandIn({ session, mine, onDone }: HandInProps) {
   const start = useMutation({
     mutationFn: async () => {
       const { id } = await orThrow(createArticle(''))
-      await orThrow(handInText(session, id))
+      await orThrow(handInText(session, { article: id }))
       return id
     },
     onSuccess: (id) => {
@@ -125,6 +136,8 @@ function HandIn({ session, mine, onDone }: HandInProps) {
       <Button look={article ? 'plain' : 'primary'} busy={start.isPending} onClick={() => start.mutate()}>
         {t('reviews.own.start')}
       </Button>
+      <Button onClick={() => setPastes(true)}>{t('reviews.own.paste')}</Button>
+      {pastes && <PasteText session={session} onClose={() => setPastes(false)} onDone={onDone} />}
     </div>
   )
 }

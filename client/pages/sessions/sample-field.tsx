@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { sampleUnitsMax } from '../../../shared/limits.ts'
 import type { Board, BoardSample } from '../../../shared/protocol/review-answers.ts'
 import { canInSession } from '../../../shared/review/permission.ts'
 import type { Answer, Answers } from '../../../shared/review/rubric.ts'
@@ -12,10 +11,11 @@ import * as api from '../../api.ts'
 import * as requests from '../../sessions/requests.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Choice, Field } from '../../ui/field.tsx'
+import { Choice } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import styles from './board.module.css'
 import { CriterionField } from './criterion-field.tsx'
+import { PastedField } from './pasted-field.tsx'
 import own from './sample.module.css'
 import { useAct } from './use-board.ts'
 
@@ -92,17 +92,7 @@ function SampleDialog({ board, onClose }: DialogProps) {
             { value: PASTED, label: t('sessions.sample.pasted') },
           ]}
         />
-        {isPasted && (
-          <Field
-            label={t('sessions.sample.text')}
-            hint={t('sessions.sample.textHint')}
-            render={<textarea rows={8} />}
-            value={text}
-            onValue={setText}
-            maxLength={sampleUnitsMax}
-            required
-          />
-        )}
+        {isPasted && <PastedField text={text} onText={setText} />}
       </Form>
       {board.sample && (
         <Form
