@@ -27,7 +27,7 @@ const ID_LENGTH = 12
 const YEAR_MS = 365 * 24 * 60 * 60_000
 
 export function classRoutes(services: Services) {
-  const { accounts, audit, classes, clock, joining, random, store } = services
+  const { accounts, audit, classes, clock, joining, random, reviews, store } = services
   const { records } = store
 
   return new Hono<Env>()
@@ -70,6 +70,8 @@ export function classRoutes(services: Services) {
       const teachers = await records.teachersOf(id)
       await classes.delete(id, by.account)
       await accessChanged(services, teachers)
+      // What waited for a text of its sessions waits no longer.
+      void reviews.late.catchUp()
       return c.body(null, 204)
     })
     .put('/classes/:class/roster', async (c) => {

@@ -5,7 +5,8 @@ import { Refused } from '../../shared/refusals.ts'
 import type { ClassChange, ClassRecords, ClassRow, NewStudent, StudentChange, StudentRow } from './classes.ts'
 import { moveAccount } from './move-account.ts'
 import { moveStudent } from './move-student.ts'
-import { forgetSampleAnswers, forgetSamples } from './sample-records.ts'
+import { forgetSampleAnswers } from './sample-records.ts'
+import { removeSessionsOf } from './session-removal.ts'
 import type { Tables } from './tables.ts'
 
 type Database = Kysely<Tables>
@@ -76,15 +77,7 @@ const classes: Part<
   deleteClass: (id) =>
     database.transaction().execute(async (transaction) => {
       if (!(await lockClass(transaction, id))) return false
-      const sessions = await transaction
-        .selectFrom('review_sessions')
-        .select('id')
-        .where('class', '=', id)
-        .execute()
-      await forgetSamples(
-        transaction,
-        sessions.map((session) => session.id),
-      )
+      await removeSessionsOf(transaction, id)
       await transaction.deleteFrom('class_students').where('class', '=', id).execute()
       await transaction.deleteFrom('class_teachers').where('class', '=', id).execute()
       await transaction.deleteFrom('classes').where('id', '=', id).execute()

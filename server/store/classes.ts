@@ -58,7 +58,7 @@ export interface ClassRecords {
   ): Promise<readonly (ClassRow & { readonly students: number; readonly joined: number })[]>
   /** Rejects with `not-found`. */
   changeClass(id: string, change: ClassChange): Promise<void>
-  /** With its roster and its teachers; accounts stay. False when there is none. */
+  /** With its roster, its teachers, its sessions and their copies; accounts and texts stay. False when there is none. */
   deleteClass(id: string): Promise<boolean>
   /** Those whose students are to be erased at `now`, though some are still there. */
   classesDue(now: number): Promise<readonly string[]>

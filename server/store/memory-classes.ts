@@ -5,7 +5,8 @@ import { Refused } from '../../shared/refusals.ts'
 import type { ClassRecords, NewStudent, StudentChange, StudentRow } from './classes.ts'
 import { moveAccount } from './memory-move-account.ts'
 import { moveStudent, refuseBothInOneSession } from './memory-move-student.ts'
-import { forgetSampleAnswers, forgetSamples } from './memory-samples.ts'
+import { forgetSampleAnswers } from './memory-samples.ts'
+import { removeSessionsOf } from './memory-session-removal.ts'
 import type { Decision, MemoryClass, MemoryState, Read, Transact } from './memory-state.ts'
 
 export const memoryClasses = (transact: Transact, read: Read): ClassRecords => ({
@@ -59,7 +60,7 @@ const classes: Part<
       if (!state.classes.has(id)) return { answer: false }
       const write = (state: MemoryState) => {
         state.classes.delete(id)
-        forgetSamples(state, id)
+        removeSessionsOf(state, id)
       }
       return { answer: true, write }
     }),

@@ -207,7 +207,7 @@ const articles: Part<'reviewedArticle' | 'reviewGrant' | 'reviewGrants' | 'pensI
       if (reviewed?.text === SAMPLE) return { everybody: SAMPLE_PEN, persons: new Map() }
       const copy = reviewed?.pair && state.sessions.get(reviewed.session)?.pairs.get(reviewed.pair)
       if (copy) return { everybody: copy.pen, persons: new Map() }
-      const persons = new Map<PersonId, number>()
+      const persons = new Map<PersonId, number>(state.pens.get(article) ?? [])
       for (const { texts, pairs } of state.sessions.values())
         for (const text of texts.values()) {
           if (text.article !== article) continue

@@ -43,14 +43,6 @@ function put(state: MemoryState, found: MemorySession, writes: SampleWrites) {
   for (const article of roles) addChange(state, article, null)
 }
 
-export function forgetSamples({ sessions }: MemoryState, classId: string): void {
-  for (const session of sessions.values()) {
-    if (session.row.class !== classId) continue
-    session.sample = null
-    session.sampleReviews.clear()
-  }
-}
-
 export function forgetSampleAnswers({ sessions }: MemoryState, student: string): void {
   for (const { sampleReviews } of sessions.values())
     for (const [id, review] of sampleReviews) if (review.student === student) sampleReviews.delete(id)

@@ -89,6 +89,8 @@ export type MemoryState = {
   readonly sessions: Map<string, MemorySession>
   /** In which session an article is. */
   readonly reviewed: Map<ArticleId, ReviewedArticle>
+  /** Who has landed in an article whose session is no more, by which number. */
+  readonly pens: Map<ArticleId, Map<PersonId, number>>
   /** What authors brought when their text was locked. */
   late: readonly LateRow[]
   readonly images: Map<string, ImageRow>
@@ -124,6 +126,7 @@ export const emptyState = (): MemoryState => ({
   classes: new Map(),
   sessions: new Map(),
   reviewed: new Map(),
+  pens: new Map(),
   late: [],
   images: new Map(),
   imageBytes: new Map(),

@@ -427,7 +427,12 @@ const articles: Part<'reviewedArticle' | 'reviewGrant' | 'reviewGrants' | 'pensI
       .select(['session', 'id', 'teacher'])
       .where('article', '=', article)
       .execute()
-    const persons = new Map<PersonId, number>()
+    const kept = await database
+      .selectFrom('review_pens')
+      .select(['person', 'pen'])
+      .where('article', '=', article)
+      .execute()
+    const persons = new Map<PersonId, number>(kept.map(({ person, pen }) => [person, pen]))
     for (const { session, id, teacher } of texts) {
       if (teacher !== null) persons.set(teacher, 0)
       const pens = await database

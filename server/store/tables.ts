@@ -219,6 +219,8 @@ export interface Tables {
   }
   /** In which session an article is: as a text, or as the copy of a pair; a student's copy of the sample has `SAMPLE` for its text. */
   review_articles: { article: ArticleId; session: string; text: string; pair: string | null }
+  /** Under which number somebody's review has landed in an article whose session is no more. */
+  review_pens: { article: ArticleId; person: PersonId; pen: number }
   /** What an author brought when the text was locked; `size`: of the bytes. */
   late_changes: {
     article: ArticleId

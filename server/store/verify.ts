@@ -105,6 +105,7 @@ async function peopleFindings(tables: Kysely<Tables>): Promise<string[]> {
     .select('person')
     .where('person', 'is not', null)
     .union(tables.selectFrom('review_texts').select('teacher as person').where('teacher', 'is not', null))
+    .union(tables.selectFrom('review_pens').select('person'))
   const clients = await tables
     .selectFrom('clients')
     .leftJoin('people', (join) =>

@@ -130,6 +130,24 @@ const answersLeftBehind = withRecords((records) => ({
   },
 }))
 
+/** Takes a class away and leaves its sessions. */
+const sessionsLeftBehind = withRecords((records) => ({
+  async deleteClass(id) {
+    const left = await records.sessionsOf(id)
+    const isGone = await records.deleteClass(id)
+    for (const session of left) await records.createSession(session)
+    return isGone
+  },
+}))
+
+/** Knows who has landed only as long as there is a session. */
+const pensForgotten = withRecords((records) => ({
+  async pensIn(article) {
+    const isInSession = (await records.reviewedArticle(article)) !== null
+    return isInSession ? records.pensIn(article) : { everybody: null, persons: new Map() }
+  },
+}))
+
 describe('a planted bug is noticed', () => {
   it('fsync left out', async () => {
     expect(
@@ -185,6 +203,16 @@ describe('a planted bug is noticed', () => {
       'answers left behind by who is erased',
       () => answersLeftBehind,
       'what somebody has answered goes with their place, their claim, their account',
+    ],
+    [
+      'sessions left behind by their class',
+      () => sessionsLeftBehind,
+      'with a class go its sessions and their copies; texts stay, and who has landed in them',
+    ],
+    [
+      'who has landed forgotten with the class',
+      () => pensForgotten,
+      'with a class go its sessions and their copies; texts stay, and who has landed in them',
     ],
   ]
   for (const [name, plant, law] of plants)

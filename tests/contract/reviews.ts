@@ -13,7 +13,18 @@ import {
   type SessionSettings,
   type SessionText,
 } from '../../shared/review/session.ts'
-import { account, article, bytes, type Law, law, person, refusedWith, withArticle } from './lab.ts'
+import {
+  account,
+  append,
+  article,
+  bytes,
+  type Law,
+  law,
+  openEpoch,
+  person,
+  refusedWith,
+  withArticle,
+} from './lab.ts'
 import { comment, thread } from './threads.ts'
 
 const [teacher, ann, bob] = [account('teacher'), account('ann'), account('bob')]
@@ -342,7 +353,7 @@ export const REVIEW_LAWS: readonly Law[] = [
     expect((await records.reviewGrant(article(1), ann))?.parties).toEqual(['author'])
     await records.deleteClass('c')
     expect(await records.reviewGrant(article(1), ann)).toBeNull()
-    expect(await records.reviewGrant(article(101), teacher)).toMatchObject({ of: 'copy', parties: [] })
+    expect(await records.reviewGrant(article(101), teacher)).toBeNull()
   }),
 
   law('sessions that run, and those whose reviews have not all landed, are found', async ({ store }) => {
@@ -418,6 +429,69 @@ export const REVIEW_LAWS: readonly Law[] = [
     expect(outcome.person).toBe(person('r'))
     expect(await records.people(article(1))).toEqual([])
   }),
+
+  law(
+    'with a class go its sessions and their copies; texts stay, and who has landed in them',
+    async (lab) => {
+      const { store, crash } = lab
+      await withSession(store)
+      await withArticle(store, 1)
+      const { records } = store
+      await write(store, {
+        texts: [text(1, { teacher: person('t') })],
+        pairs: [pair('p1', { person: person('r') }), pair('p2', { copy: article(102) })],
+        copies: [copy(101), copy(102)],
+        snapshots: [{ text: 't1', round: 1, update: bytes(3), ids: null }],
+        reviews: [{ pair: 'p1', review: { answers: {}, remarks: {} } }],
+      })
+      const other = { id: 'p', text: 't', copy: article(103) }
+      await records.createClass({ id: 'other', name: 'Other', createdAt: 1 }, teacher)
+      await records.createSession(session('else', { class: 'other' }))
+      await withArticle(store, 2)
+      const [texts, pairs] = [[text(2, { id: 't' })], [pair('p', other)]]
+      await write(store, { texts, pairs, copies: [copy(103)] }, 'else')
+      const image = (id: string, n: number, hash: string) => ({
+        ...{ id, article: article(n), hash },
+        ...{ type: 'image/png', width: 1, height: 1 },
+      })
+      await records.addImage(image('text', 1, 'both'), bytes(1))
+      for (const [id, hash] of [
+        ['copy', 'both'],
+        ['alone', 'alone'],
+      ] as const)
+        await records.addImage(image(id, 101, hash), bytes(1))
+      await records.changeThread(article(101), 'x', { account: bob, proposed: person('bob') }, () => ({
+        thread: thread('x', { by: person('bob') }),
+        added: [comment('x-1', { by: person('bob') })],
+      }))
+      const epoch = await openEpoch(store, article(101))
+      const pens = await records.pensIn(article(1))
+      const [last] = await records.changesAfter(null)
+
+      expect(await records.deleteClass('c')).toBe(true)
+      expect([await records.sessionsOf('c'), await records.sessionNow('s')]).toEqual([[], null])
+      expect([await records.snapshotOf('s', 't1', 1), (await records.reviewsOf('s')).size]).toEqual([null, 0])
+      for (const n of [101, 102]) {
+        expect([await records.article(article(n)), await store.log.open(article(n))]).toEqual([null, null])
+        expect(await records.reviewedArticle(article(n))).toBeNull()
+      }
+      expect(await store.log.append([append(article(101), epoch, bytes(9))])).toEqual([{ kind: 'stale' }])
+      expect(await store.log.read(article(101), 0, 9)).toEqual([])
+      expect([await records.image('copy'), await records.image('alone')]).toEqual([null, null])
+      expect((await records.image('text'))?.bytes).toEqual(bytes(1))
+      // What nothing has any more is not kept: another image may be of that name.
+      await records.addImage(image('later', 1, 'alone'), bytes(2))
+      expect((await records.image('later'))?.bytes).toEqual(bytes(2))
+      expect(await records.article(article(1))).not.toBeNull()
+      expect(await records.reviewedArticle(article(1))).toBeNull()
+      expect(await records.article(article(103))).not.toBeNull()
+      expect((await records.sessionNow('else'))?.pairs).toHaveLength(1)
+      const heard = (await records.changesAfter(last?.seq ?? 0)).map((change) => change.article)
+      expect(new Set(heard)).toEqual(new Set([article(1), article(101), article(102)]))
+      expect(pens.persons.size).toBe(2)
+      expect(await (await crash()).records.pensIn(article(1))).toEqual(pens)
+    },
+  ),
 
   law(
     'who is made one with another is in review sessions what they were, unless both are in one',

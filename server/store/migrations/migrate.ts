@@ -14,6 +14,7 @@ import { classes } from './0009-classes.ts'
 import { reviews } from './0010-reviews.ts'
 import { samples } from './0011-samples.ts'
 import { lateChanges } from './0012-late-changes.ts'
+import { reviewPens } from './0013-review-pens.ts'
 import type { Dialect, Migration } from './migration.ts'
 
 /** In order; a migration that has been released never changes. */
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
   reviews,
   samples,
   lateChanges,
+  reviewPens,
 ]
 
 /** Any number that no other program on the same PostgreSQL is likely to lock. */
