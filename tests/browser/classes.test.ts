@@ -210,6 +210,8 @@ test('another teacher, a last day and its warning, and the end of a class', asyn
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByRole('button', { name: 'Take mr.lee off the teachers' }).waitFor()
 
+  const session = { class: room.id, name: 'First drafts', settings: { reviewsPerText: 1 } }
+  await teacher.ok('POST', '/api/sessions', session)
   await page.getByRole('button', { name: 'Choose a last day' }).click()
   const soon = new Date(Date.now() + erasureWarningMs / 2).toISOString().slice(0, 10)
   await page.getByRole('textbox', { name: 'Last day' }).fill(soon)
@@ -225,6 +227,7 @@ test('another teacher, a last day and its warning, and the end of a class', asyn
   await page.getByRole('button', { name: 'Delete the class' }).click()
   await page.getByRole('button', { name: 'Delete for good' }).click()
   await page.getByRole('alert').getByText('To delete for good, type the name Ending').waitFor()
+  await page.getByText('Its review session goes too').waitFor()
   await page.getByRole('textbox', { name: /type the name/ }).fill('Ending')
   await checked(page, 'class-delete')
   await page.getByRole('button', { name: 'Delete for good' }).click()

@@ -20,7 +20,7 @@ import { useTitle } from '../../ui/title.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { shortDate } from '../../when.ts'
 import { NotFound } from '../plain.tsx'
-import { ClassSessions } from '../sessions/class-sessions.tsx'
+import { ClassSessions, useSessionsOf } from '../sessions/class-sessions.tsx'
 import styles from './classes.module.css'
 import { ClassName } from './classes.tsx'
 import { Joining } from './joining.tsx'
@@ -183,13 +183,11 @@ function Delete({ room, onClose }: OfClass) {
   const [, go] = useLocation()
   const [typed, setTyped] = useState('')
   const ask = t('classes.deleteType', { name: room.name })
+  const sessions = useSessionsOf(room.id).length
+  const said = [t('classes.deleteWords', { count: room.students.length })]
+  if (sessions > 0) said.unshift(t('classes.deleteSessions', { count: sessions }))
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('classes.deleteOf', { name: room.name })}
-      words={t('classes.deleteWords', { count: room.students.length })}
-    >
+    <Dialog open onClose={onClose} title={t('classes.deleteOf', { name: room.name })} words={said.join(' ')}>
       <Form<unknown>
         label={t('classes.deleteSend')}
         look="danger"
@@ -200,6 +198,7 @@ function Delete({ room, onClose }: OfClass) {
         onDone={() => {
           // Not shown for a moment as it was before.
           queries.removeQueries({ queryKey: ['classes'], exact: true })
+          queries.removeQueries({ queryKey: ['sessions'], exact: true })
           say(t('classes.deleted', { name: room.name }))
           go('/classes')
         }}

@@ -10,14 +10,19 @@ import { Button } from '../../ui/button.tsx'
 import styles from './board.module.css'
 import { NewSession } from './settings.tsx'
 
-export function ClassSessions({ classId }: { classId: string }) {
-  const { t } = useTranslation()
-  const [asked, setAsked] = useState(false)
+/** Those that are known; none before they have come. */
+export function useSessionsOf(classId: string) {
   const found = useQuery({
     queryKey: ['sessions'],
     queryFn: () => api.orThrow(requests.sessions()),
   })
-  const own = found.data?.sessions.filter((one) => one.class === classId && one.isTaught) ?? []
+  return found.data?.sessions.filter((one) => one.class === classId && one.isTaught) ?? []
+}
+
+export function ClassSessions({ classId }: { classId: string }) {
+  const { t } = useTranslation()
+  const [asked, setAsked] = useState(false)
+  const own = useSessionsOf(classId)
   return (
     <section className={styles.section} aria-labelledby="sessions">
       <h2 id="sessions" className={styles.part}>
