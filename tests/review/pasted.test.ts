@@ -32,7 +32,9 @@ it('is an article of theirs of a headline and paragraphs, handed in while texts 
   const tab = await ann.sit(article!.id)
   tab.follow()
   const blocks = blocksOf(Y.encodeStateAsUpdate(tab.doc))
-  expect(blocks.map(({ kind, runs }) => [kind, runs.map(({ text }) => text).join('')])).toEqual([
+  expect(
+    blocks.map(({ kind, runs }) => [kind, runs.map((run) => ('text' in run ? run.text : '')).join('')]),
+  ).toEqual([
     ['headline', 'The boy who fixes bikes'],
     ['p', 'He is twelve.'],
     ['p', 'He has a shop.'],
