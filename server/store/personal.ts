@@ -59,6 +59,13 @@ export const personalRowsOf = (database: Kysely<Tables>): Omit<PersonalRows, 'in
       }
       await transaction.deleteFrom('members').where('account', '=', account).execute()
       await forgetReading(transaction, account)
+      await transaction
+        .insertInto('erased_persons')
+        .columns(['article', 'person'])
+        .expression(
+          transaction.selectFrom('people').select(['article', 'person']).where('account', '=', account),
+        )
+        .execute()
       await transaction.deleteFrom('people').where('account', '=', account).execute()
       await transaction.deleteFrom('access_tokens').where('account', '=', account).execute()
       await transaction.deleteFrom('invites').where('created_by', '=', account).execute()

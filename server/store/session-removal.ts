@@ -123,6 +123,7 @@ const OF_ARTICLE = [
   'mail_mutes',
   'late_changes',
   'review_pens',
+  'erased_persons',
 ] as const
 
 /** Equal images are kept once: their bytes go with the last that has them. */

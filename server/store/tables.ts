@@ -221,6 +221,7 @@ export interface Tables {
   review_articles: { article: ArticleId; session: string; text: string; pair: string | null }
   /** Under which number somebody's review has landed in an article whose session is no more. */
   review_pens: { article: ArticleId; person: PersonId; pen: number }
+  erased_persons: { article: ArticleId; person: PersonId }
   /** What an author brought when the text was locked; `size`: of the bytes. */
   late_changes: {
     article: ArticleId

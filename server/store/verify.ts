@@ -99,13 +99,14 @@ async function logFindings(tables: Kysely<Tables>): Promise<string[]> {
 }
 
 async function peopleFindings(tables: Kysely<Tables>): Promise<string[]> {
-  // Who a review landed under is somebody in the article, without an account of their own.
+  // Who a review landed under, or who was erased, is somebody in the article, without an account of their own.
   const pens = tables
     .selectFrom('review_pairs')
     .select('person')
     .where('person', 'is not', null)
     .union(tables.selectFrom('review_texts').select('teacher as person').where('teacher', 'is not', null))
     .union(tables.selectFrom('review_pens').select('person'))
+    .union(tables.selectFrom('erased_persons').select('person'))
   const clients = await tables
     .selectFrom('clients')
     .leftJoin('people', (join) =>

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { Log } from '../../server/log.ts'
+import { verifyStore } from '../../server/store/verify.ts'
 import { articleText, openDoc } from '../../shared/article/layout.ts'
 import { type DataSummary, dataSummaryAnswer } from '../../shared/protocol/http.ts'
 import type { ThreadChange } from '../../shared/threads.ts'
@@ -124,6 +125,8 @@ it('who is erased is named in no file of the database and in no line of the log;
   // Her id is left where it names nobody.
   expect(Object.keys(await rowsWith(person.account)).sort()).toEqual(['audit', 'changes'])
   expect([await content(shared)]).toEqual(texts)
+  // Nor is it a mistake of the store that nobody has written this.
+  expect(await verifyStore(server.store)).toEqual([])
   expect(await content(own)).toContain('first words')
   expect(await administrator.ok('GET', `/api/articles/${shared}/threads`)).toMatchObject({
     entries: [{ body: 'her own opinion', by: expect.any(String) }],

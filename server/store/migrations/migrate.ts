@@ -15,6 +15,7 @@ import { reviews } from './0010-reviews.ts'
 import { samples } from './0011-samples.ts'
 import { lateChanges } from './0012-late-changes.ts'
 import { reviewPens } from './0013-review-pens.ts'
+import { erasedPersons } from './0014-erased-persons.ts'
 import type { Dialect, Migration } from './migration.ts'
 
 /** In order; a migration that has been released never changes. */
@@ -32,6 +33,7 @@ const MIGRATIONS: readonly Migration[] = [
   samples,
   lateChanges,
   reviewPens,
+  erasedPersons,
 ]
 
 /** Any number that no other program on the same PostgreSQL is likely to lock. */
