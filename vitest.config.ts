@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-// Three processes on two cores, because half of the time a test waits for a disk or a page. Each takes one file after the other: what it
-// has loaded, and the browser, serve the next file too. So a file leaves nothing behind: no global, no spy, nothing that runs.
+// Two processes on two cores take one file after the other: what they have loaded, and the browser, serve the next file too. So a
+// file leaves nothing behind: no global, no spy, nothing that runs.
 export default defineConfig({
   test: {
     include: ['{client,server,shared,tests}/**/*.test.{ts,tsx}'],
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 2,
     isolate: false,
     testTimeout: 180_000,
     hookTimeout: 60_000,

@@ -201,6 +201,8 @@ test('groups, accommodations, merging and erasing, each from the row of a studen
 
 test('another teacher, a last day and its warning, and the end of a class', async () => {
   const room = await aClass('Ending', 'e1')
+  const session = { class: room.id, name: 'First drafts', settings: { reviewsPerText: 1 } }
+  await teacher.ok('POST', '/api/sessions', session)
   const page = await newsroom.open(teacher, `/classes/${room.id}`)
   const name = page.getByLabel('User name of another adviser')
   await name.fill('nobody.here')
@@ -210,8 +212,6 @@ test('another teacher, a last day and its warning, and the end of a class', asyn
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByRole('button', { name: 'Take mr.lee off the teachers' }).waitFor()
 
-  const session = { class: room.id, name: 'First drafts', settings: { reviewsPerText: 1 } }
-  await teacher.ok('POST', '/api/sessions', session)
   await page.getByRole('button', { name: 'Choose a last day' }).click()
   const soon = new Date(Date.now() + erasureWarningMs / 2).toISOString().slice(0, 10)
   await page.getByRole('textbox', { name: 'Last day' }).fill(soon)
