@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { assert } from '../shared/assert.ts'
 import type { AccountId, ArticleId, PersonId, RandomBytes } from '../shared/ids.ts'
-import { linesPerAddressMax, requestHeadMsMax } from '../shared/limits.ts'
+import { idleLineMs, linesPerAddressMax, requestHeadMsMax } from '../shared/limits.ts'
 import { networkOf, seenAddress } from './address.ts'
 import { createAccess } from './auth/access.ts'
 import { Accounts } from './auth/accounts.ts'
@@ -252,6 +252,7 @@ function networkOfRequest({ headers, socket }: IncomingMessage, trustProxy: numb
 /** One address does not take all the lines, nor hold them without asking for anything. Behind a proxy every line is the proxy's. */
 function boundLines(http: HttpServer, trustProxy: number): void {
   http.headersTimeout = requestHeadMsMax
+  http.keepAliveTimeout = idleLineMs
   if (trustProxy > 0) return
   const lines = new AtOnce(linesPerAddressMax)
   http.on('connection', (socket: Socket) => {

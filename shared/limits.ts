@@ -249,6 +249,8 @@ export const passwordsBurst = 150
 export const countedKeysMax = 20_000
 /** Sends nothing of its request for so long after connecting, and is cut. */
 export const requestHeadMsMax = 20_000
+/** A line on which nothing is asked stays open for so long: longer than proxies (60 s) keep theirs, or they ask on one that is closing. */
+export const idleLineMs = 75_000
 /** Wrong passwords in one window: for one name, and from one address (a whole classroom shares one). */
 export const failuresPerNameMax = 10
 export const failuresPerAddressMax = 100
