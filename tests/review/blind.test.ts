@@ -190,7 +190,7 @@ it('whoever asks for everything in every phase learns of nobody', async () => {
   }
   // Under which number others have it is nothing to its author.
   for (const n of EVERYBODY)
-    expect((await lesson.own(n)).text).toEqual({ article: lesson.articles[n], plan: '' })
+    expect((await lesson.own(n)).text).toEqual({ article: lesson.articles[n], others: [], plan: '' })
   const remarks = (await Promise.all(EVERYBODY.map((n) => lesson.received(n)))).flatMap(({ reviews }) =>
     reviews.flatMap((one) => one.remarks),
   )

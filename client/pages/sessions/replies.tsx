@@ -7,6 +7,7 @@ import { randomToken } from '../../../shared/ids.ts'
 import { commentUnitsMax } from '../../../shared/limits.ts'
 import type { OwnReview, RemarkReplies } from '../../../shared/protocol/review-answers.ts'
 import { orThrow } from '../../api.ts'
+import { browserRandom } from '../../clock.ts'
 import { type CopyRemark, remarksOn } from '../../sessions/copy-remarks.ts'
 import { answerAuthor, replies } from '../../sessions/requests.ts'
 import { Form } from '../../ui/form.tsx'
@@ -17,7 +18,7 @@ type RepliesProps = { session: string; review: OwnReview }
 
 const refreshMs = 10_000
 const ID_LENGTH = 16
-const newId = () => randomToken((count) => crypto.getRandomValues(new Uint8Array(count)), ID_LENGTH)
+const newId = () => randomToken(browserRandom, ID_LENGTH)
 
 /** Nothing, where nobody has said anything. */
 export function Replies({ session, review }: RepliesProps) {
