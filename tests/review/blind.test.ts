@@ -242,9 +242,11 @@ it.each(LATER)(
   async (phase) => {
     const all = await everything()
     await lesson.enter(phase)
-    const student = lesson.who(0)
-    const other = all.copies.find(({ reviewer }) => reviewer > 0)!
-    const strange = all.texts.find(({ article }) => article === lesson.articles[1])!
+    // By turns those who have not asked for everything before: they would be told that they ask for too much.
+    const n = 1 + (LATER.indexOf(phase) % 2)
+    const student = lesson.who(n)
+    const other = all.copies.find(({ reviewer }) => reviewer !== n)!
+    const strange = all.texts.find(({ article }) => article === lesson.articles[(n + 1) % EVERYBODY.length])!
     const told = async (ids: Ids, [method, path, body]: (typeof WRITES)[number]) => {
       const sent = body === null ? { article: ids.article } : body
       const response = await student.fetch(method, path(ids), sent)
