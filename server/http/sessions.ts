@@ -52,7 +52,7 @@ const DEFAULTS: SessionSettings = {
 
 export function sessionRoutes(services: Services) {
   const { audit, clock, random, reviews, store } = services
-  const { sessions, phases, release, takingBack, replies, grading, progress, calibrating } = reviews
+  const { sessions, phases, pairing, release, takingBack, replies, grading, progress, calibrating } = reviews
   const { records } = store
 
   return (
@@ -180,16 +180,16 @@ export function sessionRoutes(services: Services) {
         return c.json(await shown(id))
       })
       .get('/sessions/:session/allocation', async (c) =>
-        c.json(await sessions.preview((await taught(c)).session.id)),
+        c.json(await pairing.preview((await taught(c)).session.id)),
       )
       .post('/sessions/:session/allocation', async (c) => {
         const { id } = (await taught(c)).session
         const { rev = null } = await bodyOf(c, allocateRequest)
-        return c.json({ allocation: await sessions.allocate(id, rev) })
+        return c.json({ allocation: await pairing.allocate(id, rev) })
       })
       .get('/sessions/:session/texts/:text/readers', async (c) => {
         const { session, pairs } = await taught(c)
-        const found = await sessions.readers(session.id, c.req.param('text'), c.req.query('pair') ?? null)
+        const found = await pairing.readers(session.id, c.req.param('text'), c.req.query('pair') ?? null)
         await audit.note({ act: 'reviewers-seen', by: teacher(c).account, detail: session.id })
         // What was given up is forbidden as what the teacher has ruled out is, and is called by its name.
         const isEnded = (student: string) =>
@@ -210,12 +210,12 @@ export function sessionRoutes(services: Services) {
       .post('/sessions/:session/moves', async (c) => {
         const { id } = (await taught(c)).session
         const { take = null, place = null, reason = '', asks = false } = await bodyOf(c, moveRequest)
-        const verdict = await sessions.move(id, { take, place }, reason, asks)
+        const verdict = await pairing.move(id, { take, place }, reason, asks)
         return c.json(verdict.kind === 'allowed' ? { kind: verdict.kind, worse: verdict.worse } : verdict)
       })
       .post('/sessions/:session/extras/:student', async (c) => {
         const { id } = (await taught(c)).session
-        return c.json({ pair: await sessions.extra(id, c.req.param('student')) })
+        return c.json({ pair: await pairing.extra(id, c.req.param('student')) })
       })
       .get('/sessions/:session/pairs', async (c) => {
         const now = await taught(c)

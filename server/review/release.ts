@@ -40,6 +40,7 @@ import { standingIn } from './allocating.ts'
 import { imageInto, originalsOf } from './copies.ts'
 import { derivedId, rounded } from './derived.ts'
 import { type Landing, landReview, type Review } from './landing.ts'
+import type { Pairing } from './pairing.ts'
 import type { ReviewedArticles, Sessions } from './sessions.ts'
 import { type TakingBack, teacherIn } from './taking-back.ts'
 
@@ -49,6 +50,7 @@ const AT_ONCE = 8
 export type ReleaseParts = {
   readonly store: Pick<Store, 'records' | 'log'>
   readonly sessions: Sessions
+  readonly pairing: Pick<Pairing, 'begun'>
   readonly articles: ReviewedArticles & LandedArticles
   readonly threads: Pick<Threads, 'land'>
   readonly takingBack: Pick<TakingBack, 'settle'>
@@ -117,10 +119,10 @@ export class Release {
 
   /** Who everybody is in the articles is kept before anything is written as them. null: the session was not released. */
   #named(id: string): Promise<SessionNow | null> {
-    const { sessions, random } = this.#parts
+    const { sessions, pairing, random } = this.#parts
     return sessions.change(id, async (now) => {
       if (now.session.releasedAt === null) return { answer: null, writes: null }
-      const begun = await sessions.begun(now)
+      const begun = await pairing.begun(now)
       const named = standingIn(now).flatMap((pair): SessionPair[] => {
         if (pair.isLanded || pair.person !== null) return []
         const state = begun.has(pair.id) ? 'started' : pair.state

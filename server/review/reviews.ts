@@ -6,6 +6,7 @@ import { PHASES, type Phase, phaseDue } from '../../shared/review/phase.ts'
 import { Calibrating } from './calibrating.ts'
 import { Grading } from './grading.ts'
 import { type LateParts, LateTyping } from './late.ts'
+import { Pairing } from './pairing.ts'
 import { Progress } from './progress.ts'
 import { Release, type ReleaseParts } from './release.ts'
 import { Replies, type RepliesParts } from './replies.ts'
@@ -16,7 +17,7 @@ import { SessionWatch } from './watch.ts'
 
 export type Reviews = ReturnType<typeof createReviews>
 
-export type ReviewsParts = Omit<ReleaseParts, 'sessions' | 'takingBack'> &
+export type ReviewsParts = Omit<ReleaseParts, 'sessions' | 'pairing' | 'takingBack'> &
   Pick<TakingBackParts, 'decisions'> &
   Pick<LateParts, 'access' | 'articles'> &
   Pick<RepliesParts, 'accounts'>
@@ -33,8 +34,9 @@ export function createReviews(parts: ReviewsParts) {
     },
   }
   const sessions = new Sessions({ ...parts, articles })
+  const pairing = new Pairing({ sessions, records, log: store.log, clock, random })
   const takingBack = new TakingBack({ ...parts, records, sessions })
-  const release = new Release({ ...parts, sessions, takingBack })
+  const release = new Release({ ...parts, sessions, pairing, takingBack })
   const phases = { enter }
   const watch = new SessionWatch({
     records,
@@ -49,6 +51,7 @@ export function createReviews(parts: ReviewsParts) {
   return {
     sessions,
     phases,
+    pairing,
     release,
     takingBack,
     late,

@@ -1,5 +1,5 @@
 /**
- * Review sessions as their teacher leads them: settings, texts, phases, who is here, who reviews what. Each change is decided on the
+ * Review sessions as their teacher leads them: settings, texts, phases, who is here. Each change is decided on the
  * session as it is, one after the other in each, and tells open sockets what they may do from then on.
  */
 
@@ -7,12 +7,7 @@ import type * as Y from 'yjs'
 import { must } from '../../shared/assert.ts'
 import type { AccountId, ArticleId, RandomBytes } from '../../shared/ids.ts'
 import { randomToken } from '../../shared/ids.ts'
-import { reviewExtraMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
-import { type Allocation, allocate } from '../../shared/review/allocation.ts'
-import { extraFor } from '../../shared/review/late.ts'
-import { checkMove, type Verdict, type Wish } from '../../shared/review/moves.ts'
-import { type Pair, pairKey } from '../../shared/review/pairs.ts'
 import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
 import {
   beginPhase,
@@ -24,24 +19,15 @@ import {
   pausePhase,
   resumePhase,
 } from '../../shared/review/phase.ts'
-import { checkAsking, type Readers, readersOf } from '../../shared/review/readers.ts'
 import type { Attendance, SessionSettings, SessionText } from '../../shared/review/session.ts'
-import { can } from '../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
 import type { StudentRow } from '../store/classes.ts'
-import type {
-  NewCopy,
-  ReviewNow,
-  SessionNow,
-  SessionRow,
-  SessionWrites,
-  SnapshotRow,
-} from '../store/reviews.ts'
+import type { ReviewNow, SessionNow, SessionRow, SessionWrites, SnapshotRow } from '../store/reviews.ts'
 import type { SampleNow, SampleWrites } from '../store/samples.ts'
 import type { Store } from '../store/store.ts'
 import { TurnsOf } from '../turns.ts'
-import { allocationInput, pairWrites, standingIn } from './allocating.ts'
-import { newCopy, snapshotOf } from './copies.ts'
+import { standingIn } from './allocating.ts'
+import { snapshotOf } from './copies.ts'
 import { type HandedIn, handedIn, newText } from './handing-in.ts'
 
 const ID_LENGTH = 12
@@ -62,7 +48,7 @@ export interface ReviewedArticles {
 }
 
 /** What a change has come to, and what is written of it; null: nothing is. */
-type Step<T> = { readonly answer: T; readonly writes: SessionWrites | null }
+export type Step<T> = { readonly answer: T; readonly writes: SessionWrites | null }
 
 export class Sessions {
   readonly #parts: SessionsParts
@@ -323,14 +309,14 @@ export class Sessions {
       const snapshots: SnapshotRow[] = []
       for (const text of now.texts) {
         if ((await records.snapshotOf(id, text.id, round)) !== null) continue
-        const made = await this.#snapshot(now, text)
+        const made = await this.snapshot(now, text)
         if (made !== null) snapshots.push(made)
       }
       return { answer: undefined, writes: snapshots.length === 0 ? null : { snapshots } }
     })
   }
 
-  // ---- who is here, and who reviews what
+  // ---- who is here
 
   setAttendance(id: string, student: string, some: Partial<Attendance>): Promise<void> {
     return this.change(id, async (now) => {
@@ -343,137 +329,12 @@ export class Sessions {
     })
   }
 
-  /** What would be allocated now. */
-  async preview(id: string): Promise<{ readonly rev: number; readonly allocation: Allocation }> {
-    const now = await this.now(id)
-    teacherMay(now, 'previewPairs')
-    return { rev: now.session.rev, allocation: allocate(await this.#input(now)) }
-  }
-
-  /** Allocates. `rev`: only the session that was previewed; else `conflict`. */
-  allocate(id: string, rev: number | null): Promise<Allocation> {
-    return this.change(id, async (now) => {
-      teacherMay(now, 'changePairs')
-      if (rev !== null && rev !== now.session.rev)
-        throw new Refused('conflict', 'Something has changed since this was looked at.')
-      const allocation = allocate(await this.#input(now))
-      return { answer: allocation, writes: await this.#written(now, allocation, false) }
-    })
-  }
-
-  /** Who could read a text, in place of the reviewer of one of its pairs or (null) beside them. */
-  async readers(id: string, text: string, pair: string | null): Promise<Readers> {
-    const now = await this.now(id)
-    teacherMay(now, 'changePairs')
-    const take = standingIn(now).find((one) => one.id === pair && one.text === text) ?? null
-    if (!now.texts.some((one) => one.id === text) || (pair !== null && take === null)) throw noSession()
-    const { reviewer } = take ?? { reviewer: null }
-    return readersOf(await this.#input(now), text, reviewer === null ? null : { reviewer, text })
-  }
-
-  /**
-   * One pair by hand. What is refused changes nothing; a pair that is begun goes with a reason. `asks`: who has their share already is
-   * asked for one more.
-   */
-  move(id: string, wish: Omit<Wish, 'hasReason'>, reason: string, asks: boolean): Promise<Verdict> {
-    return this.change(id, async (now): Promise<Step<Verdict>> => {
-      teacherMay(now, 'changePairs')
-      const input = await this.#input(now)
-      const whole = { ...wish, hasReason: reason !== '' }
-      const { verdict, isBeyond } = asks
-        ? checkAsking(input, whole)
-        : { verdict: checkMove(input, whole), isBeyond: false }
-      if (verdict.kind === 'refused') return { answer: verdict, writes: null }
-      const removed = wish.take === null ? [] : [{ ...wish.take, because: reason === '' ? 'moved' : reason }]
-      const added = wish.place === null ? [] : [wish.place]
-      const writes = await this.#written(now, { added, removed }, true)
-      const session =
-        isBeyond && wish.place !== null ? { attendance: withExtra(now, wish.place.reviewer) } : {}
-      return { answer: verdict, writes: { ...writes, session } }
-    })
-  }
-
-  /** One more review for somebody who has finished theirs, where that takes none from anybody; null: there is none. */
-  extra(id: string, student: string): Promise<Pair | null> {
-    return this.change(id, async (now): Promise<Step<Pair | null>> => {
-      teacherMay(now, 'changePairs')
-      const pair = extraFor(await this.#input(now), student)
-      if (pair === null) return { answer: null, writes: null }
-      const writes = await this.#written(now, { added: [pair], removed: [] }, false)
-      return { answer: pair, writes: { ...writes, session: { attendance: withExtra(now, student) } } }
-    })
-  }
-
-  async #input(now: SessionNow) {
-    const roster = await this.roster(now)
-    return allocationInput(now, roster, await this.begun(now), await this.#writers(now, roster))
-  }
-
-  /** Who was invited to write in a text that is another's. */
-  async #writers({ texts }: SessionNow, roster: readonly StudentRow[]): Promise<readonly Pair[]> {
-    const students = new Map(roster.flatMap(({ id, account }) => (account === null ? [] : [[account, id]])))
-    const members = await Promise.all(texts.map(({ article }) => this.#parts.store.records.members(article)))
-    return texts.flatMap(({ id, authors }, i) =>
-      (members[i] ?? []).flatMap(({ account, role }) => {
-        const reviewer = students.get(account)
-        const isOther = reviewer !== undefined && !authors.includes(reviewer)
-        return isOther && can(role, 'edit') ? [{ reviewer, text: id }] : []
-      }),
-    )
-  }
-
-  /** Pairs on whose copy somebody has written, though they have not said that they began. */
-  async begun(now: SessionNow): Promise<ReadonlySet<string>> {
-    const { records, log } = this.#parts.store
-    const begun = new Set<string>()
-    for (const { id, state, copy } of standingIn(now)) {
-      if (state !== 'allocated') continue
-      const [written, said] = await Promise.all([log.read(copy, 1, 1), records.threadsSince(copy, 0)])
-      if (written.length > 0 || said.rev > 0) begun.add(id)
-    }
-    return begun
-  }
-
-  async #written(
-    now: SessionNow,
-    change: Parameters<typeof pairWrites>[1],
-    pinned: boolean,
-  ): Promise<SessionWrites> {
-    const { clock, random } = this.#parts
-    const { records } = this.#parts.store
-    const copies = new Map<string, NewCopy>()
-    const snapshots = new Map<string, SnapshotRow>()
-    for (const pair of change.added) {
-      const text = now.texts.find((one) => one.id === pair.text)
-      // Of a text that came after the lock there is none yet.
-      const snapshot = text && (snapshots.get(text.id) ?? (await this.#snapshot(now, text)))
-      if (text === undefined || snapshot === null || snapshot === undefined) throw noSession()
-      snapshots.set(text.id, snapshot)
-      const about = { title: `Article ${text.number}`, at: clock.now() }
-      copies.set(pairKey(pair), await newCopy(records, random, snapshot, about))
-    }
-    const pairs = pairWrites(now, change, copies, random, pinned)
-    return {
-      pairs,
-      copies: [...copies.values()],
-      snapshots: [...snapshots.values()],
-      roles: pairs.map(({ copy }) => copy),
-    }
-  }
-
   /** The text as it was locked, or as it is. null: the article is no more. */
-  async #snapshot({ session }: SessionNow, text: SessionText): Promise<SnapshotRow | null> {
+  async snapshot({ session }: SessionNow, text: SessionText): Promise<SnapshotRow | null> {
     const { store, articles } = this.#parts
     const known = await store.records.snapshotOf(session.id, text.id, session.round)
     return known ?? articles.read(text.article, (doc) => snapshotOf(doc, text.id, session.round))
   }
-}
-
-/** Attendance with one review more that somebody was asked for. Throws `conflict` above what anybody may be. */
-function withExtra({ session }: SessionNow, student: string): SessionRow['attendance'] {
-  const { state, extra } = session.attendance[student] ?? { state: 'here', extra: 0 }
-  if (extra >= reviewExtraMax) throw new Refused('conflict', 'Nobody is asked for so many more reviews.')
-  return { ...session.attendance, [student]: { state, extra: extra + 1 } }
 }
 
 /** What somebody has offered beyond their share was for one round. */
