@@ -1,13 +1,11 @@
 /** What a durable store keeps of review sessions: the same SQL for both databases. */
 
 import type { Kysely, Selectable, Transaction } from 'kysely'
-import type { PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
-import { NO_REVIEW, SAMPLE_PEN, type SessionPair, type SessionText } from '../../shared/review/session.ts'
+import { NO_REVIEW, type SessionPair, type SessionText } from '../../shared/review/session.ts'
 import { addChanges } from './changes.ts'
-import { reviewGrantFrom, reviewGrantRows } from './review-grants.ts'
+import { reviewedArticles } from './reviewed-articles.ts'
 import type { NewCopy, ReviewRecords, SessionNow, SessionRow, SessionWrites, SnapshotRow } from './reviews.ts'
-import { SAMPLE } from './samples.ts'
 import type { Tables } from './tables.ts'
 
 type Database = Kysely<Tables>
@@ -17,7 +15,7 @@ export const reviewRecords = (database: Database): ReviewRecords => ({
   ...sessions(database),
   ...changes(database),
   ...content(database),
-  ...articles(database),
+  ...reviewedArticles(database),
 })
 
 // ---- reading
@@ -376,75 +374,6 @@ const content: Part<'reviewsOf' | 'snapshotOf' | 'writtenOn'> = (database) => ({
       update: new Uint8Array(row.bytes),
       ids: row.ids === null ? null : JSON.parse(row.ids),
     }
-  },
-})
-
-const articles: Part<'reviewedArticle' | 'reviewGrant' | 'reviewGrants' | 'pensIn'> = (database) => ({
-  async reviewedArticle(article) {
-    const row = await database
-      .selectFrom('review_articles')
-      .select(['session', 'text', 'pair'])
-      .where('article', '=', article)
-      .executeTakeFirst()
-    return row ?? null
-  },
-  async reviewGrant(article, account) {
-    const row = await reviewGrantRows(database, account)
-      .where('review_articles.article', '=', article)
-      .executeTakeFirst()
-    return row === undefined ? null : reviewGrantFrom(row)
-  },
-  async reviewGrants(account) {
-    const rows = await reviewGrantRows(database, account).where('review_articles.pair', 'is', null).execute()
-    return new Map(
-      rows.flatMap((row) => {
-        const grant = reviewGrantFrom(row)
-        return grant === null ? [] : [[row.article, grant] as const]
-      }),
-    )
-  },
-  async pensIn(article) {
-    const copy = await database
-      .selectFrom('review_pairs')
-      .innerJoin('review_articles', (join) =>
-        join
-          .onRef('review_articles.session', '=', 'review_pairs.session')
-          .onRef('review_articles.pair', '=', 'review_pairs.id'),
-      )
-      .select('pen')
-      .where('review_articles.article', '=', article)
-      .executeTakeFirst()
-    if (copy !== undefined) return { everybody: copy.pen, persons: new Map() }
-    const sample = await database
-      .selectFrom('review_articles')
-      .select('pair')
-      .where('article', '=', article)
-      .where('text', '=', SAMPLE)
-      .executeTakeFirst()
-    if (sample !== undefined) return { everybody: SAMPLE_PEN, persons: new Map() }
-    const texts = await database
-      .selectFrom('review_texts')
-      .select(['session', 'id', 'teacher'])
-      .where('article', '=', article)
-      .execute()
-    const kept = await database
-      .selectFrom('review_pens')
-      .select(['person', 'pen'])
-      .where('article', '=', article)
-      .execute()
-    const persons = new Map<PersonId, number>(kept.map(({ person, pen }) => [person, pen]))
-    for (const { session, id, teacher } of texts) {
-      if (teacher !== null) persons.set(teacher, 0)
-      const pens = await database
-        .selectFrom('review_pairs')
-        .select(['person', 'pen'])
-        .where('session', '=', session)
-        .where('text', '=', id)
-        .where('person', 'is not', null)
-        .execute()
-      for (const { person, pen } of pens) if (person !== null) persons.set(person, pen)
-    }
-    return { everybody: null, persons }
   },
 })
 
