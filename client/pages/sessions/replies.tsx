@@ -76,7 +76,7 @@ type AnswerProps = RepliesProps & { talk: RemarkReplies; onDone: () => Promise<u
 function Answer({ session, review, talk, onDone }: AnswerProps) {
   const { t } = useTranslation()
   const field = useId()
-  const isBlind = talk.replies.every(({ name }) => name === null)
+  const isBlind = review.authors === null
   const [body, setBody] = useState('')
   /** The same until it is there: sent again it is there once. */
   const [id, setId] = useState(newId)
