@@ -7,7 +7,7 @@ import type { RandomBytes } from '../../shared/ids.ts'
 import { reviewExtraMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { type Allocation, allocate } from '../../shared/review/allocation.ts'
-import { extraFor } from '../../shared/review/late.ts'
+import { couldTakeMore, extraFor } from '../../shared/review/late.ts'
 import { checkMove, type Verdict, type Wish } from '../../shared/review/moves.ts'
 import { type Pair, pairKey } from '../../shared/review/pairs.ts'
 import { checkAsking, type Readers, readersOf } from '../../shared/review/readers.ts'
@@ -28,6 +28,12 @@ export type PairingParts = {
   readonly random: RandomBytes
 }
 
+type PairsPreview = {
+  readonly rev: number
+  readonly allocation: Allocation
+  readonly more: readonly string[]
+}
+
 export class Pairing {
   readonly #parts: PairingParts
 
@@ -35,11 +41,13 @@ export class Pairing {
     this.#parts = parts
   }
 
-  /** What would be allocated now. */
-  async preview(id: string): Promise<{ readonly rev: number; readonly allocation: Allocation }> {
+  /** What would be allocated now, and which students could read one more of the texts that go short in it. */
+  async preview(id: string): Promise<PairsPreview> {
     const now = await this.#parts.sessions.now(id)
     teacherMay(now, 'previewPairs')
-    return { rev: now.session.rev, allocation: allocate(await this.#input(now)) }
+    const input = await this.#input(now)
+    const allocation = allocate(input)
+    return { rev: now.session.rev, allocation, more: couldTakeMore(input, allocation) }
   }
 
   /** Allocates. `rev`: only the session that was previewed; else `conflict`. */

@@ -108,7 +108,12 @@ export const lateAnswer = z.object({
 
 export const sampleAnswer = z.object({ text: z.string() })
 export const consequencesAnswer = z.object({ consequences: z.array(z.enum(CONSEQUENCES)) })
-export const previewAnswer = z.object({ rev: z.number(), allocation: as<Allocation>() })
+export const previewAnswer = z.object({
+  rev: z.number(),
+  allocation: as<Allocation>(),
+  /** Students who could read one more of the texts that go short. */
+  more: z.array(z.string()),
+})
 export const allocatedAnswer = z.object({ allocation: as<Allocation>() })
 export const extraAnswer = z.object({
   pair: z.nullable(z.object({ reviewer: z.string(), text: z.string() })),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { inGroups, plainClass, reviewer, standing, textBy } from '../../tests/review/classes.ts'
 import { priceList, worldOf } from '../../tests/review/oracle.ts'
 import { allocate } from './allocation.ts'
-import { asksOneMore, extraFor, isMissing, joins, leaves } from './late.ts'
+import { asksOneMore, couldTakeMore, extraFor, isMissing, joins, leaves } from './late.ts'
 import type { AllocationInput, Pair, PairState, StandingPair } from './pairs.ts'
 
 const does = (pairs: readonly Pair[], id: string) => pairs.filter((pair) => pair.reviewer === id).length
@@ -105,12 +105,16 @@ describe('a session of 45 minutes with a roster of 30', () => {
           text !== id.replace('s', 't') && !late.some((one) => one.reviewer === id && one.text === text),
       )
       expect(pair === null).toBe(!present || can.length === 0)
+      expect(couldTakeMore(stopped, allocate(stopped)).includes(id)).toBe(pair !== null)
       if (pair !== null) expect(can).toContain(pair.text)
       if (pair !== null) offered.add(pair.text)
     }
     expect([...offered].sort()).toEqual(short.sort())
     const content = stopped.texts.map((text) => ({ ...text, target: gets(allocate(stopped).pairs, text.id) }))
     expect(extraFor({ ...stopped, texts: content }, 's20')).toBeNull()
+    expect(couldTakeMore({ ...stopped, texts: content }, allocate({ ...stopped, texts: content }))).toEqual(
+      [],
+    )
   })
 })
 

@@ -1,7 +1,14 @@
 /** What happens in the middle of a session, as the next thing to allocate: somebody comes late, leaves or does not show up, or is fast. */
 
-import { allocate } from './allocation.ts'
-import type { AllocationInput, Pair, ReviewedText, Reviewer } from './pairs.ts'
+import { type Allocation, allocate } from './allocation.ts'
+import {
+  type AllocationInput,
+  forbidding,
+  type Pair,
+  pairKey,
+  type ReviewedText,
+  type Reviewer,
+} from './pairs.ts'
 
 /** Somebody comes late, or was absent until now; their texts, if they have any, with them. */
 export function joins(
@@ -47,4 +54,18 @@ export function extraFor(input: AllocationInput, reviewer: string): Pair | null 
   if (withExtra.length === without.length) return null
   const theirs = new Set(without.filter((pair) => pair.reviewer === reviewer).map(({ text }) => text))
   return withExtra.find((pair) => pair.reviewer === reviewer && !theirs.has(pair.text)) ?? null
+}
+
+/**
+ * Who of those here may read a text that goes short in this allocation, and does not read it yet: whom to ask for one more. Once all of
+ * the allocation is handed out, `extraFor` finds a text for each of them.
+ */
+export function couldTakeMore(input: AllocationInput, { pairs, unmet }: Allocation): readonly string[] {
+  const forbids = forbidding(input)
+  const standing = new Set(pairs.map(pairKey))
+  const names = new Set(unmet.flatMap(({ short }) => short.map(({ text }) => text)))
+  const short = input.texts.filter(({ id, withdrawn }) => names.has(id) && !withdrawn)
+  const could = (one: Reviewer) => (text: ReviewedText) =>
+    forbids(one, text) === null && !standing.has(pairKey({ reviewer: one.id, text: text.id }))
+  return input.reviewers.filter((one) => one.present && short.some(could(one))).map(({ id }) => id)
 }

@@ -30,12 +30,12 @@ export function Allocation({ board }: { board: Board }) {
   })
   if (board.texts.length === 0) return <p className={styles.soft}>{t('sessions.noTexts')}</p>
   if (!found.data) return null
-  const { rev, allocation } = found.data
-  const { pairs, added, removed, moved, unmet } = allocation
+  const { rev, allocation, more } = found.data
+  const { pairs, added, removed, moved } = allocation
   const isSettled = added.length === 0 && removed.length === 0
   /** Something was handed out before. */
   const isUnderWay = board.texts.some(({ reviews }) => reviews.length > 0)
-  const fast = unmet.length > 0 ? board.students.filter(hasFinished) : []
+  const fast = board.students.filter((student) => hasFinished(student) && more.includes(student.id))
   if (board.clock.phase === 'review' && isSettled && fast.length === 0) return null
   const hand = () => {
     setBusy(true)
@@ -114,7 +114,7 @@ function ComersAndGoers({ board }: { board: Board }) {
   )
 }
 
-/** Who has handed in all of theirs, where texts go short: each may take one more. */
+/** Who has handed in all of theirs, where a text goes short that they may read: each may take one more. */
 function Volunteers({ board, fast }: { board: Board; fast: readonly BoardStudent[] }) {
   const { t } = useTranslation()
   const giveExtra = useGiveExtra(board)
