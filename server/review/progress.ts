@@ -97,5 +97,5 @@ function idleIn(
       const moments = [movedAt, submittedAt, written.get(copy)?.at ?? null].filter((one) => one !== null)
       return { id, reviewer, state, movedAt: moments.length === 0 ? null : Math.max(...moments) }
     })
-  return idleSince(pairs, clock.since, at)
+  return idleSince(pairs, clock.resumedAt ?? clock.since, at)
 }

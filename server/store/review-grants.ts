@@ -5,6 +5,7 @@ import type { AccountId } from '../../shared/ids.ts'
 import type { ReviewGrant } from '../../shared/review/access.ts'
 import type { Party } from '../../shared/review/permission.ts'
 import type { SessionSettings } from '../../shared/review/session.ts'
+import { clockOf } from './review-records.ts'
 import { SAMPLE } from './samples.ts'
 import type { Tables } from './tables.ts'
 
@@ -55,6 +56,7 @@ export const reviewGrantRows = (database: Kysely<Tables>, account: AccountId) =>
       'review_sessions.since',
       'review_sessions.ends_at',
       'review_sessions.paused_at',
+      'review_sessions.resumed_at',
       'review_sessions.round',
       'review_sessions.settings',
       'classes.id as class',
@@ -87,7 +89,7 @@ export function reviewGrantFrom(row: Row): ReviewGrant | null {
     of: row.pair === null ? 'live' : row.text === SAMPLE ? 'sample' : 'copy',
     parties,
     facts: { keepsWriting, isNamed, isReopened: row.reopened === 1, isShown: row.shown === 1 },
-    clock: { phase: row.phase, since: row.since, endsAt: row.ends_at, pausedAt: row.paused_at },
+    clock: clockOf(row),
     times: row.teacher === null ? (row.time_percent ?? 100) / 100 : TEACHER_TIMES,
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { Refused } from '../../shared/refusals.ts'
+import type { PhaseClock } from '../../shared/review/phase.ts'
 import { NO_REVIEW, type SessionPair, type SessionText } from '../../shared/review/session.ts'
 import { addChanges } from './changes.ts'
 import { reviewedArticles } from './reviewed-articles.ts'
@@ -393,6 +394,7 @@ function columnsOf(row: SessionRow): SessionColumns {
     since: clock.since,
     ends_at: clock.endsAt,
     paused_at: clock.pausedAt,
+    resumed_at: clock.resumedAt,
     settings: JSON.stringify(settings),
     attendance: JSON.stringify(attendance),
     seed,
@@ -401,13 +403,23 @@ function columnsOf(row: SessionRow): SessionColumns {
   }
 }
 
+type ClockColumns = Pick<SessionColumns, 'phase' | 'since' | 'ends_at' | 'paused_at' | 'resumed_at'>
+
+export const clockOf = (row: ClockColumns): PhaseClock => ({
+  phase: row.phase,
+  since: row.since,
+  endsAt: row.ends_at,
+  pausedAt: row.paused_at,
+  resumedAt: row.resumed_at,
+})
+
 export const sessionOf = (row: SessionColumns): SessionRow => ({
   id: row.id,
   class: row.class,
   name: row.name,
   createdAt: row.created_at,
   rev: row.rev,
-  clock: { phase: row.phase, since: row.since, endsAt: row.ends_at, pausedAt: row.paused_at },
+  clock: clockOf(row),
   settings: JSON.parse(row.settings),
   attendance: JSON.parse(row.attendance),
   seed: row.seed,

@@ -172,6 +172,7 @@ export interface Tables {
     since: number
     ends_at: number | null
     paused_at: number | null
+    resumed_at: number | null
     /** JSON, as everything of a session that no question is asked about. */
     settings: string
     attendance: string

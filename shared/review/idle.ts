@@ -13,7 +13,7 @@ export type Moved = {
 
 /**
  * Since when nothing has moved, by pair. Of several reviews only the one in which somebody was last: who has gone on to another is at
- * work, and who has handed that in has not opened the next. `since`: nobody can have done anything before the phase began.
+ * work, and who has handed that in has not opened the next. `since`: nobody can have done anything before the phase began, or went on.
  */
 export function idleSince(pairs: readonly Moved[], since: number, now: number): ReadonlyMap<string, number> {
   const last = new Map<string, Moved & { readonly movedAt: number }>()

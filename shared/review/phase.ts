@@ -23,6 +23,8 @@ export type PhaseClock = {
   readonly endsAt: number | null
   /** Since when nothing counts; null: it runs. */
   readonly pausedAt: number | null
+  /** When it last went on after a pause; null: it was not paused. */
+  readonly resumedAt: number | null
 }
 
 /** Which phase follows when the time of one is over. The others end when the teacher says so. */
@@ -33,6 +35,7 @@ export const beginPhase = (phase: Phase, now: number, endsAt: number | null = nu
   since: now,
   endsAt: endsAt === null ? null : Math.max(now, endsAt),
   pausedAt: null,
+  resumedAt: null,
 })
 
 export const pausePhase = (clock: PhaseClock, now: number): PhaseClock =>
@@ -43,7 +46,7 @@ export function resumePhase(clock: PhaseClock, now: number): PhaseClock {
   if (clock.pausedAt === null) return clock
   const paused = Math.max(0, now - clock.pausedAt)
   const endsAt = clock.endsAt === null ? null : clock.endsAt + paused
-  return { ...clock, since: clock.since + paused, endsAt, pausedAt: null }
+  return { ...clock, since: clock.since + paused, endsAt, pausedAt: null, resumedAt: now }
 }
 
 /** Another end, in whatever phase and also while it is paused. */

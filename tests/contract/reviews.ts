@@ -121,7 +121,7 @@ export const REVIEW_LAWS: readonly Law[] = [
       pair('p2', { state: 'started', pinned: true }),
       pair('p1', { copy: article(102), ended: { as: 'declined', reason: 'no', isExcused: true } }),
     ]
-    const clock = { ...beginPhase('review', 20, 40), pausedAt: 30 }
+    const clock = { ...beginPhase('review', 20, 40), pausedAt: 30, resumedAt: 25 }
     const writes = { pairs, copies: [copy(101), copy(102)], session: { clock, round: 1, releasedAt: 9 } }
     expect(await write(store, writes)).toEqual({ isChanged: true, rev: 2 })
     const kept = {

@@ -84,13 +84,15 @@ it('says of whom nothing moves for four minutes after they have opened their rev
   await tab.write('harbour', ' wall', 'suggest')
   expect(await idle()).toEqual([[], []])
 
-  // Neither while the clock is paused nor when it is handed in.
+  // Neither while the clock is paused, nor for what was done nothing in meanwhile, nor when it is handed in.
   ahead += 5 * MINUTE
   const { now } = await board()
   await teacher.ok('PATCH', path, { endsAt: now + 60 * MINUTE })
   await teacher.ok('PATCH', path, { isPaused: true })
   expect(await idle()).toEqual([[], []])
   await teacher.ok('PATCH', path, { isPaused: false })
+  expect(await idle()).toEqual([[], []])
+  ahead += 5 * MINUTE
   expect(await idle()).toEqual([[5], ['Ann 5']])
   await students[0]!.ok('POST', `${path}/own/reviews/${review.id}/submit`)
   ahead += 5 * MINUTE

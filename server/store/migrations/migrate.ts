@@ -16,6 +16,7 @@ import { samples } from './0011-samples.ts'
 import { lateChanges } from './0012-late-changes.ts'
 import { reviewPens } from './0013-review-pens.ts'
 import { erasedPersons } from './0014-erased-persons.ts'
+import { resumedSessions } from './0015-resumed-sessions.ts'
 import type { Dialect, Migration } from './migration.ts'
 
 /** In order; a migration that has been released never changes. */
@@ -34,6 +35,7 @@ const MIGRATIONS: readonly Migration[] = [
   lateChanges,
   reviewPens,
   erasedPersons,
+  resumedSessions,
 ]
 
 /** Any number that no other program on the same PostgreSQL is likely to lock. */
