@@ -337,6 +337,8 @@ export const reviewCriteriaMax = 30
 export const reviewRemarksMax = 2_000
 /** A text that a teacher pastes for everybody to try the questions on. */
 export const sampleUnitsMax = 40_000
+/** A file whose words are taken. */
+export const wordFileBytesMax = 20 * 1024 * 1024
 /** Remarks of a teacher's own about one text. */
 export const teacherNotesMax = 50
 export const sessionsPerClassMax = 200

@@ -11,7 +11,7 @@ export type Pasted = { readonly title: string; readonly update: Uint8Array }
 
 /** The first line is the headline, each further one a paragraph; lines without words are none. Throws `invalid` where all are. */
 export function pastedText(text: string): Pasted {
-  const lines = text.split('\n').flatMap((line) => cleanString(line).trim() || [])
+  const lines = text.split(/\r\n?|[\n\u2028\u2029]/).flatMap((line) => cleanString(line).trim() || [])
   const blocks = lines.map(
     (line, at): Block => ({
       ...BLOCK_DEFAULTS,

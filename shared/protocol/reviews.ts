@@ -21,6 +21,8 @@ import { moment, readable } from './http.ts'
 
 const name = readable(classNameUnitsMax)
 const words = (unitsMax: number) => z.string().check(z.maxLength(unitsMax), z.refine(isCleanText))
+/** Words from elsewhere: what cannot stand in an article is left out of them (`pastedText`). */
+const pasted = z.string().check(z.maxLength(sampleUnitsMax), z.trim(), z.minLength(1))
 const said = (unitsMax: number) => words(unitsMax).check(z.trim(), z.minLength(1))
 const id = z.string().check(z.regex(/^[0-9a-z]{12}$/))
 /** Of a criterion, chosen by whoever makes the rubric. */
@@ -132,7 +134,7 @@ export const remarkRequest = z.strictObject({
 /** The text on which everybody tries the questions: one of the teacher's articles as it is now, or words, of which the first line is the headline. */
 export const sampleRequest = z.union([
   z.strictObject({ article: z.string() }),
-  z.strictObject({ text: said(sampleUnitsMax) }),
+  z.strictObject({ text: pasted }),
 ])
 export const changeSampleRequest = z.strictObject({
   /** Of the teacher, in place of the whole of it. */
@@ -144,7 +146,7 @@ export const changeSampleRequest = z.strictObject({
 /** An article of theirs, or words, of which the first line is the headline: they make a new one. */
 export const ownTextRequest = z.union([
   z.strictObject({ article: z.string() }),
-  z.strictObject({ text: said(sampleUnitsMax) }),
+  z.strictObject({ text: pasted }),
 ])
 /** What the class calls who writes it with them. */
 export const ownAuthorRequest = z.strictObject({ handle: z.string().check(z.maxLength(200)) })

@@ -6,6 +6,7 @@ import en from '../../client/messages/en.more.json'
 import ko from '../../client/messages/ko.more.json'
 import { PHONE } from '../support/browser.ts'
 import type { TestPerson } from '../support/server.ts'
+import { wordDocument } from '../support/zip.ts'
 import { ANSWERS, type ClassSession, classSession } from './class-session.ts'
 import { commentByHand as comment, eventually } from './commenting.ts'
 import {
@@ -114,11 +115,27 @@ describe.each([
     await look(other, `${name}-together-leave`)
     await other.getByRole('button', { name: words.together.leaveIt }).click()
 
-    // ---- pasted
+    // ---- from a file
     await other.getByRole('button', { name: words.own.paste }).click()
-    await other.getByRole('dialog').getByRole('textbox').fill(`The woman behind lunch\n\n${LEAD}\n${SECOND}`)
+    const pasting = other.getByRole('dialog')
+    const { fromFile } = (name === 'ko' ? ko : en).sessions
+    const choose = (file: string, buffer: Buffer) =>
+      pasting.locator('input[type=file]').setInputFiles({ name: file, mimeType: '', buffer })
+    await choose('lunch.docx', Buffer.from('%PDF-1.7 not a Word document'))
+    await pasting.getByText(fromFile.unread).waitFor()
+    await checked(other, `${name}-paste-unread`)
+    const paragraphs = ['The woman behind lunch', '', LEAD, SECOND]
+    const struck = '<w:del><w:r><w:delText>Never this.</w:delText></w:r></w:del>'
+    await choose(
+      'lunch.docx',
+      wordDocument(paragraphs.map((text) => `<w:r><w:t>${text}</w:t></w:r>${struck}`)),
+    )
+    await expect
+      .poll(() => pasting.getByRole('textbox').inputValue())
+      .toBe(`The woman behind lunch\n${LEAD}\n${SECOND}`)
+    expect(await pasting.getByText(fromFile.unread).count()).toBe(0)
     await checked(other, `${name}-paste`)
-    await other.getByRole('dialog').getByRole('button', { name: words.own.pasteIn }).click()
+    await pasting.getByRole('button', { name: words.own.pasteIn }).click()
     await other.getByText('The woman behind lunch').waitFor()
     await look(other, `${name}-pasted`)
     expect((await session.own(joon)).text?.others).toEqual([])

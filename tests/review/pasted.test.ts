@@ -19,7 +19,7 @@ it('is an article of theirs of a headline and paragraphs, handed in while texts 
   const ann = lesson.who(0)
   const paste = async (text: string) => (await ann.fetch('PUT', lesson.at('/own/text'), { text })).status
   const mine = async () => (await ann.ok<{ articles: Article[] }>('GET', '/api/articles')).articles
-  const words = 'The boy who fixes bikes\n\n He is twelve. \n\n\nHe has a shop.\n'
+  const words = 'The boy\u0000 who fixes bikes\r\n\r\n He is twelve. \u2028\n\nHe has\ta shop.\u202e\n'
   expect(await paste(words)).toBe(403)
   await lesson.enter('drafting')
   expect(await paste(' \n \n')).toBe(422)

@@ -1,18 +1,18 @@
 /** Pasting names onto the roster: what is wrong is named by its line while it is typed, and nothing is sent before it is right. */
 
-import { Upload } from 'lucide-react'
-import { type ChangeEvent, useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { handleKey } from '../../../shared/classes.ts'
 import { studentsPerClassMax } from '../../../shared/limits.ts'
 import type { ClassRoom } from '../../../shared/protocol/classes.ts'
 import { type RosterProblem, readRoster } from '../../../shared/roster.ts'
 import type { FailureCode } from '../../api.ts'
-import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
+import { FileButton } from '../../ui/file-button.tsx'
 import { Form } from '../../ui/form.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import { textOf } from '../../words-of-file.ts'
 import styles from './classes.module.css'
 import { putRoster } from './requests.ts'
 import { useClassChanged } from './use-class.ts'
@@ -91,30 +91,15 @@ function Problems({ problems }: { problems: readonly RosterProblem[] }) {
   )
 }
 
-/** What a spreadsheet has saved: in UTF-8, or as a Korean one does. */
+/** What a spreadsheet has saved. */
 function FromFile({ onText }: { onText: (text: string) => void }) {
   const { t } = useTranslation()
-  const input = useRef<HTMLInputElement>(null)
-  async function read({ target }: ChangeEvent<HTMLInputElement>) {
-    const bytes = await target.files?.[0]?.arrayBuffer()
-    target.value = ''
-    if (!bytes) return
-    const text = new TextDecoder().decode(bytes)
-    onText(text.includes('\uFFFD') ? new TextDecoder('euc-kr').decode(bytes) : text)
-  }
   return (
-    <div>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.tsv,.txt,text/plain,text/csv"
-        hidden
-        onChange={(event) => void read(event)}
-      />
-      <Button onClick={() => input.current?.click()}>
-        <Upload size={16} aria-hidden="true" />
-        {t('classes.fromFile')}
-      </Button>
-    </div>
+    <FileButton
+      accept=".csv,.tsv,.txt,text/plain,text/csv"
+      onPick={(file) => void file.arrayBuffer().then((bytes) => onText(textOf(bytes)))}
+    >
+      {t('classes.fromFile')}
+    </FileButton>
   )
 }
