@@ -85,6 +85,9 @@ export const changeRemark = (
 ) => ask('PATCH', at(session, 'pairs', pair, 'remarks', remark), remarkAnswer, change)
 export const taughtReplies = (session: string, pair: string) =>
   ask('GET', at(session, 'pairs', pair, 'replies'), repliesAnswer)
+/** A text that a student has written elsewhere, handed in for them. */
+export const handInFor = (session: string, student: string, text: string) =>
+  ask('POST', at(session, 'texts'), nothing, { students: [student], text })
 export const addNote = (session: string, text: string, body: string) =>
   ask('POST', at(session, 'texts', text, 'notes'), nothing, { body })
 export const overrideScore = (

@@ -28,6 +28,7 @@ import { createArticle } from '../publish/new-article.ts'
 import { plainOf } from '../review/copies.ts'
 import { csvOf } from '../review/csv.ts'
 import { gradesOf } from '../review/grading.ts'
+import { pastedText } from '../review/pasted.ts'
 import { remarkIn, withRemark } from '../review/remarks.ts'
 import { sampleOnBoard } from '../review/sample-seen.ts'
 import { boardOf, lateOf, leaksOf, pairsOf, reviewsOf } from '../review/seen.ts'
@@ -116,14 +117,20 @@ export function sessionRoutes(services: Services) {
       // ---- texts
       .post('/sessions/:session/texts', async (c) => {
         const now = await taught(c)
-        const { students, title } = await bodyOf(c, createTextRequest)
+        const made = await bodyOf(c, createTextRequest)
+        const { students } = made
         const roster = await sessions.roster(now)
         const authors = roster.filter(({ id }) => students.includes(id))
         const [owner, ...others] = authors.flatMap(({ account }) => account ?? [])
         if (authors.length !== students.length) throw noSession()
         if (owner === undefined) throw new Refused('conflict', 'Nobody of them has joined yet.')
+        sessions.assertWithoutText(now, students)
         const article = newArticleId(random)
-        await createArticle(records, { id: article, owner, title, at: clock.now() })
+        const row = { id: article, at: clock.now() }
+        if ('text' in made) {
+          const { title, update } = pastedText(made.text)
+          await records.createArticle({ ...row, title }, owner, update)
+        } else await createArticle(records, { ...row, owner, title: made.title })
         for (const account of others) await records.setRole(article, account, 'owner')
         const text = await sessions.putText(now.session.id, article, students)
         return c.json(text, 201)

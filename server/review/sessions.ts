@@ -189,9 +189,18 @@ export class Sessions {
   }
 
   /** Adds a text, or says anew who wrote it. */
+  /** Throws `conflict` when one of them has a text that is not this article. */
+  assertWithoutText({ texts }: SessionNow, students: readonly string[], article?: ArticleId): void {
+    if (
+      texts.some((one) => one.article !== article && one.authors.some((author) => students.includes(author)))
+    )
+      throw new Refused('conflict', 'There is a text of theirs already.')
+  }
+
   putText(id: string, article: ArticleId, authors: readonly string[]): Promise<SessionText> {
     return this.change(id, (now) => {
       const known = now.texts.find((one) => one.article === article)
+      this.assertWithoutText(now, authors, article)
       const text = { ...(known ?? newText(now.texts, article, this.#parts.random)), authors }
       return { answer: text, writes: { texts: [text], roles: [article] } }
     })

@@ -97,11 +97,12 @@ export const changeSessionRequest = z.strictObject({
   endsAt: z.optional(z.nullable(moment)),
   isPaused: z.optional(z.boolean()),
 })
-/** An article that is made for these students. */
-export const createTextRequest = z.strictObject({
-  students: z.array(id).check(z.minLength(1), z.maxLength(textAuthorsMax)),
-  title: z.string().check(z.trim(), z.maxLength(titleUnitsMax)),
-})
+const students = z.array(id).check(z.minLength(1), z.maxLength(textAuthorsMax))
+/** An article that is made for these students: empty, or of words of which the first line is the headline. */
+export const createTextRequest = z.union([
+  z.strictObject({ students, title: z.string().check(z.trim(), z.maxLength(titleUnitsMax)) }),
+  z.strictObject({ students, text: pasted }),
+])
 export const overrideRequest = z.strictObject({
   override: z.nullable(z.strictObject({ percent: z.number().check(z.gte(0), z.lte(100)), reason })),
 })

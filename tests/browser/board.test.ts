@@ -76,15 +76,31 @@ async function makes(): Promise<void> {
 async function drafts(): Promise<void> {
   await tab(/Texts/).click()
   await enter('Let them write')
-  for (const [i, student] of students.entries()) {
-    const { id } = await student.article(`Text ${i}`)
+  for (const [i, student] of students.slice(1).entries()) {
+    const { id } = await student.article(`Text ${i + 1}`)
     await student.ok('PUT', `/api/sessions/${session}/own/text`, { article: id })
   }
+  await handsInFor(names[0]!, 'Text 0\n\nWritten on paper.')
   await expect.poll(() => page.getByRole('link', { name: /^Article \d/ }).count(), asked).toBe(PEOPLE - 1)
   await pictured('drafting')
   await enter('Lock the texts')
   await page.getByText(/reviews? to hand out/).waitFor()
   await pictured('lock')
+}
+
+/** What somebody has written on paper. */
+async function handsInFor(name: string, text: string): Promise<void> {
+  await tab(/Students/).click()
+  await expect.poll(() => page.getByText(/no text/).count(), asked).toBe(2) // one has not joined
+  await button(`More about ${name}`).click()
+  await page.getByRole('menuitem', { name: `Hand in a text for ${name}` }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill(text)
+  await pictured('hand-in-for')
+  await dialog.getByRole('button', { name: 'Hand it in' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await expect.poll(() => page.getByText(/no text/).count(), asked).toBe(1)
+  await tab(/Texts/).click()
 }
 
 /** The texts are handed out as it was said, and the review runs by the clock, paused and longer. */

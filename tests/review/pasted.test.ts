@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { blocksOf } from '../../server/review/copies.ts'
 import { sampleUnitsMax } from '../../shared/limits.ts'
+import type { ClassRoom } from '../../shared/protocol/classes.ts'
 import type { Article } from '../../shared/protocol/http.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { adviser, Lesson } from './lesson.ts'
@@ -43,4 +44,26 @@ it('is an article of theirs of a headline and paragraphs, handed in while texts 
   await lesson.enter('lock')
   expect(await paste(words)).toBe(403)
   expect((await mine()).length).toBe(1)
+})
+
+it('is handed in by the teacher for who wrote it elsewhere, once', async () => {
+  const lesson = await Lesson.open(server, await adviser(server, 'Curie'), ['Cy', 'Dot'], {
+    roster: 'Cy\nDot\nLate',
+  })
+  const room = await lesson.teacher.ok<ClassRoom>('GET', `/api/classes/${lesson.classId}`)
+  const idOf = (name: string) => room.students.find(({ handle }) => handle === name)!.id
+  const hand = async (names: readonly string[], text: string) =>
+    (await lesson.teacher.fetch('POST', lesson.at('/texts'), { students: names.map(idOf), text })).status
+  await lesson.enter('drafting')
+  expect(await hand(['Late'], 'Not here')).toBe(409)
+  expect(await hand(['Cy'], ' \n')).toBe(422)
+  expect(await hand(['Cy'], 'From paper\nIn pencil.\u0007')).toBe(201)
+  expect(await hand(['Cy'], 'Again')).toBe(409)
+  expect(await hand(['Dot', 'Cy'], 'Together')).toBe(409)
+  const { articles } = await lesson.who(0).ok<{ articles: Article[] }>('GET', '/api/articles')
+  expect(articles.map(({ title, role }) => [title, role])).toEqual([['From paper', 'owner']])
+  expect((await lesson.own(0)).text?.article).toBe(articles[0]?.id)
+  expect((await lesson.board()).texts).toHaveLength(1)
+  const taught = await lesson.teacher.ok<{ articles: Article[] }>('GET', '/api/articles')
+  expect(taught.articles.find(({ id }) => id === articles[0]?.id)?.role).toBe('suggester')
 })

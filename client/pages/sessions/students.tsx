@@ -1,16 +1,22 @@
 /** Who is in the session: joined or not, here or gone, how far with their reviews, and who takes one more. */
 
 import { Ellipsis } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board, BoardStudent } from '../../../shared/protocol/review-answers.ts'
+import type { Phase } from '../../../shared/review/phase.ts'
 import * as requests from '../../sessions/requests.ts'
 import { minutesSince } from '../../sessions/time.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './board.module.css'
+import { HandInFor } from './hand-in-for.tsx'
 import { useAct } from './use-board.ts'
 import { useGiveExtra } from './use-give-extra.ts'
+
+/** Phases in which a text can still join the others. */
+const MAY_COME: readonly Phase[] = ['setup', 'drafting', 'calibrate', 'lock', 'review']
 
 export function Students({ board }: { board: Board }) {
   const { t } = useTranslation()
@@ -61,6 +67,8 @@ function StudentMenu({ board, student }: { board: Board; student: BoardStudent }
   const act = useAct(board.id)
   const giveExtra = useGiveExtra(board)
   const { id, handle } = student
+  const [handsIn, setHandsIn] = useState(false)
+  const isWithoutText = !board.texts.some(({ authors }) => authors.includes(id))
   const entries: MenuEntry[] = [
     {
       kind: 'choice',
@@ -74,6 +82,17 @@ function StudentMenu({ board, student }: { board: Board; student: BoardStudent }
       onChoose: (state) =>
         void act(requests.setAttendance(board.id, id, { state: state as BoardStudent['state'] })),
     },
+    ...(student.hasJoined && isWithoutText && MAY_COME.includes(board.clock.phase)
+      ? [
+          { kind: 'line' } as const,
+          {
+            kind: 'action',
+            name: 'hand-in',
+            label: t('sessions.handInFor', { name: handle }),
+            onChoose: () => setHandsIn(true),
+          } as const,
+        ]
+      : []),
     ...(board.clock.phase === 'review' || board.clock.phase === 'lock'
       ? [
           { kind: 'line' } as const,
@@ -87,15 +106,18 @@ function StudentMenu({ board, student }: { board: Board; student: BoardStudent }
       : []),
   ]
   return (
-    <Menu
-      trigger={
-        <IconButton
-          label={t('sessions.moreAbout', { name: handle })}
-          icon={<Ellipsis size={18} />}
-          align="end"
-        />
-      }
-      entries={entries}
-    />
+    <>
+      <Menu
+        trigger={
+          <IconButton
+            label={t('sessions.moreAbout', { name: handle })}
+            icon={<Ellipsis size={18} />}
+            align="end"
+          />
+        }
+        entries={entries}
+      />
+      {handsIn && <HandInFor board={board} student={student} onClose={() => setHandsIn(false)} />}
+    </>
   )
 }
