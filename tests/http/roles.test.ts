@@ -476,8 +476,8 @@ const ROUTES: readonly Route[] = [
   {
     route: 'POST /api/sessions/:session/texts',
     may: itsTeachers(),
-    ask: ({ session }) => [
-      `/api/sessions/${session.id}/texts`,
+    ask: ({ trying, session }) => [
+      `/api/sessions/${trying}/texts`,
       { students: [session.student], title: 'New' },
     ],
   },
