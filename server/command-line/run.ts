@@ -16,6 +16,7 @@ import { ownWords } from '../publish/own-words.ts'
 import type { Store } from '../store/store.ts'
 import { articleCommands } from './articles.ts'
 import { auditCommands } from './audit.ts'
+import { classCommands } from './classes.ts'
 import type { Bench, Command, Given, Outcome } from './command.ts'
 import { groupCommands } from './groups.ts'
 import { keepingCommands } from './keeping.ts'
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   ...personalDataCommands,
   ...articleCommands,
   ...groupCommands,
+  ...classCommands,
   ...tokenCommands,
   ...auditCommands,
   ...keepingCommands,

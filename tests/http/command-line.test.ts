@@ -253,6 +253,25 @@ it('a store that contradicts itself is found', async () => {
   await expect(command('verify')).rejects.toThrow(id)
 })
 
+it('a class whose only teacher is shut out is given to another adviser, and to nobody else', async () => {
+  const [gone, next, writer] = await Promise.all(
+    ['Gone', 'Next', 'Writer'].map((name) => server.person(name)),
+  )
+  for (const { name } of [gone!, next!]) await command('user', 'position', name, 'adviser')
+  const { id } = await gone!.ok<{ id: string }>('POST', '/api/classes', { name: 'Year 9' })
+  await gone!.ok('PUT', `/api/classes/${id}/roster`, { text: 'Ann\nBen' })
+  await command('user', 'disable', gone!.name)
+  expect(await command('class', 'list', gone!.name)).toBe(`${id}\tYear 9\t2`)
+  expect((await next!.fetch('GET', `/api/classes/${id}`)).status).toBe(404)
+  await expect(command('class', 'teacher', 'none', next!.name)).rejects.toMatchObject({ code: 'not-found' })
+  for (const name of [writer!.name, gone!.name])
+    await expect(command('class', 'teacher', id, name)).rejects.toMatchObject({ code: 'conflict' })
+  expect(await command('class', 'teacher', id, next!.name)).toBe(`${next!.name} teaches Year 9.`)
+  expect((await next!.fetch('GET', `/api/classes/${id}`)).status).toBe(200)
+  const [added] = JSON.parse(await command('audit', '--json'))
+  expect(added).toMatchObject({ act: 'teacher-added', by: null, account: next!.account, detail: id })
+})
+
 it('a store with nothing in it is not called well', async () => {
   const empty = await mkdtemp(join(scratch, 'empty-'))
   expect(await galley(empty, ['verify'])).toMatchObject({
