@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { verifyStore } from '../../server/store/verify.ts'
 import type { ClassRoom } from '../../shared/protocol/classes.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
@@ -85,6 +86,24 @@ it('after a release what has landed stays, by the same reader', async () => {
   expect(await verifyStore(server.store)).toEqual([])
   await server.restart()
   expect(await readers()).toEqual(before)
+}, 60_000)
+
+it('what came late to a locked text joins it', async () => {
+  const lesson = await Lesson.drafted(server, teacher, ['Ferngully', 'Marrowbone'])
+  await outlive(lesson)
+  const [author, article] = [lesson.who(0), lesson.articles[0]!]
+  const tab = await author.sit(article)
+  await tab.raw.close()
+  tab.type('A day', ' of snow', 'edit')
+  await lesson.enter('lock')
+  const update = Buffer.from(Y.encodeStateAsUpdate(tab.doc)).toString('base64')
+  const id = 'late000000000001'
+  await author.ok('PUT', `/api/articles/${article}/late`, { id, update })
+  const words = async () => (await author.sit(article)).words
+  expect(await words()).not.toContain('snow')
+  await teacher.ok('DELETE', lesson.ofClass())
+  await until(async () => (await words()).includes('A day of snow'))
+  expect((await words()).match(/of snow/g)).toHaveLength(1)
 }, 60_000)
 
 it('where the students are erased with their class, nothing in the store contradicts itself', async () => {
