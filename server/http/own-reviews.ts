@@ -143,10 +143,11 @@ export function ownReviewRoutes(services: Services) {
         })
       })
       .patch('/sessions/:session/own/received/:remark', async (c) => {
-        const { now, text } = await authored(c, 'rateRemarks')
+        const { now, student, text } = await authored(c, 'rateRemarks')
         const { rating, fate } = await bodyOf(c, receivedRequest)
         const found = await remarkOf(now, text, c.req.param('remark'))
-        await sessions.changeReview(now.session.id, found.pair, ({ pair, review }) => {
+        await sessions.changeReview(now.session.id, found.pair, ({ session, pair, review }) => {
+          if (!maySee({ session }, student, 'rateRemarks', 'author')) throw noSession()
           const next = {
             ...remarkIn(review, found.remark),
             ...(rating !== undefined && { rating }),
@@ -158,9 +159,12 @@ export function ownReviewRoutes(services: Services) {
         return c.body(null, 204)
       })
       .put('/sessions/:session/own/plan', async (c) => {
-        const { now, text } = await authored(c, 'rateRemarks')
+        const { now, student, text } = await authored(c, 'rateRemarks')
         const { plan } = await bodyOf(c, planRequest)
-        await sessions.changeText(now.session.id, text.id, (there) => ({ ...there, plan }))
+        await sessions.changeText(now.session.id, text.id, (there, { session }) => {
+          if (!maySee({ session }, student, 'rateRemarks', 'author')) throw noSession()
+          return { ...there, plan }
+        })
         return c.body(null, 204)
       })
   )
@@ -173,7 +177,12 @@ export function ownReviewRoutes(services: Services) {
     return [sessionOf(c), atBrowser(c).account, c.req.param('pair') ?? ''] as const
   }
 
-  function maySee(now: SessionNow, student: StudentRow, action: SessionAction, party: 'author'): boolean {
+  function maySee(
+    now: Pick<SessionNow, 'session'>,
+    student: StudentRow,
+    action: SessionAction,
+    party: 'author',
+  ): boolean {
     return canInSession(action, reviewing.phaseFor(now, student), [party])
   }
 

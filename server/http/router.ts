@@ -7,7 +7,7 @@ import { accessRequestRoutes } from './access-requests.ts'
 import { articleRoutes } from './articles.ts'
 import { auditRoutes } from './audit.ts'
 import { authorRoutes } from './authors.ts'
-import { boundedBodies, jsonBodiesOnly } from './bodies.ts'
+import { boundedBodies, jsonBodiesOnly, takesPicture } from './bodies.ts'
 import { classStudentRoutes } from './class-students.ts'
 import { classRoutes } from './classes.ts'
 import { contentRoutes } from './content.ts'
@@ -54,6 +54,7 @@ export function createRouter(services: Services, page: PageFiles): Hono<Env> {
   app.use('/api/*', visited(services))
   app.use('/api/*', services.quotas.perVisitor)
   app.use('/api/*', boundedBodies)
+  app.use('/api/*', whole(services))
   app.use('/images/*', visited(services))
   app.use('/images/*', services.quotas.perVisitor)
   app.use('/api/*', idempotentWrites(services.clock, services.trustProxy))
@@ -108,6 +109,21 @@ const visited =
   ({ access }: Services): MiddlewareHandler<Env> =>
   async (c, next) => {
     c.set('visitor', await access.visitor(c.req.raw.headers))
+    await next()
+  }
+
+/**
+ * Nothing is judged before all of a body has come: who asks, and what they may, is as it is then, not as it was when they began. A
+ * picture comes as it is taken in.
+ */
+const whole =
+  ({ access }: Services): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    if (c.req.raw.body !== null && !takesPicture(c)) {
+      const hadCome = c.env.incoming.complete ?? false
+      await c.req.arrayBuffer()
+      if (!hadCome) c.set('visitor', await access.visitor(c.req.raw.headers))
+    }
     await next()
   }
 

@@ -105,7 +105,10 @@ export type Services = {
 
 /** What the first steps of a request leave for its handler. */
 export type Env = {
-  Bindings: { readonly incoming: { readonly socket: { readonly remoteAddress?: string } } }
+  Bindings: {
+    /** Node's own request. `complete`: all of its body has come. */
+    readonly incoming: { readonly complete?: boolean; readonly socket: { readonly remoteAddress?: string } }
+  }
   Variables: { readonly visitor: Visitor | null }
 }
 export type Request = Context<Env>

@@ -226,11 +226,15 @@ export class Sessions {
     return isBefore(other.session.clock.phase, 'release')
   }
 
-  changeText(id: string, text: string, next: (text: SessionText) => SessionText): Promise<SessionText> {
+  changeText(
+    id: string,
+    text: string,
+    next: (text: SessionText, now: SessionNow) => SessionText,
+  ): Promise<SessionText> {
     return this.change(id, (now) => {
       const found = now.texts.find((one) => one.id === text)
       if (found === undefined) throw noSession()
-      const changed = next(found)
+      const changed = next(found, now)
       return { answer: changed, writes: { texts: [changed] } }
     })
   }
