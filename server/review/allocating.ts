@@ -25,14 +25,14 @@ export const standingIn = ({
   pairs.filter(({ round, ended }) => round === session.round && ended === null)
 
 /**
- * `begun`: pairs that nobody has said to be begun, and on whose copy somebody has written. `writers`: who may write in a text that is
- * another's, and so knows whose it is.
+ * `begun`: pairs that nobody has said to be begun, and on whose copy somebody has written. `insiders`: who knows a text that is another's,
+ * and so whose it is.
  */
 export function allocationInput(
   now: SessionNow,
   roster: readonly StudentRow[],
   begun: ReadonlySet<string> = new Set(),
-  writers: readonly Pair[] = [],
+  insiders: readonly Pair[] = [],
 ): AllocationInput {
   const { session, texts, pairs } = now
   const { reviewsPerText, acrossGroups, mustNot, wishes } = session.settings
@@ -61,7 +61,7 @@ export function allocationInput(
     rules: {
       acrossGroups,
       // What was taken back or declined does not come back.
-      mustNot: [...mustNot, ...ended, ...writers],
+      mustNot: [...mustNot, ...ended, ...insiders],
       earlier: pairs.filter(({ round }) => round < session.round),
       wishes,
     },

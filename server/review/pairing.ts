@@ -11,7 +11,6 @@ import { couldTakeMore, extraFor } from '../../shared/review/late.ts'
 import { checkMove, type Verdict, type Wish } from '../../shared/review/moves.ts'
 import { type Pair, pairKey } from '../../shared/review/pairs.ts'
 import { checkAsking, type Readers, readersOf } from '../../shared/review/readers.ts'
-import { can } from '../../shared/roles.ts'
 import type { Clock } from '../clock.ts'
 import type { StudentRow } from '../store/classes.ts'
 import type { NewCopy, SessionNow, SessionRow, SessionWrites, SnapshotRow } from '../store/reviews.ts'
@@ -22,7 +21,7 @@ import { noSession, type Sessions, type Step, teacherMay } from './sessions.ts'
 
 export type PairingParts = {
   readonly sessions: Sessions
-  readonly records: Pick<Records, 'members' | 'threadsSince' | 'image'>
+  readonly records: Pick<Records, 'insidersOf' | 'threadsSince' | 'image'>
   readonly log: Pick<ArticleLog, 'read'>
   readonly clock: Clock
   readonly random: RandomBytes
@@ -106,20 +105,19 @@ export class Pairing {
 
   async #input(now: SessionNow) {
     const roster = await this.#parts.sessions.roster(now)
-    return allocationInput(now, roster, await this.begun(now), await this.#writers(now, roster))
+    return allocationInput(now, roster, await this.begun(now), await this.#insiders(now, roster))
   }
 
-  /** Who was invited to write in a text that is another's. */
-  async #writers({ texts }: SessionNow, roster: readonly StudentRow[]): Promise<readonly Pair[]> {
+  /** Who knows a text that is another's from the inside, and so whose it is. An invitation alone rules nobody out. */
+  async #insiders({ texts }: SessionNow, roster: readonly StudentRow[]): Promise<readonly Pair[]> {
     const students = new Map(roster.flatMap(({ id, account }) => (account === null ? [] : [[account, id]])))
-    const members = await Promise.all(texts.map(({ article }) => this.#parts.records.members(article)))
-    return texts.flatMap(({ id, authors }, i) =>
-      (members[i] ?? []).flatMap(({ account, role }) => {
-        const reviewer = students.get(account)
-        const isOther = reviewer !== undefined && !authors.includes(reviewer)
-        return isOther && can(role, 'edit') ? [{ reviewer, text: id }] : []
-      }),
-    )
+    const known = new Map(texts.map((text) => [text.article, text]))
+    const insiders = await this.#parts.records.insidersOf([...known.keys()])
+    return insiders.flatMap(({ article, account }) => {
+      const [reviewer, text] = [students.get(account), known.get(article)]
+      if (reviewer === undefined || text === undefined || text.authors.includes(reviewer)) return []
+      return [{ reviewer, text: text.id }]
+    })
   }
 
   /** Pairs on whose copy somebody has written, though they have not said that they began. */

@@ -7,6 +7,7 @@ import type { Party } from '../../shared/review/permission.ts'
 import { NO_REVIEW, SAMPLE_PEN } from '../../shared/review/session.ts'
 import {
   addChange,
+  type MemoryArticle,
   type MemorySession,
   type MemoryState,
   newArticle,
@@ -35,6 +36,7 @@ const sessions: Part<
   | 'reviewsOf'
   | 'snapshotOf'
   | 'writtenOn'
+  | 'insidersOf'
 > = (transact, read) => ({
   createSession: (row) =>
     transact(() => ({
@@ -105,9 +107,33 @@ const sessions: Part<
           }),
         ),
     ),
+  insidersOf: (articles) =>
+    read((state) =>
+      articles
+        .flatMap((article) =>
+          insidersIn(state.articles.get(article)).map((account) => ({ article, account })),
+        )
+        .sort((a, b) => (`${a.article} ${a.account}` < `${b.article} ${b.account}` ? -1 : 1)),
+    ),
   snapshotOf: (id, text, round) =>
     read((state) => state.sessions.get(id)?.snapshots.get(`${text} ${round}`) ?? null),
 })
+
+function insidersIn(article: MemoryArticle | undefined): readonly AccountId[] {
+  if (article === undefined) return []
+  const { people, members, clients, threads } = article
+  const owners = [...members].flatMap(([account, role]) => (role === 'owner' ? [account] : []))
+  const inside = new Set([
+    ...[...clients.values()].map(({ person }) => person),
+    ...[...threads.entries.values()].map(({ by }) => by),
+  ])
+  return [
+    ...new Set([
+      ...owners,
+      ...[...people].flatMap(([account, person]) => (inside.has(person) ? [account] : [])),
+    ]),
+  ]
+}
 
 const rowsOf = (state: MemoryState) => [...state.sessions.values()].map(({ row }) => row)
 

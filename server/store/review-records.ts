@@ -325,7 +325,7 @@ async function putSnapshot(transaction: Transaction<Tables>, session: string, sn
 
 // ---- what was written, and where
 
-const content: Part<'reviewsOf' | 'snapshotOf' | 'writtenOn'> = (database) => ({
+const content: Part<'reviewsOf' | 'snapshotOf' | 'writtenOn' | 'insidersOf'> = (database) => ({
   async reviewsOf(session) {
     const rows = await database
       .selectFrom('review_answers')
@@ -359,6 +359,39 @@ const content: Part<'reviewsOf' | 'snapshotOf' | 'writtenOn'> = (database) => ({
       written.set(article, { seq, at: Math.max(before, Number(at)) })
     }
     return written
+  },
+  async insidersOf(articles) {
+    if (articles.length === 0) return []
+    return database
+      .selectFrom('members')
+      .select(['article', 'account'])
+      .where('article', 'in', articles)
+      .where('role', '=', 'owner')
+      .union(
+        database
+          .selectFrom('clients')
+          .innerJoin('people', (join) =>
+            join
+              .onRef('people.article', '=', 'clients.article')
+              .onRef('people.person', '=', 'clients.person'),
+          )
+          .select(['people.article', 'people.account'])
+          .where('clients.article', 'in', articles),
+      )
+      .union(
+        database
+          .selectFrom('thread_entries')
+          .innerJoin('people', (join) =>
+            join
+              .onRef('people.article', '=', 'thread_entries.article')
+              .onRef('people.person', '=', 'thread_entries.by'),
+          )
+          .select(['people.article', 'people.account'])
+          .where('thread_entries.article', 'in', articles),
+      )
+      .orderBy('article')
+      .orderBy('account')
+      .execute()
   },
   async snapshotOf(session, text, round) {
     const row = await database

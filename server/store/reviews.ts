@@ -126,6 +126,13 @@ export interface ReviewRecords {
   reviewsOf(id: string): Promise<ReadonlyMap<string, SessionReview>>
   /** Of these copies those on which something was written since they were made; comments are part of it. */
   writtenOn(copies: readonly ArticleId[]): Promise<ReadonlyMap<ArticleId, Written>>
+  /**
+   * Who knows these articles from the inside: who owns them, has had them open to write or suggest in them, whatever gave them that,
+   * or has said something beside the text. Not who was only invited.
+   */
+  insidersOf(
+    articles: readonly ArticleId[],
+  ): Promise<readonly { readonly article: ArticleId; readonly account: AccountId }[]>
   snapshotOf(id: string, text: string, round: number): Promise<SnapshotRow | null>
 
   /** null: in none. */

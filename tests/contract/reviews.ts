@@ -228,6 +228,33 @@ export const REVIEW_LAWS: readonly Law[] = [
     )
   }),
 
+  law(
+    'who knows an article from the inside owns it, has had it open to write, or has said something',
+    async ({ store, crash }) => {
+      for (const n of [1, 2]) await withArticle(store, n)
+      const { records, log } = store
+      const names = ['writer', 'commenter', 'invited', 'mentioned', 'owner'] as const
+      for (const name of names) await records.personOf(article(1), account(name), person(name))
+      await records.setRole(article(1), account('invited'), 'editor')
+      await records.setRole(article(1), account('owner'), 'owner')
+      await log.reserve(article(1), person('writer'), [2])
+      await records.changeThread(article(1), 't1', { person: person('commenter') }, () => ({
+        thread: thread('t1', { by: person('commenter') }),
+        added: [comment('e1', { at: 1, by: person('commenter') })],
+      }))
+      const asked = [article(1), article(2), article(9)]
+      const inside = (await (await crash()).records.insidersOf(asked)).filter(
+        ({ article: id }) => id === article(1),
+      )
+      for (const name of names)
+        expect([name, inside.filter((one) => one.account === account(name)).length]).toEqual([
+          name,
+          ['writer', 'commenter', 'owner'].includes(name) ? 1 : 0,
+        ])
+      expect(await store.records.insidersOf([])).toEqual([])
+    },
+  ),
+
   law('a snapshot is kept for each round', async ({ store, crash }) => {
     await withSession(store)
     const first = { text: 't1', round: 1, update: bytes(1), ids: [1, 2, 3] }

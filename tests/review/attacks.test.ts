@@ -119,6 +119,42 @@ describe('handing in', () => {
   }, 60_000)
 })
 
+describe('whose text somebody is given', () => {
+  const readersOf = async (lesson: Lesson, n: number) => {
+    const text = (await lesson.board()).texts.find(({ article }) => article === lesson.articles[n])!
+    return (await lesson.pairs()).filter((pair) => pair.text === text.id).map(({ reviewer }) => reviewer)
+  }
+
+  it('is not for its author to choose, by inviting the others', async () => {
+    const lesson = await Lesson.drafted(server, teacher, handles(4), { settings: { reviewsPerText: 3 } })
+    const members = `/api/articles/${lesson.articles[0]}/members`
+    for (const name of lesson.handles.slice(1, 3))
+      await lesson.who(0).ok('PUT', `${members}/${name}`, { role: 'editor' })
+    await lesson.enter('lock')
+    await lesson.allocate()
+    expect((await readersOf(lesson, 0)).sort()).toEqual(lesson.places.slice(1).sort())
+  }, 60_000)
+
+  it('is none in which they have written or suggested, or that is theirs by now', async () => {
+    const lesson = await Lesson.drafted(server, teacher, handles(6), { settings: { reviewsPerText: 5 } })
+    const [author, linked, suggester, gone, heir] = lesson.students
+    const [article] = lesson.articles
+    const at = `/api/articles/${article}`
+    const { code } = await author!.ok<{ code: string }>('POST', `${at}/links`, { role: 'editor' })
+    await linked!.ok('POST', `/api/links/${code}/use`)
+    await (await linked!.sit(article!)).write('A day', ' or two', 'edit')
+    await author!.ok('PUT', `${at}/members/${suggester!.handle}`, { role: 'suggester' })
+    await (await suggester!.sit(article!)).write('A day', ' or three', 'suggest')
+    await author!.ok('PUT', `${at}/members/${gone!.handle}`, { role: 'editor' })
+    await (await gone!.sit(article!)).write('A day', ' or four', 'edit')
+    await author!.ok('DELETE', `${at}/members/${gone!.handle}`)
+    await author!.ok('POST', `${at}/hand-over`, { to: heir!.handle, keep: 'editor' })
+    await lesson.enter('lock')
+    await lesson.allocate()
+    expect(await readersOf(lesson, 0)).toEqual([lesson.places[5]])
+  }, 60_000)
+})
+
 describe('handing a text back', () => {
   it('is done once, also when it is asked for twice at once', async () => {
     const lesson = await Lesson.reviewed(server, teacher, handles(4), { settings: { reviewsPerText: 2 } })
