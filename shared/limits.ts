@@ -333,7 +333,9 @@ export const reviewsPerTextMax = 20
 export const reviewExtraMax = 20
 /** Questions of one rubric. */
 export const reviewCriteriaMax = 30
-/** Remarks of one review about which something is said: what they do, or what the teacher thinks of them. */
+/** Remarks of one review of which its reviewer says what they do. */
+export const reviewMarksMax = 500
+/** And about which anything is said, so that there is always room for what the teacher and the author say. */
 export const reviewRemarksMax = 2_000
 /** A text that a teacher pastes for everybody to try the questions on. */
 export const sampleUnitsMax = 40_000

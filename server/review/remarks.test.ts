@@ -12,4 +12,6 @@ it('so many are kept, and those go on being changed', () => {
   const review = { ...NO_REVIEW, remarks: Object.fromEntries(ids.map((id) => [id, NEW_REMARK])) }
   expect(() => withRemark(review, 'more', NEW_REMARK)).toThrow('as many')
   expect(remarkIn(withRemark(review, 'r0', { ...NEW_REMARK, rating: 3 }), 'r0').rating).toBe(3)
+  const few = withRemark(NO_REVIEW, 'r0', NEW_REMARK, 1)
+  expect(() => withRemark(few, 'r1', NEW_REMARK, 1)).toThrow('as many')
 })

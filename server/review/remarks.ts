@@ -8,9 +8,14 @@ export const remarkIn = ({ remarks }: SessionReview, id: string): RemarkState =>
   (Object.hasOwn(remarks, id) ? remarks[id] : undefined) ?? NEW_REMARK
 
 /** Throws `conflict` where that is one too many. */
-export function withRemark(review: SessionReview, id: string, state: RemarkState): SessionReview {
+export function withRemark(
+  review: SessionReview,
+  id: string,
+  state: RemarkState,
+  max = reviewRemarksMax,
+): SessionReview {
   const { remarks } = review
-  if (!Object.hasOwn(remarks, id) && Object.keys(remarks).length >= reviewRemarksMax)
+  if (!Object.hasOwn(remarks, id) && Object.keys(remarks).length >= max)
     throw new Refused('conflict', 'There are as many remarks as there may be.')
   return { ...review, remarks: { ...remarks, [id]: state } }
 }

@@ -1,6 +1,7 @@
 /** What a student does in a session: they review what they were given, and may hand one text back. */
 
 import type { AccountId } from '../../shared/ids.ts'
+import { reviewMarksMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
 import { type Phase, phaseFor } from '../../shared/review/phase.ts'
@@ -106,7 +107,8 @@ export class Reviewing {
     does: RemarkState['does'],
   ): Promise<void> {
     return this.#change(id, account, pair, 'writeReview', (now) => {
-      const review = withRemark(now.review, remark, { ...remarkIn(now.review, remark), does })
+      const state = { ...remarkIn(now.review, remark), does }
+      const review = withRemark(now.review, remark, state, reviewMarksMax)
       return { pairs: begun(now.pair, this.#now()), reviews: [{ pair, review }] }
     })
   }

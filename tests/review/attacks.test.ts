@@ -5,6 +5,8 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../server/clock.ts'
+import { reviewMarksMax } from '../../shared/limits.ts'
+import { NEW_REMARK } from '../../shared/review/session.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
 import { adviser, Lesson } from './lesson.ts'
 import { SeatedTab, Student } from './student.ts'
@@ -351,6 +353,31 @@ describe('what somebody says about remarks', () => {
     await lesson.enter('release')
     expect((await teacher.fetch('GET', lesson.at('/grades'))).status).toBe(200)
     for (const n of [0, 1, 2]) await lesson.received(n)
+  }, 60_000)
+})
+
+describe('what is said about remarks that there are not', () => {
+  it('takes nobody the room to keep one back', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const review = await lesson.remark(0, 'You are stupid')
+    const marks = Array.from({ length: reviewMarksMax - 1 }, (_, n) => [`junk${n}`, NEW_REMARK] as const)
+    await server.store.records.changeReview(lesson.session, review.id, (now) => ({
+      reviews: [{ pair: review.id, review: { ...now.review, remarks: Object.fromEntries(marks) } }],
+    }))
+    const mark = async (remark: string) =>
+      lesson.who(0).fetch('PUT', lesson.at(`/own/reviews/${review.id}/remarks/${remark}`), NEW_REMARK.does)
+    expect([(await mark('last')).status, (await mark('more')).status]).toEqual([204, 409])
+    await lesson.enter('hold')
+    const { threads } = await lesson
+      .who(0)
+      .ok<{ threads: { id: string }[] }>('GET', `/api/articles/${review.article}/threads`)
+    await teacher.ok('PATCH', lesson.at(`/pairs/${review.id}/remarks/${threads[0]!.id}`), {
+      hidden: 'Unkind',
+    })
+    await lesson.enter('release')
+    const got = await Promise.all([0, 1, 2].map((n) => lesson.received(n)))
+    const landed = got.flatMap(({ reviews }) => reviews.flatMap(({ remarks }) => remarks))
+    expect(landed.map(({ landed }) => landed.as)).toEqual(['suggestions'])
   }, 60_000)
 })
 

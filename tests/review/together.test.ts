@@ -37,6 +37,7 @@ it('is of both, read by neither, and stays when one of them hands in another', a
   await teacher.ok('PUT', `${path}/phase`, { phase: 'drafting' })
   const { id: article } = await ann.article('Two of us')
   await server.store.records.setRole(article as never, ben.account as never, 'editor')
+  await ben.ok('POST', `/api/articles/${article}/threads`, { anchor: null, body: 'I take the end.' })
   await ann.ok('PUT', `${path}/own/text`, { article })
   expect(await authors()).toEqual([['Ann', 'Ben']])
   await teacher.ok('PUT', `${path}/phase`, { phase: 'lock' })
@@ -47,7 +48,7 @@ it('is of both, read by neither, and stays when one of them hands in another', a
   const { id: another } = await ben.article('Mine alone')
   await ben.ok('PUT', `${path}/own/text`, { article: another })
   expect((await authors()).sort()).toEqual([['Ann'], ['Ben']])
-  // Who may still write in it knows whose it is.
+  // Who has said something in it knows whose it is.
   await teacher.ok('PUT', `${path}/phase`, { phase: 'lock' })
   const left = await teacher.ok<ReadersAnswer>('GET', `${path}/texts/${text.id}/readers`)
   expect(left.readers.map(({ refusal }) => refusal ?? 'may').sort()).toEqual(['author', 'may', 'must-not'])
