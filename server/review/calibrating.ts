@@ -185,6 +185,6 @@ const copiesIn = ({ reviews }: SampleNow): readonly ArticleId[] => reviews.map((
 /** Before and after the questions are tried there is nothing to answer. */
 function assertTried({ session, sample }: SampleNow): void {
   const { phase } = session.clock
-  const mayTry = phase === 'calibrate' && canInSession('writeReview', phase, ['reviewer'], { isOwn: true })
+  const mayTry = canInSession('trySample', phase, ['reviewer'], { isOwn: true })
   if (sample === null || !mayTry) throw noSession()
 }

@@ -171,6 +171,8 @@ export class Reviewing {
   ): void {
     if (pair.reviewer !== student.id || pair.ended !== null || pair.round !== session.round) throw noSession()
     const phase = this.phaseFor({ session }, student)
+    // Whose own time to write is over is not yet given anything: what stands is of the round before.
+    if (!canInSession('seePairs', session.clock.phase, ['teacher'])) throw noSession()
     if (canInSession(action, phase, ['reviewer'], { isOwn: true, isReopened: pair.isReopened })) return
     throw canInSession('readCopy', phase, ['reviewer']) || canInSession('declineText', phase, ['reviewer'])
       ? new Refused('forbidden', 'This review can only be read now.')

@@ -73,7 +73,7 @@ const LINES: readonly (readonly [string, Asking, readonly (Role | null)[]])[] = 
   [
     'the reviewer of a copy',
     { of: 'copy', parties: ['reviewer'] },
-    [none, none, suggests, none, suggests, comments, comments, comments],
+    [none, none, none, none, suggests, comments, comments, comments],
   ],
   [
     'the student whose copy of the sample it is',
@@ -93,7 +93,7 @@ const LINES: readonly (readonly [string, Asking, readonly (Role | null)[]])[] = 
   [
     'the reviewer whose review was opened again',
     { of: 'copy', parties: ['reviewer'], facts: { isReopened: true } },
-    [none, none, suggests, none, suggests, suggests, comments, comments],
+    [none, none, none, none, suggests, suggests, comments, comments],
   ],
   [
     'the teacher at a copy',

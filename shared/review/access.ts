@@ -33,8 +33,11 @@ export function boundsIn(grant: ReviewGrant, given: Given, now: number): Bounds 
   /** It is a copy of one's own while the questions are tried, and nobody's before and after: nobody else reads it, and nothing of it counts. */
   function ofSample(): Bounds {
     const facts = { ...grant.facts, isOwn: true }
-    const isTried = phase === 'calibrate' && canInSession('writeReview', phase, grant.parties, facts)
-    const role = !isTried ? null : facts.isShown ? 'commenter' : 'suggester'
+    const role = !canInSession('trySample', phase, grant.parties, facts)
+      ? null
+      : facts.isShown
+        ? 'commenter'
+        : 'suggester'
     return { least: role, most: role }
   }
 

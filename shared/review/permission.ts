@@ -41,8 +41,10 @@ const TABLE = {
     'T:mayEdit A E:mayEdit | A E:mayEdit | A E:mayEdit | – | A:keepsWriting | A:keepsWriting | A | T:mayEdit A E:mayEdit',
   suggestLive: 'T E | T E | T E | – | – | – | T E | T E',
   seePresence: 'T A E | T A E | T A E | T A | T A | T A | T A E | T A E',
-  readCopy: '– | – | R | T | T R | T R | T A R | T A R',
-  writeReview: '– | – | R:isOwn | – | R:isOwn | R:isOwn,isReopened | – | –',
+  /** Reads and answers the text on which everybody tries the questions; a copy of a text of an earlier round is another matter. */
+  trySample: '– | – | R:isOwn | – | – | – | – | –',
+  readCopy: '– | – | – | T | T R | T R | T A R | T A R',
+  writeReview: '– | – | – | – | R:isOwn | R:isOwn,isReopened | – | –',
   reopenReview: '– | – | – | – | – | T | – | –',
   seeReviews: '– | – | – | – | T R:isOwn | T R:isOwn | T A R:isOwn R:hasSubmitted | T A R',
   seePairs: '– | – | – | T | T | T | T A:isNamed R:isNamed | T A:isNamed R:isNamed',

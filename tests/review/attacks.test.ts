@@ -8,7 +8,7 @@ import { systemClock } from '../../server/clock.ts'
 import { reviewMarksMax } from '../../shared/limits.ts'
 import { NEW_REMARK } from '../../shared/review/session.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
-import { adviser, Lesson } from './lesson.ts'
+import { adviser, Lesson, until } from './lesson.ts'
 import { SeatedTab, Student } from './student.ts'
 
 const MINUTE = 60_000
@@ -307,6 +307,39 @@ describe('people who come and go in the middle', () => {
       code: 'conflict',
     })
     await lesson.review(0)
+  }, 60_000)
+})
+
+describe('trying the questions again', () => {
+  it.each(['review', 'hold', 'closed'] as const)(
+    'changes no review that was written before, from %s',
+    async (from) => {
+      const lesson = await Lesson.reviewed(server, teacher, handles(3))
+      const review = await lesson.review(0)
+      const path = lesson.at(`/own/reviews/${review.id}`)
+      const written = { answers: {} }
+      await lesson.who(0).ok('PUT', `${path}/answers`, written)
+      await lesson.enter(from)
+      await lesson.enter('calibrate')
+      expect((await lesson.own(0)).reviews).toEqual([])
+      expect(await lesson.who(0).refused('PUT', `${path}/answers`, written)).toEqual(NOTHING)
+      for (const act of ['open', 'submit'])
+        expect(await lesson.who(0).refused('POST', `${path}/${act}`)).toEqual(NOTHING)
+      expect(await lesson.who(0).refused('POST', `${path}/decline`, { reason: 'No.' })).toEqual(NOTHING)
+      expect(await lesson.who(0).refused('GET', `/api/articles/${review.article}`)).toEqual(NOTHING)
+    },
+    60_000,
+  )
+
+  it('gives nothing back either, to who has no time left to write', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const path = lesson.at(`/own/reviews/${(await lesson.review(0)).id}`)
+    await lesson.enter('closed')
+    const slow = { timePercent: 300 }
+    await teacher.ok('PATCH', lesson.ofClass(`/students/${lesson.places[1]}`), slow)
+    await lesson.enter('drafting', systemClock.now() + 1_000)
+    await until(async () => (await lesson.own(0)).phase === 'lock')
+    expect(await lesson.who(0).refused('POST', `${path}/decline`, { reason: 'No.' })).toEqual(NOTHING)
   }, 60_000)
 })
 

@@ -10,7 +10,7 @@ export const mayWrite = (
 
 /** The text on which everybody tries the questions, until it is shown what came of it. */
 export const mayTry = ({ phase, sample }: Pick<OwnPart, 'phase' | 'sample'>): boolean =>
-  phase === 'calibrate' && sample?.shown === null && mayWrite({ phase }, { isReopened: false })
+  sample?.shown === null && canInSession('trySample', phase, ['reviewer'], { isOwn: true })
 
 export const mayHandBack = ({ phase }: Pick<OwnPart, 'phase'>, { state }: OwnReview): boolean =>
   state !== 'submitted' && canInSession('declineText', phase, ['reviewer'])
