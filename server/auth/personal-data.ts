@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { Store } from '../store/store.ts'
 import type { Account, Accounts } from './accounts.ts'
 import type { Audit } from './audit.ts'
+import { reviewDataOf } from './review-data.ts'
 
 export type PersonalDataParts = {
   readonly store: Pick<Store, 'records' | 'scrub'>
@@ -97,10 +98,11 @@ export class PersonalData {
   async #classesOf(id: AccountId): Promise<object> {
     const { records } = this.#parts.store
     const places = await Promise.all(
-      (await records.studentshipsOf(id)).map(async ({ class: of, account: _, ...place }) => ({
-        class: (await records.classById(of))?.name ?? '',
-        ...place,
-      })),
+      (await records.studentshipsOf(id)).map(async (row) => {
+        const { class: of, account: _, ...place } = row
+        const name = (await records.classById(of))?.name ?? ''
+        return { class: name, ...place, reviews: await reviewDataOf(records, row) }
+      }),
     )
     return { places, taught: (await records.classesOf(id)).map(({ id, name }) => ({ id, name })) }
   }

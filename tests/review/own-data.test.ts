@@ -1,0 +1,74 @@
+/** What is kept of a student in review sessions: it is in their file, and a score that was set by hand is told them with its reason. */
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
+import { adviser, Lesson } from './lesson.ts'
+
+let server: TestServer
+let teacher: TestPerson
+beforeAll(async () => {
+  server = await startTestServer()
+  teacher = await adviser(server, 'Harrowgate')
+}, 60_000)
+afterAll(() => server.stop())
+
+const CRITERION = {
+  id: 'lead',
+  kind: 'points',
+  title: 'Lead',
+  weight: 1,
+  wordsMin: 0,
+  pointsMax: 10,
+} as const
+const rubric = [CRITERION, { ...CRITERION, id: 'end', title: 'End', wordsMin: 5 }]
+const answers = (value: number, comment: string) => ({
+  lead: { value, comment },
+  end: { value, comment: 'It ends where it began, at the sea.' },
+})
+
+type Exported = {
+  readonly classes: { readonly places: readonly { readonly reviews: readonly unknown[] }[] }
+}
+
+it('a student’s file has what they answered, marked, rated and planned, and nobody else’s', async () => {
+  const lesson = await Lesson.reviewed(server, teacher, ['Ann', 'Ben', 'Cy'], { settings: { rubric } })
+  const [ann] = lesson.students
+  for (const n of [0, 1, 2]) await lesson.remark(n, `Remark of ${n}`)
+  const review = await lesson.review(0)
+  const path = lesson.at(`/own/reviews/${review.id}`)
+  await ann!.ok('PUT', `${path}/answers`, { answers: answers(7, 'Begins well') })
+  const other = await lesson.review(1)
+  await lesson.who(1).ok('PUT', lesson.at(`/own/reviews/${other.id}/answers`), {
+    answers: answers(3, 'Not for Ann'),
+  })
+  const marks = { describes: true, evaluates: true, suggests: false }
+  await ann!.ok('PUT', `${path}/remarks/mark1`, marks)
+  await ann!.ok('POST', `${path}/submit`)
+  await lesson.enter('release')
+  await ann!.ok('PUT', lesson.at('/own/plan'), { plan: 'Another end' })
+  const { id: remark } = (await lesson.received(0)).reviews[0]!.remarks[0]!
+  await ann!.ok('PATCH', lesson.at(`/own/received/${remark}`), { rating: 4 })
+
+  const file = await ann!.ok<Exported>('GET', '/api/me/export')
+  expect(file.classes.places[0]?.reviews).toMatchObject([
+    {
+      session: lesson.session,
+      texts: [{ article: lesson.articles[0], plan: 'Another end', saidOfRemarks: [{ rating: 4 }] }],
+      reviews: [
+        {
+          copy: review.article,
+          state: 'submitted',
+          declined: null,
+          answers: answers(7, 'Begins well'),
+          marks: expect.arrayContaining([{ remark: 'mark1', ...marks }]),
+        },
+      ],
+      sample: null,
+    },
+  ])
+  const whole = JSON.stringify(file)
+  for (const secret of ['Not for Ann', lesson.places[1]!, lesson.places[2]!, 'Ben', 'Cy'])
+    expect(whole).not.toContain(secret)
+  const byTeacher = await teacher.ok<Exported>('GET', lesson.ofClass(`/students/${lesson.places[0]}/export`))
+  expect(JSON.stringify(byTeacher)).toContain('Another end')
+})
