@@ -12,6 +12,7 @@ import {
   moveAnswer,
   ownLeaksAnswer,
   ownPartAnswer,
+  ownScoresAnswer,
   pairsAnswer,
   previewAnswer,
   readersAnswer,
@@ -121,6 +122,7 @@ export const writeWith = (session: string, handle: string) =>
   ask('PUT', own(session, 'text', 'authors'), nothing, { handle })
 export const leaveText = (session: string) => ask('DELETE', own(session, 'text', 'authors'), nothing)
 export const ownLeaks = (session: string) => ask('GET', own(session, 'leaks'), ownLeaksAnswer)
+export const ownScores = (session: string) => ask('GET', own(session, 'scores'), ownScoresAnswer)
 export const openReview = (session: string, pair: string) =>
   ask('POST', ofReview(session, pair, 'open'), nothing, {})
 export const answerRubric = (session: string, pair: string, answers: Answers) =>

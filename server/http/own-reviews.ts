@@ -142,6 +142,11 @@ export function ownReviewRoutes(services: Services) {
           notes: text.notes.map(({ body }) => body),
         })
       })
+      .get('/sessions/:session/own/scores', async (c) => {
+        const { now, student } = await attended(c)
+        if (!maySee(now, student, 'seeScores', 'author')) throw noSession()
+        return c.json(await grading.ownScores(now, student.id, textOf(now, student) ?? null))
+      })
       .patch('/sessions/:session/own/received/:remark', async (c) => {
         const { now, student, text } = await authored(c, 'rateRemarks')
         const { rating, fate } = await bodyOf(c, receivedRequest)

@@ -8,10 +8,12 @@ import {
   type Fate,
   type Remark,
   type Reviewed,
+  type ReviewerScore,
   reviewerScore,
   uptake,
 } from '../../shared/review/reviewer-scores.ts'
 import type { Answers } from '../../shared/review/rubric.ts'
+import type { Override } from '../../shared/review/scores.ts'
 import {
   type Landed,
   NO_REVIEW,
@@ -51,6 +53,12 @@ export type ReceivedRemark = {
   readonly rating: number | null
   readonly fate: { readonly kind: Fate; readonly reason: string }
   readonly isEndorsed: boolean
+}
+
+/** Percent; null where there is nothing to go by, which is not 0. */
+export type OwnScores = {
+  readonly text: { readonly percent: number | null; readonly setByHand: Override | null } | null
+  readonly reviewing: ReviewerScore | null
 }
 
 export const remarkId = (session: string, pair: Pick<SessionPair, 'id'>, remark: string): string =>
@@ -97,6 +105,29 @@ export class Grading {
     )
   }
 
+  /** What a student is told of their own: the score of their text, and how well they have reviewed. */
+  async ownScores(now: SessionNow, student: string, text: SessionText | null): Promise<OwnScores> {
+    const { rubric, scoreBy } = now.session.settings
+    const reviews = await this.#parts.records.reviewsOf(now.session.id)
+    const pairs = now.pairs.filter(({ round }) => round === now.session.round)
+    const all = await Promise.all(
+      pairs.map(async (pair) => {
+        const review = reviews.get(pair.id) ?? NO_REVIEW
+        // Only how many remarks there are to their length asks for it; and of what became of them a score knows nothing.
+        const wordsRead = pair.reviewer === student ? await this.#wordsRead(now, pair) : 0
+        return reviewedAs(pair, review, reachedIn(review.remarks), [], wordsRead)
+      }),
+    )
+    const texts = text === null ? [] : [text]
+    const score = text === null ? null : scoreOfText({ rubric, by: scoreBy, texts, reviews: all }, text.id)
+    return {
+      text: score && { percent: score.percent, setByHand: score.override },
+      reviewing: all.some(({ reviewer }) => reviewer === student)
+        ? reviewerScore(rubric, all, student)
+        : null,
+    }
+  }
+
   async graded(now: SessionNow, roster: readonly StudentRow[]): Promise<Graded> {
     const { session, texts } = now
     const reviews = await this.#parts.records.reviewsOf(session.id)
@@ -123,29 +154,16 @@ export class Grading {
     const text = texts.find(({ id }) => id === pair.text)
     if (text === undefined) return []
     const reached = reachedIn(review.remarks)
-    const [fates, snapshot] = await Promise.all([
+    const [fates, wordsRead] = await Promise.all([
       this.#fates(text.article, reached),
-      this.#parts.records.snapshotOf(session.id, text.id, session.round),
+      this.#wordsRead({ session }, pair),
     ])
-    return [
-      {
-        reviewer: pair.reviewer,
-        text: pair.text,
-        state: pair.ended?.isExcused ? 'excused' : pair.state === 'submitted' ? 'submitted' : 'assigned',
-        wordsRead: snapshot === null ? 0 : wordsOf(snapshot.update),
-        answers: review.answers,
-        weight: 1,
-        remarks: reached.map(
-          ({ state, landed }, i): Remark => ({
-            ...state.does,
-            suggests: state.does.suggests || landed.as === 'suggestions',
-            isEndorsed: state.isEndorsed,
-            rating: state.rating,
-            fate: (fates[i] ?? UNTOUCHED).kind,
-          }),
-        ),
-      },
-    ]
+    return [reviewedAs(pair, review, reached, fates, wordsRead)]
+  }
+
+  async #wordsRead({ session }: Pick<SessionNow, 'session'>, { text }: SessionPair): Promise<number> {
+    const snapshot = await this.#parts.records.snapshotOf(session.id, text, session.round)
+    return snapshot === null ? 0 : wordsOf(snapshot.update)
   }
 
   /** What became of each: what its author says, or else what was decided about it, or whether its words were written anew. */
@@ -184,6 +202,30 @@ export class Grading {
     return new Set(changed ?? [])
   }
 }
+
+const reviewedAs = (
+  pair: SessionPair,
+  { answers }: SessionReview,
+  reached: readonly Reached[],
+  fates: readonly FateNow[],
+  wordsRead: number,
+): Reviewed => ({
+  reviewer: pair.reviewer,
+  text: pair.text,
+  state: pair.ended?.isExcused ? 'excused' : pair.state === 'submitted' ? 'submitted' : 'assigned',
+  wordsRead,
+  answers,
+  weight: 1,
+  remarks: reached.map(
+    ({ state, landed }, i): Remark => ({
+      ...state.does,
+      suggests: state.does.suggests || landed.as === 'suggestions',
+      isEndorsed: state.isEndorsed,
+      rating: state.rating,
+      fate: (fates[i] ?? UNTOUCHED).kind,
+    }),
+  ),
+})
 
 type FateNow = { readonly kind: Fate; readonly reason: string }
 const UNTOUCHED: FateNow = { kind: 'untouched', reason: '' }

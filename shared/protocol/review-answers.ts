@@ -11,7 +11,7 @@ import { CONSEQUENCES, PHASES } from '../review/phase.ts'
 import type { Reader, Refusal } from '../review/readers.ts'
 import type { Fate, ReviewerScore, Uptake } from '../review/reviewer-scores.ts'
 import type { Answers, Criterion, Lack } from '../review/rubric.ts'
-import type { TextScore } from '../review/scores.ts'
+import type { Override, TextScore } from '../review/scores.ts'
 import type { Attendance, Landed, RemarkState, SessionSettings, TeacherNote } from '../review/session.ts'
 
 /** What the server's own types say, which this process does not check again. */
@@ -219,6 +219,11 @@ export type OwnPart = z.infer<typeof ownPartAnswer>
 export type OwnSample = NonNullable<OwnPart['sample']>
 export type OwnReview = OwnPart['reviews'][number]
 export const ownLeaksAnswer = z.object({ leaks: as<readonly Leak[]>() })
+export const ownScoresAnswer = z.object({
+  text: z.nullable(z.object({ percent: z.nullable(z.number()), setByHand: as<Override | null>() })),
+  reviewing: as<ReviewerScore | null>(),
+})
+export type OwnScores = z.infer<typeof ownScoresAnswer>
 export const receivedAnswer = z.object({
   reviews: z.array(
     z.object({

@@ -53,7 +53,10 @@ export function gradeRows(session: Graded): readonly GradeRow[] {
 }
 
 /** A text's score from the reviews of it that are handed in. */
-export function scoreOfText({ rubric, by, texts, reviews }: Graded, text: string): TextScore {
+export function scoreOfText(
+  { rubric, by, texts, reviews }: Omit<Graded, 'students'>,
+  text: string,
+): TextScore {
   const submitted = reviews.filter((one) => one.text === text && one.state === 'submitted')
   return textScore(rubric, submitted, by, texts.find(({ id }) => id === text)?.override ?? null)
 }

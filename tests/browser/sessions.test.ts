@@ -4,6 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import en from '../../client/messages/en.more.json'
 import ko from '../../client/messages/ko.more.json'
+import type { Board } from '../../shared/protocol/review-answers.ts'
 import { PHONE } from '../support/browser.ts'
 import type { TestPerson } from '../support/server.ts'
 import { wordDocument } from '../support/zip.ts'
@@ -234,6 +235,12 @@ describe.each([
     await page.getByRole('article').filter({ hasText: 'Say his name' }).waitFor()
 
     // ---- over
+    const mine = (await session.own(minji)).text!.article
+    const board = await session.teacher.ok<Board>('GET', `/api/sessions/${session.id}`)
+    const scored = board.texts.find(({ article }) => article === mine)!
+    await session.teacher.ok('PATCH', `/api/sessions/${session.id}/texts/${scored.id}`, {
+      override: { percent: 95, reason: 'The lead is the best of all.' },
+    })
     await session.enter('closed')
     await page.goto(`${newsroom.server.url}/sessions/${session.id}`)
     await heading(words.now.closed)
@@ -241,7 +248,12 @@ describe.each([
       .getByText(words.received.fateOf.declined.replace('{{reason}}', 'He wants to stay unknown.'))
       .waitFor()
     await page.getByText('First the lead.').waitFor()
+    const scores = page.getByRole('region', { name: words.scores.title })
+    await scores.getByText(words.scores.setByHand).waitFor()
+    await scores.getByText('The lead is the best of all.').waitFor()
+    await scores.getByText(words.scores.parts.answered).waitFor()
     await checked(page, `${name}-closed`)
+    await fits(page)
     await page.goto(newsroom.server.url)
     await page.waitForLoadState('networkidle')
     expect(await page.getByRole('navigation', { name: words.strip }).count()).toBe(0)

@@ -625,6 +625,7 @@ const ROUTES: readonly Route[] = [
     may: itsStudents(404),
     ask: ofSession('/own/received'),
   },
+  { route: 'GET /api/sessions/:session/own/scores', may: itsStudents(404), ask: ofSession('/own/scores') },
   {
     route: 'PATCH /api/sessions/:session/own/received/:remark',
     may: itsStudents(404),

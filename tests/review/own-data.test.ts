@@ -1,6 +1,8 @@
 /** What is kept of a student in review sessions: it is in their file, and a score that was set by hand is told them with its reason. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { z } from 'zod/mini'
+import type { gradesAnswer, OwnScores } from '../../shared/protocol/review-answers.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
 import { adviser, Lesson } from './lesson.ts'
 
@@ -26,6 +28,7 @@ const answers = (value: number, comment: string) => ({
   end: { value, comment: 'It ends where it began, at the sea.' },
 })
 
+type Grades = z.infer<typeof gradesAnswer>
 type Exported = {
   readonly classes: { readonly places: readonly { readonly reviews: readonly unknown[] }[] }
 }
@@ -71,4 +74,39 @@ it('a student’s file has what they answered, marked, rated and planned, and no
     expect(whole).not.toContain(secret)
   const byTeacher = await teacher.ok<Exported>('GET', lesson.ofClass(`/students/${lesson.places[0]}/export`))
   expect(JSON.stringify(byTeacher)).toContain('Another end')
+})
+
+it('scores are told to whom they are about, after the release, with the reason of one that was set', async () => {
+  const lesson = await Lesson.reviewed(server, teacher, ['Dot', 'Eve', 'Fay'], { settings: { rubric } })
+  for (const n of [0, 1, 2]) {
+    const path = lesson.at(`/own/reviews/${(await lesson.review(n)).id}`)
+    await lesson.who(n).ok('PUT', `${path}/answers`, { answers: answers(6, 'It begins well enough') })
+    await lesson.who(n).ok('POST', `${path}/submit`)
+  }
+  const scores = (n: number) => lesson.who(n).ok<OwnScores>('GET', lesson.at('/own/scores'))
+  for (const phase of ['review', 'hold'] as const) {
+    await lesson.enter(phase)
+    expect((await lesson.who(0).fetch('GET', lesson.at('/own/scores'))).status).toBe(404)
+  }
+  const text = (await lesson.board()).texts.find(({ article }) => article === lesson.articles[0])!
+  const override = { percent: 42, reason: 'It is a page too long.' }
+  await teacher.ok('PATCH', lesson.at(`/texts/${text.id}`), { override })
+  for (const phase of ['release', 'closed'] as const) {
+    await lesson.enter(phase)
+    expect(await scores(0)).toMatchObject({
+      text: { percent: 42, setByHand: override },
+      reviewing: { assigned: 1, submitted: 1, completeness: 1, parts: { answered: 1 } },
+    })
+    expect((await scores(1)).text).toEqual({ percent: 60, setByHand: null })
+  }
+  // The same numbers as the teacher's.
+  const grades = await teacher.ok<Grades>('GET', lesson.at('/grades'))
+  for (const n of [0, 1, 2]) {
+    const {
+      uptake: _,
+      student: __,
+      ...theirs
+    } = grades.reviewers.find(({ student }) => student === lesson.places[n])!
+    expect((await scores(n)).reviewing).toEqual(theirs)
+  }
 })

@@ -1,4 +1,4 @@
-/** Why a remark is kept from its author: the reviewer and the log have the reason. */
+/** Why a remark is kept from its author: the reason stands on the teachers’ board. */
 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

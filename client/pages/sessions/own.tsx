@@ -14,6 +14,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { useTitle } from '../../ui/title.ts'
 import styles from './own.module.css'
 import { OwnClock } from './own-clock.tsx'
+import { OwnScores } from './own-scores.tsx'
 import { OwnText } from './own-text.tsx'
 import { Received } from './received.tsx'
 import { Sample } from './sample.tsx'
@@ -78,6 +79,7 @@ function Part({ own, isStale }: { own: Heard; isStale: boolean }) {
           {text}
           {own.text !== null && <Received own={own} text={own.text} />}
           {reads}
+          <OwnScores session={own.id} />
           {tries}
         </>
       ) : (
