@@ -2,9 +2,9 @@
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
@@ -46,9 +46,10 @@ export async function sharedBrowser(): Promise<Browser> {
   return shared
 }
 
-/** A folder with the browser and its libraries. Unpacks beside and renames, so that parallel test files never see half of it. */
+/** A folder with the browser, its libraries, and letters for Korean, of which it brings none. Unpacks beside and renames, so that parallel test files never see half of it. */
 async function unpacked(): Promise<string> {
-  const folder = join(tmpdir(), `galley-chromium-${await packageVersion()}`)
+  const [browser, korean] = await Promise.all(['@sparticuz/chromium', KOREAN].map(versionOf))
+  const folder = join(tmpdir(), `galley-chromium-${browser}-${korean}`)
   if (existsSync(folder)) return folder
   const stage = await mkdtemp(join(tmpdir(), 'galley-chromium-stage-'))
   await promisify(execFile)(
@@ -58,6 +59,8 @@ async function unpacked(): Promise<string> {
       env: { ...process.env, TMPDIR: stage, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
     },
   )
+  for (const face of ['400Regular/NanumGothic_400Regular', '700Bold/NanumGothic_700Bold'])
+    await copyFile(inPackage(KOREAN, `${face}.ttf`), join(stage, 'fonts', `${basename(face)}.ttf`))
   await writeFile(join(stage, 'fonts', 'fonts.conf'), fontsIn(join(folder, 'fonts')))
   try {
     await rename(stage, folder)
@@ -79,9 +82,12 @@ const fontsIn = (folder: string) => `<?xml version="1.0"?>
 </fontconfig>
 `
 
-async function packageVersion(): Promise<string> {
-  const path = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url)
-  return JSON.parse(await readFile(path, 'utf8')).version
+const KOREAN = '@expo-google-fonts/nanum-gothic'
+const inPackage = (name: string, path: string) =>
+  new URL(`../../node_modules/${name}/${path}`, import.meta.url)
+
+async function versionOf(name: string): Promise<string> {
+  return JSON.parse(await readFile(inPackage(name, 'package.json'), 'utf8')).version
 }
 
 /** The options of a phone with a 390 px wide screen. */
