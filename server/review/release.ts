@@ -17,6 +17,7 @@ import {
   newPersonId,
   type PersonId,
   type RandomBytes,
+  SERVER_CLIENT,
 } from '../../shared/ids.ts'
 import {
   type Landed,
@@ -181,6 +182,7 @@ export class Release {
     const threads = said.threads.filter((thread) => !thread.removed && !isHidden(remarks, thread.id))
     const doc = openDoc()
     Y.applyUpdate(doc, state)
+    doc.clientID = SERVER_CLIENT
     const suggestions = new Suggestions(doc)
     const at = rounded(this.#parts.clock.now())
     try {

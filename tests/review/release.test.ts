@@ -1,9 +1,9 @@
-/** What a crash in the middle of a release leaves: the next start goes on, and everything is there once. */
+/** A release brings everything that was written, once: also after a crash in the middle of it. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ThreadChange } from '../../shared/threads.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
-import { adviser, Lesson, until } from './lesson.ts'
+import { adviser, Lesson, type Reviewing, until } from './lesson.ts'
 
 /** Nothing that has landed can be noted as such. */
 let crashes = false
@@ -61,4 +61,16 @@ it('a release that was cut off is made good at the next start, and nothing is th
     })
     return (await Promise.all(noted)).reduce((sum, one) => sum + one, 0) === 1
   })
+}, 60_000)
+
+it('a suggestion that the teacher keeps back is not in the article, and everything else is', async () => {
+  const lesson = await Lesson.reviewed(server, teacher, ['Ackroyd', 'Barraclough', 'Clitheroe'])
+  const [one, other] = await lesson.allReview('Which one?')
+  const path = lesson.at(`/pairs/${one!.id}/remarks/${one!.suggestion}`)
+  await teacher.ok('PATCH', path, { hidden: 'wrong' })
+  await lesson.enter('release')
+  const listed = async ({ of: { student, article } }: Reviewing) =>
+    (await student.sit(article)).listed().map(({ text }) => text)
+  expect(await listed(one!)).toEqual([])
+  expect(await listed(other!)).toEqual([' or two'])
 }, 60_000)
