@@ -32,7 +32,7 @@ import { pastedText } from '../review/pasted.ts'
 import { remarkIn, withRemark } from '../review/remarks.ts'
 import { sampleOnBoard } from '../review/sample-seen.ts'
 import { boardOf, lateOf, leaksOf, pairsOf, reviewsOf } from '../review/seen.ts'
-import { noSession, teacherMay } from '../review/sessions.ts'
+import { isOut, noSession, teacherMay } from '../review/sessions.ts'
 import type { SessionNow } from '../store/reviews.ts'
 import { atBrowser, bodyOf, notFound } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
@@ -261,7 +261,7 @@ export function sessionRoutes(services: Services) {
             ...(hidden !== undefined && { hidden, ...(before.landed !== null && { isDue: true }) }),
           }
           // What did not land because it was hidden then lands now.
-          const isLate = before.hidden !== null && hidden === null && before.landed === null && pair.isLanded
+          const isLate = before.hidden !== null && hidden === null && isOut(session) && pair.isLanded
           return {
             answer: isLate,
             writes: {
@@ -270,8 +270,8 @@ export function sessionRoutes(services: Services) {
             },
           }
         })
-        if (isLate) await release.land(id)
         const stays = (await takingBack.settle(id, pair)).has(remark)
+        if (isLate) await release.land(id)
         const state = remarkIn((await records.reviewsOf(id)).get(pair) ?? NO_REVIEW, remark)
         return c.json({ remark: state, stays })
       })

@@ -11,7 +11,7 @@ import { Carrying } from '../../shared/article/carry.ts'
 import type { FormatSet } from '../../shared/article/formats.ts'
 import { itemsIn } from '../../shared/article/item-at.ts'
 import { sameFormats } from '../../shared/article/items.ts'
-import { decisionsOf, suggestionsOf } from '../../shared/article/layout.ts'
+import { openDoc, suggestionsOf } from '../../shared/article/layout.ts'
 import type { PlacedRecord } from '../../shared/article/placed-records.ts'
 import {
   compareKeys,
@@ -23,17 +23,25 @@ import {
   recordValue,
   type SuggestionRecord,
 } from '../../shared/article/record.ts'
-import { repairOrphans } from '../../shared/article/repair.ts'
 import { listSuggestions, type Suggestion } from '../../shared/article/suggestion-list.ts'
-import type { Suggestions } from '../../shared/article/suggestions.ts'
+import { Suggestions } from '../../shared/article/suggestions.ts'
 import { CLOSING, OPENING } from '../../shared/article/wording.ts'
 import { ArticleWriter, type Token } from '../../shared/article/writer.ts'
 import { assert } from '../../shared/assert.ts'
 import { type ClientId, isSuggesting, type PersonId, SERVER_CLIENT } from '../../shared/ids.ts'
 import { anchorContextUnits, recordNumberMax, recordRangesMax } from '../../shared/limits.ts'
 import { intersection } from '../room/ranges.ts'
-import { balanced, type Carried, isWritten, lengthOf, Places } from './places.ts'
+import {
+  besideLanded,
+  type LandedBefore,
+  NOTHING_BEFORE,
+  spotBeside,
+  type Written,
+  writtenThere,
+} from './landed-before.ts'
+import { balanced, type Carried, isWritten, lengthOf, Places, type Spot } from './places.ts'
 import { type Insertion, insertionsIn, type Part } from './suggested.ts'
+import { settle, writeLanding } from './write-landing.ts'
 
 /** What is landed. */
 export type Review = {
@@ -41,6 +49,8 @@ export type Review = {
   /** What the blind copy's units were called in the article (blind-copy.ts). */
   readonly ids: readonly number[] | null
   readonly threads: readonly { readonly id: string; readonly anchor: Anchor }[]
+  /** What of it landed before, and is suggested on the copy no more. */
+  readonly before?: LandedBefore
 }
 
 /** In whose name. */
@@ -83,13 +93,41 @@ export type Gone =
       readonly after: string
     }
 
-/** Lands it, all in one transaction. The article's doc writes under SERVER_CLIENT, and its pen has written nothing in it that the doc does not know. */
+/** What landing would come to, and what would be written of it. */
+export type Plan = {
+  readonly landing: Landing
+  /** Under the pen's id alone, for `writeLanding`; null: nothing is. */
+  readonly update: Uint8Array | null
+  /** Units that are suggested, and what they are called in the article. */
+  readonly written: readonly Written[]
+}
+
+/** Lands it. The article's doc writes under SERVER_CLIENT, and its pen has written nothing in it that the doc does not know. */
 export function landReview(live: Suggestions, review: Review, pen: Pen): Landing {
-  const { doc } = live
-  assert(doc.clientID === SERVER_CLIENT, "the room's doc writes under the server's client id")
+  const { landing, update } = planLanding(live, review, pen)
+  if (update !== null) writeLanding(live, update, pen)
+  return landing
+}
+
+/** Works it out, and leaves the article as it is. */
+export function planLanding(live: Suggestions, review: Review, pen: Pen): Plan {
   assert(isSuggesting(pen.client), 'a pen name suggests')
+  const doc = openDoc()
+  try {
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(live.doc))
+    doc.clientID = SERVER_CLIENT
+    return planOn(new Suggestions(doc), review, pen)
+  } finally {
+    doc.destroy()
+  }
+}
+
+function planOn(there: Suggestions, review: Review, pen: Pen): Plan {
+  const { doc } = there
   return doc.transact((transaction) => {
-    const writing = new Writing(transaction, new Carrying(review.copy, live, review.ids), review, pen)
+    const before = Y.getState(doc.store, pen.client)
+    const carrying = new Carrying(review.copy, there, review.ids)
+    const writing = new Writing(transaction, carrying, review, pen)
     try {
       // The only way to write what somebody else writes: each item has its writer's id.
       doc.clientID = pen.client
@@ -97,15 +135,22 @@ export function landReview(live: Suggestions, review: Review, pen: Pen): Landing
     } finally {
       doc.clientID = SERVER_CLIENT
     }
-    writing.bind()
-    repairOrphans(transaction, live)
-    return writing.landing()
+    const known = Y.decodeStateVector(Y.encodeStateVector(doc)).set(pen.client, before)
+    const hasWritten = Y.getState(doc.store, pen.client) > before
+    const update = hasWritten ? Y.encodeStateAsUpdate(doc, Y.encodeStateVector(known)) : null
+    settle(transaction, there, pen)
+    return { landing: writing.landing(), update, written: writing.written }
   })
 }
 
 class Writing {
+  private readonly before: LandedBefore
+  /** What has landed before and is in the article still, under the ids that it has now. */
+  private readonly there: readonly Written[]
   private readonly insertions: readonly Insertion[]
   private readonly places: Places
+  /** What of the copy's units lands now. */
+  readonly written: Written[] = []
   private readonly landed: LandedSuggestion[] = []
   private readonly gone: Gone[] = []
   /** Records of the copy, by key: those under which they are in the article. */
@@ -122,7 +167,11 @@ class Writing {
     private readonly review: Review,
     private readonly pen: Pen,
   ) {
-    this.insertions = insertionsIn(review.copy, carrying.from)
+    this.before = review.before ?? NOTHING_BEFORE
+    this.there = writtenThere(carrying.live, this.before.written)
+    for (const { copy, now } of this.there) carrying.write(copy, now)
+    const landed = this.before.written.map(({ copy }) => copy)
+    this.insertions = insertionsIn(review.copy, carrying.from, landed)
     this.places = new Places(carrying, review.copy)
     for (const { owner } of this.live.all)
       if (owner.number >= this.number && owner.number < recordNumberMax) this.number = owner.number + 1
@@ -139,15 +188,6 @@ class Writing {
     for (const placed of records) this.record(placed)
   }
 
-  /** Says whose the pen's id is, as it is said with the first thing that anybody writes. */
-  bind(): void {
-    const { client, person } = this.pen
-    const { doc } = this.transaction
-    const has = Y.getState(doc.store, client) > (this.transaction.beforeState.get(client) ?? 0)
-    if (has && !decisionsOf(doc).has(`c${client}`)) decisionsOf(doc).set(`c${client}`, person)
-    this.live.feed(this.transaction)
-  }
-
   landing(): Landing {
     const { copy, threads } = this.review
     const listed = listSuggestions(this.live)
@@ -158,17 +198,19 @@ class Writing {
       else this.landed.push({ id: suggestion.id, now, isWhole: !this.partly.has(suggestion.id) })
     }
     const carried = threads.flatMap(({ id, anchor }) => {
-      const there = this.anchor(anchor)
+      const there = this.anchor(anchor, listed)
       if (there === null) this.gone.push({ of: 'thread', id, quote: anchor.quote })
       return there === null ? [] : [{ id, anchor: there }]
     })
     return { threads: carried, suggestions: this.landed, gone: this.gone }
   }
 
-  private anchor(anchor: Anchor): Anchor | null {
+  private anchor(anchor: Anchor, listed: readonly Suggestion[]): Anchor | null {
     const carried = this.carrying.anchor(anchor)
     if (carried === null || anchor.kind !== 'suggestion') return carried
-    const suggestion = this.landed.find(({ id }) => id === anchor.suggestion)?.now[0]
+    const { suggestion: about = '' } = anchor
+    const before = this.before.ids.get(about)?.filter((id) => listed.some((one) => one.id === id))
+    const suggestion = (this.landed.find(({ id }) => id === about)?.now ?? before)?.[0]
     // What was suggested is gone, and of the words around it some are there.
     return suggestion === undefined ? { ...carried, kind: 'text' } : { ...carried, suggestion }
   }
@@ -205,7 +247,7 @@ class Writing {
   // ---- insertions
 
   private insert(insertion: Insertion): void {
-    const at = this.places.of(insertion)
+    const at = this.besideLanded(insertion) ?? this.places.of(insertion)
     if (at === null) return
     this.begin()
     const {
@@ -235,10 +277,24 @@ class Writing {
       const item = written[i]
       if (item === undefined || source === null) continue
       assert(item.length === source.length, 'what the copy has is clean')
-      this.carrying.write(source, { ...item.id, length: item.length })
+      this.write(source, { ...item.id, length: item.length })
     }
     for (const { range, formats } of formatted)
       this.formatted.push({ range, key: this.set({ kind: 'format', ranges: [range], formats }) })
+  }
+
+  /** Beside what has landed before, where it stands beside that on the copy. */
+  private besideLanded({ parts }: Insertion): Spot | null {
+    const [first, last] = [parts[0], parts.at(-1)]
+    const isNothing = parts.every(({ takenBackBy }) => takenBackBy !== null)
+    if (first === undefined || last === undefined || isNothing || this.there.length === 0) return null
+    const beside = besideLanded(this.review.copy, first.source, last.source, this.there)
+    return beside && spotBeside(this.transaction, this.live, beside)
+  }
+
+  private write(copy: IdRange, now: IdRange): void {
+    this.written.push({ copy, now })
+    this.carrying.write(copy, now)
   }
 
   /** Words have the formats that what they stood beside has now, where they had its formats on the copy. */

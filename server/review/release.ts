@@ -1,8 +1,8 @@
 /**
  * Brings a released session's reviews into its authors' articles. Each step is there or not, and is done once however often it is asked
- * for: who a reviewer is in the article is kept first, then what they suggested is written under a client id of that person alone, then
- * each thread under an id that follows from the session, and last that all of it has landed. A crash between leaves what the next start
- * goes on with. Of suggestions that were written and not yet noted the next start finds by their words which are which.
+ * for: who a reviewer is in the article is kept first, then the very update that will be written there under a client id of that person
+ * alone, then that is written, then each thread under an id that follows from the session, and last that all of it has landed. A crash
+ * between leaves what the next start goes on with. Of a review that is released once more only what has not landed does.
  */
 
 import * as Y from 'yjs'
@@ -21,29 +21,31 @@ import {
 } from '../../shared/ids.ts'
 import {
   type Landed,
-  NEW_REMARK,
   NO_REVIEW,
-  type RemarkState,
   type SessionPair,
+  type SessionReview,
   type SessionText,
 } from '../../shared/review/session.ts'
 import { type ThreadEntry, withoutMentions } from '../../shared/threads.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { decideNamed } from '../room/named-decision.ts'
 import { dayOf } from '../room/taken-away.ts'
-import type { SessionNow } from '../store/reviews.ts'
+import type { SessionNow, SessionRow } from '../store/reviews.ts'
 import type { Store } from '../store/store.ts'
-import type { NewEntry, ThreadWrites } from '../store/threads.ts'
+import type { NewEntry } from '../store/threads.ts'
 import type { Rule } from '../threads/rules.ts'
 import type { Threads } from '../threads/threads.ts'
+import { TurnsOf } from '../turns.ts'
 import { standingIn } from './allocating.ts'
 import { imageInto, originalsOf } from './copies.ts'
 import { derivedId, rounded } from './derived.ts'
-import { type Landing, landReview, type Review } from './landing.ts'
+import { isHidden, landedBefore, takeLanded } from './landed-before.ts'
+import { type Landing, planLanding, type Review } from './landing.ts'
+import { toWrite, withLanded, withWritten } from './noting-landed.ts'
 import type { Pairing } from './pairing.ts'
-import type { ReviewedArticles, Sessions } from './sessions.ts'
+import { isOut, type ReviewedArticles, type Sessions } from './sessions.ts'
 import { type TakingBack, teacherIn } from './taking-back.ts'
+import { writeLanding } from './write-landing.ts'
 
 /** Texts that land at once: each waits for the disk. */
 const AT_ONCE = 8
@@ -70,19 +72,15 @@ export interface LandedArticles {
 
 export class Release {
   readonly #parts: ReleaseParts
-  readonly #running = new Map<string, Promise<void>>()
+  readonly #turns = new TurnsOf<string>()
 
   constructor(parts: ReleaseParts) {
     this.#parts = parts
   }
 
-  /** Everything of a session that was released and is not in its article yet. Once at a time. */
+  /** Everything of a session that is released and is not in its article yet. Once at a time. */
   land(id: string): Promise<void> {
-    const running = this.#running.get(id)
-    if (running !== undefined) return running
-    const landing = this.#land(id).finally(() => this.#running.delete(id))
-    this.#running.set(id, landing)
-    return landing
+    return this.#turns.take(id, () => this.#land(id))
   }
 
   /** What a process that ended has left. Never rejects. */
@@ -110,6 +108,7 @@ export class Release {
     await Promise.all(Array.from({ length: AT_ONCE }, worker))
     // Nothing was written in these.
     await sessions.change(id, ({ session, pairs }) => {
+      if (!isSameRelease(session, now.session)) return { answer: undefined, writes: null }
       const empty = standingIn({ session, pairs }).filter(
         ({ isLanded, person }) => !isLanded && person === null,
       )
@@ -118,11 +117,11 @@ export class Release {
     })
   }
 
-  /** Who everybody is in the articles is kept before anything is written as them. null: the session was not released. */
+  /** Who everybody is in the articles is kept before anything is written as them. null: authors are not to get their reviews now. */
   #named(id: string): Promise<SessionNow | null> {
     const { sessions, pairing, random } = this.#parts
     return sessions.change(id, async (now) => {
-      if (now.session.releasedAt === null) return { answer: null, writes: null }
+      if (now.session.releasedAt === null || !isOut(now.session)) return { answer: null, writes: null }
       const begun = await pairing.begun(now)
       const named = standingIn(now).flatMap((pair): SessionPair[] => {
         if (pair.isLanded || pair.person !== null) return []
@@ -135,89 +134,98 @@ export class Release {
     })
   }
 
-  async #landPair(
-    { session }: SessionNow,
-    text: SessionText,
-    named: NamedPair,
-    { remarks } = NO_REVIEW,
-  ): Promise<void> {
-    const landed = await this.#landCopy(session.id, session.round, text, named, remarks)
-    await this.#parts.sessions.changeReview(session.id, named.id, ({ pair, review }) => {
-      const states = { ...review.remarks }
-      for (const [remark, where] of landed) {
-        const known = states[remark] ?? NEW_REMARK
-        // It may have been hidden while it landed; and of a review that lands once more the first place holds.
-        states[remark] = {
-          ...known,
-          landed: known.landed ?? where,
-          ...(known.hidden !== null && { isDue: true }),
-        }
-      }
-      return {
-        answer: undefined,
-        writes: {
-          pairs: [{ ...pair, isLanded: true }],
-          reviews: [{ pair: pair.id, review: { ...review, remarks: states } }],
-        },
-      }
-    })
+  async #landPair(now: SessionNow, text: SessionText, named: NamedPair, review = NO_REVIEW): Promise<void> {
+    const { session } = now
+    // What a process that ended was writing: whether or not it is there.
+    const known = review.landing === undefined ? review : await this.#written(session.id, text, named, review)
+    const landed = await this.#landCopy(session, text, named, known)
+    if (landed === null) return
+    await this.#parts.sessions.changeReview(session.id, named.id, ({ session: then, pair, review }) => ({
+      answer: undefined,
+      writes: {
+        pairs: [{ ...pair, isLanded: pair.isLanded || isSameRelease(then, session) }],
+        reviews: [{ pair: pair.id, review: withLanded(review, landed) }],
+      },
+    }))
     await this.#parts.takingBack.settle(session.id, named.id)
   }
 
-  async #landCopy(
+  /** Writes what is kept to be written, and notes that it is. */
+  async #written(
     session: string,
-    round: number,
+    { article }: SessionText,
+    { id, person }: NamedPair,
+    { landing }: SessionReview,
+  ): Promise<SessionReview> {
+    if (landing !== undefined) {
+      const update = new Uint8Array(Buffer.from(landing.update, 'base64'))
+      await this.#parts.articles.changeAs(article, person, (live, client) =>
+        writeLanding(live, update, { client, person }),
+      )
+    }
+    return this.#parts.sessions.changeReview(session, id, ({ review }) => {
+      const written = withWritten(review)
+      return { answer: written, writes: { reviews: [{ pair: id, review: written }] } }
+    })
+  }
+
+  /** null: the session is no longer released, and what was read may be half of something. */
+  async #landCopy(
+    released: SessionRow,
     text: SessionText,
-    { id, copy, person }: NamedPair,
-    remarks: Readonly<Record<string, RemarkState>>,
-  ): Promise<ReadonlyMap<string, Landed>> {
-    const { store, articles } = this.#parts
+    named: NamedPair,
+    review: SessionReview,
+  ): Promise<ReadonlyMap<string, Landed> | null> {
+    const { store, articles, sessions, clock } = this.#parts
+    const { id: session, round } = released
+    const { id, copy, person } = named
     const { records } = store
     const [state, said, snapshot] = await Promise.all([
       articles.read(copy, (doc) => Y.encodeStateAsUpdate(doc)),
       records.threadsSince(copy, 0),
       records.snapshotOf(session, text.id, round),
     ])
+    if (!isSameRelease((await sessions.now(session)).session, released)) return null
     if (state === null) return new Map()
-    const threads = said.threads.filter((thread) => !thread.removed && !isHidden(remarks, thread.id))
+    const threads = said.threads.filter((thread) => !thread.removed && !isHidden(review.remarks, thread.id))
     const doc = openDoc()
     Y.applyUpdate(doc, state)
     doc.clientID = SERVER_CLIENT
     const suggestions = new Suggestions(doc)
-    const at = rounded(this.#parts.clock.now())
+    const at = rounded(clock.now())
     try {
-      this.#withoutHidden(suggestions, remarks, person)
+      const remarkOf = takeLanded(suggestions, review, person, dayOf(clock.now()))
+      const left = listSuggestions(suggestions)
       const imageOf = await this.#imagesOf(copy, doc, suggestions, snapshot?.update ?? null, text.article)
-      const review: Review = {
+      const asked: Review = {
         copy: suggestions,
         ids: snapshot?.ids ?? null,
-        threads: threads.flatMap(({ id, anchor }) => (anchor === null ? [] : [{ id, anchor }])),
+        threads: threads.flatMap(({ id, anchor }) =>
+          anchor === null || isThere(review, id) ? [] : [{ id, anchor }],
+        ),
+        before: landedBefore(review),
       }
-      const landing = await articles.changeAs(text.article, person, (live, client) =>
-        landOnce(live, review, { client, person, at, imageOf }),
+      const plan = await articles.changeAs(text.article, person, (live, client) =>
+        planLanding(live, asked, { client, person, at, imageOf }),
       )
-      if (landing === null) return new Map()
+      if (plan === null) return new Map()
+      if (plan.update !== null) {
+        const landing = toWrite(plan, plan.update, left, remarkOf)
+        await sessions.changeReview(session, id, ({ review }) => ({
+          answer: undefined,
+          writes: { reviews: [{ pair: id, review: { ...review, landing } }] },
+        }))
+        await this.#written(session, text, named, { ...review, landing })
+      }
       return await this.#landThreads(
         { session, pair: id, article: text.article, person, at },
-        landing,
+        plan.landing,
         said,
         threads,
       )
     } finally {
       doc.destroy()
     }
-  }
-
-  /** What the teacher keeps from the author does not come along. */
-  #withoutHidden(
-    suggestions: Suggestions,
-    remarks: Readonly<Record<string, RemarkState>>,
-    person: PersonId,
-  ): void {
-    const hidden = listSuggestions(suggestions).filter(({ id }) => isHidden(remarks, id))
-    if (hidden.length === 0) return
-    const named = hidden.map(({ id }) => ({ id, seen: null }))
-    decideNamed(suggestions, person, { verb: 'reject', suggestions: named }, dayOf(this.#parts.clock.now()))
   }
 
   /** The article's own addresses of the pictures that are suggested. */
@@ -245,23 +253,20 @@ export class Release {
   async #landThreads(
     { session, pair, article, person, at }: LandedAs,
     landing: Landing,
-    said: { readonly entries: readonly ThreadEntry[] },
-    threads: readonly { readonly id: string; readonly anchor: Anchor | null }[],
+    { entries }: { readonly entries: readonly ThreadEntry[] },
+    threads: readonly { readonly id: string }[],
   ): Promise<ReadonlyMap<string, Landed>> {
     const where = new Map<string, Landed>()
-    for (const { id, now } of landing.suggestions) where.set(id, { as: 'suggestions', ids: now })
     for (const gone of landing.gone) {
       const { before, after } = gone.of === 'suggestion' ? gone : { before: '', after: '' }
       where.set(gone.id, { as: 'gone', quote: gone.quote, before, after })
     }
     const rules = new Map<string, Rule>()
     const anchors = new Map(landing.threads.map(({ id, anchor }) => [id, anchor]))
-    for (const { id, anchor } of threads) {
-      if (anchor !== null && !anchors.has(id)) continue
+    for (const { id } of threads) {
+      if (landing.gone.some((one) => one.of === 'thread' && one.id === id)) continue
       const thread = derivedId(session, pair, id)
-      const comments = said.entries.filter(
-        (one) => one.thread === id && one.kind === 'comment' && !one.deletedBy,
-      )
+      const comments = entries.filter((one) => one.thread === id && one.kind === 'comment' && !one.deletedBy)
       const added = comments.map(
         (one): NewEntry => ({
           id: derivedId(session, pair, one.id),
@@ -274,7 +279,7 @@ export class Release {
       )
       if (added.length === 0) continue
       const about = anchors.get(id) ?? null
-      rules.set(thread, startedBy(person, at, about, added))
+      rules.set(thread, said(person, at, about, added))
       where.set(id, { as: 'thread', id: thread, quote: about?.quote ?? '' })
     }
     if (rules.size > 0) await this.#parts.threads.land(article, person, rules)
@@ -302,7 +307,7 @@ export class Release {
         assignee: null,
       }
       const thread = derivedId(session.id, text.id, id)
-      rules.set(thread, startedBy(found.teacher, at, null, [entry]))
+      rules.set(thread, said(found.teacher, at, null, [entry]))
     }
     await threads.land(text.article, found.teacher, rules)
     await sessions.change(session.id, (now) => {
@@ -332,33 +337,26 @@ type LandedAs = {
   readonly at: number
 }
 
-/** A thread that is there already stays as it is. */
-const startedBy =
-  (by: PersonId, at: number, anchor: Anchor | null, added: readonly NewEntry[]) =>
-  ({ thread }: { readonly thread: unknown }): ThreadWrites | null =>
-    thread === null
-      ? { thread: { by, at, anchor, status: 'open', assignee: null, removed: false }, added }
-      : null
-
-/** Lands it, or, where an earlier try has written it and did not come to say so, finds what that has written. */
-function landOnce(live: Suggestions, review: Review, pen: Parameters<typeof landReview>[2]): Landing {
-  if (Y.getState(live.doc.store, pen.client) === 0) return landReview(live, review, pen)
-  const scratch = openDoc()
-  try {
-    // Threads are carried as they would be; suggestions are not written once more.
-    Y.applyUpdate(scratch, Y.encodeStateAsUpdate(live.doc))
-    scratch.clientID = live.doc.clientID
-    const { threads, gone } = landReview(new Suggestions(scratch), review, pen)
-    const written = listSuggestions(live).filter(({ person }) => person === pen.person)
-    const suggestions = listSuggestions(review.copy).flatMap(({ id, kind, text }) => {
-      const at = written.findIndex((one) => one.kind === kind && one.text === text)
-      return at < 0 ? [] : [{ id, now: written.splice(at, 1).map((one) => one.id), isWhole: true }]
-    })
-    return { threads, suggestions, gone }
-  } finally {
-    scratch.destroy()
+/** A thread that is there already is opened again for what is new, and else stays as it is. */
+const said =
+  (by: PersonId, at: number, anchor: Anchor | null, comments: readonly NewEntry[]): Rule =>
+  ({ thread, entries }) => {
+    if (thread === null)
+      return {
+        thread: { by, at, anchor, status: 'open', assignee: null, removed: false },
+        added: comments,
+      }
+    const added = comments.filter((one) => !entries.some(({ id }) => id === one.id))
+    const [first] = added
+    if (first === undefined || thread.removed) return null
+    if (thread.status === 'open') return { added }
+    const reopened: NewEntry = { ...first, id: derivedId(first.id, 'reopened'), kind: 'reopened', body: '' }
+    return { thread: { ...thread, status: 'open' }, added: [reopened, ...added] }
   }
-}
 
-const isHidden = (remarks: Readonly<Record<string, RemarkState>>, id: string): boolean =>
-  (remarks[id]?.hidden ?? null) !== null
+/** Whether nothing was written on copies since. */
+const isSameRelease = (now: SessionRow, then: SessionRow): boolean =>
+  isOut(now) && now.releasedAt === then.releasedAt
+
+/** A thread that has landed already. */
+const isThere = ({ remarks }: SessionReview, id: string): boolean => remarks[id]?.landed?.as === 'thread'

@@ -272,6 +272,8 @@ export class Sessions {
       if (was === to || (from !== null && was !== from)) return { answer: was === to, writes: null }
       const isLocked = isBefore(was, 'lock') && !isBefore(to, 'lock')
       const isReleased = !isBefore(to, 'release')
+      // Something may have been written since the last one.
+      const landsAgain = isReleased && !isLocked && !isOut(session)
       const tried = await this.#parts.store.records.sampleNow(id)
       return {
         answer: true,
@@ -283,10 +285,13 @@ export class Sessions {
               releasedAt: null,
               attendance: withoutExtras(session.attendance),
             }),
-            ...(isReleased && !isLocked && session.releasedAt === null && { releasedAt: clock.now() }),
+            ...(isReleased &&
+              !isLocked &&
+              (landsAgain || session.releasedAt === null) && { releasedAt: clock.now() }),
           },
           // A score that was set and a plan are about the round before.
           texts: isLocked ? now.texts.map((text) => ({ ...text, override: null, plan: '' })) : [],
+          pairs: landsAgain ? standingIn(now).map((pair) => ({ ...pair, isLanded: false })) : [],
           roles: [...rolesIn(now), ...(tried?.reviews ?? []).map(({ copy }) => copy)],
         },
       }
@@ -357,6 +362,9 @@ const withoutExtras = (attendance: SessionRow['attendance']): SessionRow['attend
 class Overtaken extends Error {}
 
 export const noSession = () => new Refused('not-found', 'There is no such thing here, or it is not yours.')
+
+/** Whether authors have their reviews now. */
+export const isOut = ({ clock }: Pick<SessionRow, 'clock'>): boolean => !isBefore(clock.phase, 'release')
 
 const isBefore = (phase: Phase, other: Phase): boolean => PHASES.indexOf(phase) < PHASES.indexOf(other)
 

@@ -17,6 +17,7 @@ import type { IdRange } from '../../shared/article/record.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import type { Wording } from '../../shared/article/wording.ts'
 import type { Token } from '../../shared/article/writer.ts'
+import { intersection } from '../room/ranges.ts'
 
 /** What was inserted in one place. */
 export type Insertion = {
@@ -37,7 +38,11 @@ export type Part = {
  * Everything that is suggested to be inserted, and that its author has not taken back, in the order of the text. A break that went
  * together with breaks of the text, and without which these are half of something, is there too.
  */
-export function insertionsIn(copy: Suggestions, base: Wording): readonly Insertion[] {
+export function insertionsIn(
+  copy: Suggestions,
+  base: Wording,
+  landed: readonly IdRange[] = [],
+): readonly Insertion[] {
   const insertions: { place: number; parts: Part[] }[] = []
   let [place, isNew] = [0, true]
   let formats = NO_FORMATS
@@ -53,7 +58,7 @@ export function insertionsIn(copy: Suggestions, base: Wording): readonly Inserti
       const source = { client, clock: clock + offset, length }
       if (!isOpen) {
         for (const found of base.find(source)) place = found.at + found.length
-        isNew ||= !isHidden
+        isNew ||= !isHidden || intersection([source], landed).length > 0
         return
       }
       const takenBackBy = isHidden ? hiding(here, records) : null

@@ -118,7 +118,7 @@ describe('what it means to enter a phase', () => {
     ['lock', 'drafting', none, ['textsAreOpen']],
     ['release', 'review', out, ['reviewsAreWritable', 'wasReleased', 'textsAreReadOnly']],
     ['release', 'hold', out, ['wasReleased', 'textsAreReadOnly']],
-    ['hold', 'release', out, ['someAreMissing']],
+    ['hold', 'release', out, ['someAreMissing', 'reviewsLand']],
     ['drafting', 'closed', none, ['textsAreCopied', 'fairnessIsFixed', 'reviewsLand', 'ratingsAreFixed']],
   ])('from %s to %s', (from, to, facts, expected) => {
     expect(consequencesOf(from, to, facts)).toEqual(expected)

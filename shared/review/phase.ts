@@ -139,7 +139,7 @@ export function consequencesOf(from: Phase, to: Phase, facts: SessionFacts): rea
     reviewsAreWritable: is === review,
     reviewsAreReadOnly: was <= review && is >= hold && was >= lock,
     someAreMissing: was <= hold && is >= hold && facts.missing > 0,
-    reviewsLand: passes(release) && !facts.wasReleased,
+    reviewsLand: passes(release),
     wasReleased: is < release && facts.wasReleased,
     textsAreReadOnly: is >= lock && is < release && (was < lock || was >= release),
     ratingsAreFixed: is === closed,

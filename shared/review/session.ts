@@ -81,6 +81,22 @@ export type SessionPair = {
 export type SessionReview = {
   readonly answers: Answers
   readonly remarks: Readonly<Record<string, RemarkState>>
+  /** What of the copy has come to the article: it does not come once more. */
+  readonly carried?: Readonly<Record<string, Carried>>
+  /** What is being written there: it is there already, or is there with the next start. */
+  readonly landing?: {
+    /** A Yjs update in base64; what it has in common with the article changes nothing. */
+    readonly update: string
+    readonly remarks: Readonly<Record<string, Carried & { readonly ids: readonly string[] }>>
+  }
+}
+
+/** What of a suggestion has landed. */
+export type Carried = {
+  /** Units of the copy: client, clock and length, one behind the other. */
+  readonly of: readonly number[]
+  /** Those that were new, and are in the article: client and clock on the copy, client and clock there, and length. */
+  readonly written: readonly number[]
 }
 
 export type RemarkState = {

@@ -180,6 +180,8 @@ export const REVIEW_LAWS: readonly Law[] = [
       const review = {
         answers: { c: { value: 7, comment: 'good\n좋아요' } },
         remarks: { i5000: { ...NEW_REMARK, rating: 4 } },
+        carried: { 'i5000.0': { of: [5000, 0, 2], written: [5000, 0, 7001, 3, 2] } },
+        landing: { update: 'AAA=', remarks: { 'r5000.1': { of: [], written: [], ids: ['r7001.1'] } } },
       }
       const seen: unknown[] = []
       const change = (answers: typeof review) =>

@@ -1,12 +1,23 @@
 /** A release brings everything that was written, once: also after a crash in the middle of it. */
 
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SessionWrites } from '../../server/store/reviews.ts'
+import type { Received } from '../../shared/protocol/review-answers.ts'
 import type { ThreadChange } from '../../shared/threads.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
-import { adviser, Lesson, type Reviewing, until } from './lesson.ts'
+import { adviser, Lesson, type Reviewing, until, type Writer } from './lesson.ts'
 
-/** Nothing that has landed can be noted as such. */
-let crashes = false
+/** Nothing can be written in articles. */
+let isFull = false
+/** So it is when what is to be written is kept. */
+let fills = false
+/** Of which change of a review the server does not live to keep it. */
+let crashes: (writes: SessionWrites) => boolean = () => false
+const never = () => false
+const notesThatItLanded = ({ pairs = [] }: SessionWrites) => pairs.some(({ isLanded }) => isLanded)
+const isToWrite = ({ reviews = [] }: SessionWrites) => reviews.some(({ review }) => review.landing)
+const notesThatItIsWritten = ({ pairs = [], reviews = [] }: SessionWrites) =>
+  pairs.length === 0 && reviews.some(({ review }) => review.carried && !review.landing)
 let server: TestServer
 let teacher: TestPerson
 
@@ -14,12 +25,21 @@ beforeAll(async () => {
   server = await startTestServer({
     wrapStore: (store) => ({
       ...store,
+      log: {
+        open: (article) => store.log.open(article),
+        append: (batch) => (isFull ? Promise.reject(new Error('a crash')) : store.log.append(batch)),
+        checkpoint: (...given) => store.log.checkpoint(...given),
+        reserve: (...given) => store.log.reserve(...given),
+        giveBack: (...given) => store.log.giveBack(...given),
+        read: (...given) => store.log.read(...given),
+      },
       records: {
         ...store.records,
         changeReview: (session, pair, decide) =>
           store.records.changeReview(session, pair, (now) => {
             const writes = decide(now)
-            if (crashes && writes?.pairs?.some(({ isLanded }) => isLanded)) throw new Error('a crash')
+            if (writes !== null && crashes(writes)) throw new Error('a crash')
+            if (writes !== null && fills && isToWrite(writes)) isFull = true
             return writes
           }),
       },
@@ -37,9 +57,9 @@ it('a release that was cut off is made good at the next start, and nothing is th
   }
   const [first] = (await lesson.board()).texts
   await teacher.ok('POST', lesson.at(`/texts/${first!.id}/notes`), { body: 'Good.' })
-  crashes = true
+  crashes = notesThatItLanded
   expect((await teacher.fetch('PUT', lesson.at('/phase'), { phase: 'release' })).status).toBe(500)
-  crashes = false
+  crashes = never
   await server.restart()
 
   for (const [n, student] of lesson.students.entries()) {
@@ -74,3 +94,244 @@ it('a suggestion that the teacher keeps back is not in the article, and everythi
   expect(await listed(one!)).toEqual([])
   expect(await listed(other!)).toEqual([' or two'])
 }, 60_000)
+
+describe('a session that is released once more', () => {
+  let named = 0
+  const handles = () => Array.from({ length: 3 }, () => `Quill${String(++named).padStart(3, '0')}`)
+  const rubric = [
+    { id: 'lead', kind: 'points', title: 'Lead', weight: 1, wordsMin: 0, pointsMax: 10 },
+  ] as const
+  const answers = { answers: { lead: { value: 7, comment: '' } } }
+  const backTo = async (lesson: Lesson, phase: 'review' | 'hold') => {
+    await lesson.enter('release')
+    await lesson.enter(phase)
+  }
+  const release = async (lesson: Lesson) => {
+    await lesson.enter('hold')
+    await lesson.enter('release')
+  }
+  /** Everything that an author has of the reviews of their text. */
+  const had = async (lesson: Lesson, { student, article }: Writer) => {
+    const tab = await student.sit(article)
+    const { threads, entries } = await student.ok<ThreadChange>('GET', `/api/articles/${article}/threads`)
+    const { reviews } = await student.ok<Received>('GET', lesson.at('/own/received'))
+    const all = {
+      ...{ words: tab.words, listed: tab.listed(), threads, entries, reviews },
+      texts: tab.listed().map(({ text }) => text),
+      said: entries.filter(({ kind }) => kind === 'comment').map(({ body }) => body),
+      remarks: reviews.flatMap(({ remarks }) => remarks),
+    }
+    await tab.raw.close()
+    return all
+  }
+  /** A reviewer who has asked about “at sea” and suggested “ or two”, and whose page is open still. */
+  const reviewed = async (lesson: Lesson) => {
+    const review = await lesson.review(0)
+    const by = lesson.who(0)
+    const { texts } = await lesson.board()
+    const text = texts.find(({ reviews }) => reviews.some(({ id }) => id === review.id))
+    const of = lesson.writers.find(({ article }) => article === text?.article)!
+    const copy = `/api/articles/${review.article}/threads`
+    const tab = await by.sit(review.article)
+    const asks = (words: string, body: string) =>
+      by.ok<ThreadChange>('POST', copy, { anchor: { ranges: tab.rangesOf(words) }, body })
+    const { threads } = await asks('at sea', 'Which sea?')
+    await tab.write('A day', ' or two', 'suggest')
+    const adds = (body: string) => by.ok('POST', `${copy}/${threads[0]!.id}/comments`, { body })
+    return { id: review.id, by, of, tab, asks, adds }
+  }
+  const decide = async ({ of: { student, article } }: { of: Writer }, decision: 'accept' | 'reject') => {
+    const tab = await student.sit(article)
+    const path = `/api/articles/${article}/suggestions/${tab.listed()[0]!.id}/decision`
+    await student.ok('POST', path, { decision })
+    await tab.raw.close()
+  }
+
+  it('brings what was written after a release that came too early', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(), { settings: { rubric } })
+    await backTo(lesson, 'review')
+    for (const [n, student] of lesson.students.entries()) {
+      const { id } = await lesson.remark(n, 'Which one?')
+      await student.ok('PUT', lesson.at(`/own/reviews/${id}/answers`), answers)
+      await student.ok('POST', lesson.at(`/own/reviews/${id}/submit`))
+    }
+    await lesson.enter('hold')
+    expect(await teacher.ok('GET', lesson.at('/phase/release'))).toEqual({ consequences: ['reviewsLand'] })
+    await lesson.enter('release')
+    for (const writer of lesson.writers) {
+      const { reviews, remarks, texts, said } = await had(lesson, writer)
+      expect([reviews.length, texts, said]).toEqual([1, [' (Which one?)'], ['Which one?']])
+      expect(remarks.map(({ landed }) => landed.as).sort()).toEqual(['suggestions', 'thread'])
+    }
+  }, 60_000)
+
+  it('brings what was added, behind what it was added to, and nothing a second time', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    await backTo(lesson, 'review')
+    await review.tab.write(' or two', ' or three', 'suggest')
+    await review.tab.write('at sea', ' again', 'suggest')
+    await review.asks('gull', 'Whose gull?')
+    await review.adds('The North Sea?')
+    await release(lesson)
+    const there = await had(lesson, review.of)
+    expect(there.texts).toEqual([' or two or three', ' again'])
+    expect([...there.said].sort()).toEqual(['The North Sea?', 'Which sea?', 'Whose gull?'])
+    // What has grown is the remark that it was.
+    const ids = there.remarks.flatMap(({ landed }) => (landed.as === 'suggestions' ? [landed.ids] : []))
+    expect(ids).toEqual(there.listed.map(({ id }) => [id]))
+    expect(there.remarks.length).toBe(4)
+
+    await backTo(lesson, 'hold')
+    await release(lesson)
+    expect(await had(lesson, review.of)).toEqual(there)
+  }, 60_000)
+
+  it.each([
+    ['accept', 'A day or two at sea', 'accepted'],
+    ['reject', 'A day at sea', 'declined'],
+  ] as const)(
+    'leaves what its author has decided meanwhile: %s',
+    async (decision, words, fate) => {
+      const lesson = await Lesson.reviewed(server, teacher, handles())
+      const review = await reviewed(lesson)
+      await lesson.enter('release')
+      await decide(review, decision)
+      await lesson.enter('review')
+      await review.tab.write(' or two', ' or three', 'suggest')
+      await release(lesson)
+      const there = await had(lesson, review.of)
+      expect(there.words).toContain(words)
+      expect(there.texts).toEqual([' or three'])
+      const [suggested] = there.remarks.filter(({ landed }) => landed.as === 'suggestions')
+      expect([suggested?.fate.kind, there.remarks.length]).toEqual([fate, 2])
+      const { student, article } = review.of
+      await decide(review, 'accept')
+      const tab = await student.sit(article)
+      expect(tab.words).toContain(words.replace(/( or two)?( at sea)/, '$1 or three$2'))
+    },
+    60_000,
+  )
+
+  it('brings what was written in a review that was opened again', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles(), { settings: { rubric } })
+    const review = await reviewed(lesson)
+    await backTo(lesson, 'hold')
+    await teacher.ok('PATCH', lesson.at(`/pairs/${review.id}`), { isReopened: true })
+    await review.by.ok('PUT', lesson.at(`/own/reviews/${review.id}/answers`), answers)
+    await review.asks('gull', 'Whose gull?')
+    await review.tab.write('at sea', ' again', 'suggest')
+    await lesson.enter('release')
+    const { texts, said, reviews } = await had(lesson, review.of)
+    expect([texts, said]).toEqual([
+      [' or two', ' again'],
+      ['Which sea?', 'Whose gull?'],
+    ])
+    expect(reviews[0]?.answers).toEqual(answers.answers)
+  }, 60_000)
+
+  it('brings what was asked about a suggestion that is there', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    await backTo(lesson, 'review')
+    const [suggested] = review.tab.listed()
+    await review.by.ok('POST', `/api/articles/${review.tab.article}/threads`, {
+      anchor: { suggestion: suggested!.id },
+      body: 'Or more?',
+    })
+    await release(lesson)
+    const { listed, threads, remarks } = await had(lesson, review.of)
+    expect(threads.map(({ anchor }) => anchor?.suggestion)).toContain(listed[0]!.id)
+    expect(remarks.map(({ landed }) => landed.as)).not.toContain('gone')
+  }, 60_000)
+
+  it('keeps back what was kept back, also where it has grown, and brings it when it is let through', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    const [suggested] = review.tab.listed()
+    const path = lesson.at(`/pairs/${review.id}/remarks/${suggested!.id}`)
+    await lesson.enter('release')
+    await teacher.ok('PATCH', path, { hidden: 'wrong' })
+    await lesson.enter('review')
+    await review.tab.write(' or two', ' or three', 'suggest')
+    await release(lesson)
+    expect((await had(lesson, review.of)).texts).toEqual([])
+    await teacher.ok('PATCH', path, { hidden: null })
+    expect((await had(lesson, review.of)).texts).toEqual([' or two or three'])
+  }, 60_000)
+
+  it('brings nothing while it is reviewed again', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    const [suggested] = review.tab.listed()
+    const path = lesson.at(`/pairs/${review.id}/remarks/${suggested!.id}`)
+    await teacher.ok('PATCH', path, { hidden: 'wrong' })
+    await backTo(lesson, 'review')
+    await review.asks('gull', 'Whose gull?')
+    await teacher.ok('PATCH', path, { hidden: null })
+    for (const { raw } of lesson.students.flatMap(({ tabs }) => tabs)) await raw.close()
+    await server.restart()
+    const { student, article } = review.of
+    const said = async () => {
+      const { entries } = await student.ok<ThreadChange>('GET', `/api/articles/${article}/threads`)
+      return entries.map(({ body }) => body)
+    }
+    expect(await said()).toEqual(['Which sea?'])
+    expect((await student.sit(article)).listed()).toEqual([])
+    await release(lesson)
+    expect(await said()).toEqual(['Which sea?', 'Whose gull?'])
+    expect((await had(lesson, review.of)).texts).toEqual([' or two'])
+  }, 60_000)
+
+  it('is there once after a crash before what is kept to be written is', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    await backTo(lesson, 'review')
+    await review.tab.write(' or two', ' or three', 'suggest')
+    await lesson.enter('hold')
+    for (const { raw } of lesson.students.flatMap(({ tabs }) => tabs)) await raw.close()
+    fills = true
+    const entered = await teacher.fetch('PUT', lesson.at('/phase'), { phase: 'release' })
+    expect([entered.ok, isFull]).toEqual([false, true])
+    fills = false
+    isFull = false
+    await server.restart()
+    await until(async () => (await server.store.records.landingSessions()).length === 0)
+    const there = await had(lesson, review.of)
+    expect([there.texts, there.remarks.length]).toEqual([[' or two or three'], 2])
+  }, 60_000)
+
+  it.each([
+    ['what is to be written is kept', isToWrite],
+    ['it is noted that it is written', notesThatItIsWritten],
+    ['it is noted that all has landed', notesThatItLanded],
+  ] as const)(
+    'is there once after a crash before %s',
+    async (_, crash) => {
+      const lesson = await Lesson.reviewed(server, teacher, handles())
+      const review = await reviewed(lesson)
+      await backTo(lesson, 'review')
+      await review.tab.write(' or two', ' or three', 'suggest')
+      await review.asks('gull', 'Whose gull?')
+      for (const { raw } of lesson.students.flatMap(({ tabs }) => tabs)) await raw.close()
+      await lesson.enter('hold')
+      crashes = crash
+      expect((await teacher.fetch('PUT', lesson.at('/phase'), { phase: 'release' })).status).toBe(500)
+      // Its author decides about what is there before the server has noted that it is.
+      await decide(review, 'accept')
+      crashes = never
+      await server.restart()
+      await until(async () => (await server.store.records.landingSessions()).length === 0)
+      const there = await had(lesson, review.of)
+      expect([...there.said].sort()).toEqual(['Which sea?', 'Whose gull?'])
+      expect(`${there.words}${there.texts.join('')}`.match(/ or three/g)).toHaveLength(1)
+      expect(`${there.words}${there.texts.join('')}`.match(/ or two/g)).toHaveLength(1)
+      const [suggested] = there.remarks.filter(({ landed }) => landed.as === 'suggestions')
+      expect([suggested?.fate.kind, there.remarks.length]).toEqual(['accepted', 3])
+      await backTo(lesson, 'hold')
+      await release(lesson)
+      expect(await had(lesson, review.of)).toEqual(there)
+    },
+    60_000,
+  )
+})
