@@ -9,6 +9,8 @@ import { adviser, Lesson, type Reviewing, until, type Writer } from './lesson.ts
 
 /** Nothing can be written in articles. */
 let isFull = false
+/** Or not before this has come. */
+let held: Promise<void> = Promise.resolve()
 /** So it is when what is to be written is kept. */
 let fills = false
 /** Of which change of a review the server does not live to keep it. */
@@ -27,7 +29,11 @@ beforeAll(async () => {
       ...store,
       log: {
         open: (article) => store.log.open(article),
-        append: (batch) => (isFull ? Promise.reject(new Error('a crash')) : store.log.append(batch)),
+        append: async (batch) => {
+          if (isFull) throw new Error('a crash')
+          await held
+          return store.log.append(batch)
+        },
         checkpoint: (...given) => store.log.checkpoint(...given),
         reserve: (...given) => store.log.reserve(...given),
         giveBack: (...given) => store.log.giveBack(...given),
@@ -281,6 +287,30 @@ describe('a session that is released once more', () => {
     await release(lesson)
     expect(await said()).toEqual(['Which sea?', 'Whose gull?'])
     expect((await had(lesson, review.of)).texts).toEqual([' or two'])
+  }, 60_000)
+
+  it('brings what was written while the release before it had not ended', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    let go = () => {}
+    held = new Promise((resolve) => {
+      go = resolve
+    })
+    const early = lesson.enter('release')
+    await until(async () => (await lesson.board()).clock.phase === 'release')
+    await lesson.enter('review')
+    await review.asks('gull', 'Whose gull?')
+    // Who is given a name in the article is who had begun by then.
+    const { id } = await lesson.review(1)
+    await lesson.who(1).ok('POST', lesson.at(`/own/reviews/${id}/open`))
+    const again = lesson.enter('release')
+    await until(async () => (await lesson.board()).clock.phase === 'release')
+    go()
+    await Promise.all([early, again])
+    const { said, texts } = await had(lesson, review.of)
+    expect([[...said].sort(), texts]).toEqual([['Which sea?', 'Whose gull?'], [' or two']])
+    const got = await Promise.all(lesson.writers.map((writer) => had(lesson, writer)))
+    expect(got.flatMap(({ reviews }) => reviews)).toHaveLength(2)
   }, 60_000)
 
   it('is there once after a crash before what is kept to be written is', async () => {
