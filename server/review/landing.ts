@@ -28,7 +28,7 @@ import { Suggestions } from '../../shared/article/suggestions.ts'
 import { CLOSING, OPENING } from '../../shared/article/wording.ts'
 import { ArticleWriter, type Token } from '../../shared/article/writer.ts'
 import { assert } from '../../shared/assert.ts'
-import { type ClientId, isSuggesting, type PersonId, SERVER_CLIENT } from '../../shared/ids.ts'
+import { isSuggesting, SERVER_CLIENT } from '../../shared/ids.ts'
 import { anchorContextUnits, recordNumberMax, recordRangesMax } from '../../shared/limits.ts'
 import { intersection } from '../room/ranges.ts'
 import {
@@ -41,7 +41,7 @@ import {
 } from './landed-before.ts'
 import { balanced, type Carried, isWritten, lengthOf, Places, type Spot } from './places.ts'
 import { type Insertion, insertionsIn, type Part } from './suggested.ts'
-import { settle, writeLanding } from './write-landing.ts'
+import { type Pen, settle, writeLanding } from './write-landing.ts'
 
 /** What is landed. */
 export type Review = {
@@ -51,17 +51,6 @@ export type Review = {
   readonly threads: readonly { readonly id: string; readonly anchor: Anchor }[]
   /** What of it landed before, and is suggested on the copy no more. */
   readonly before?: LandedBefore
-}
-
-/** In whose name. */
-export type Pen = {
-  /** Odd, of a pair that is reserved for this person in the article. */
-  readonly client: ClientId
-  readonly person: PersonId
-  /** When it is said to be written; null: that is not said. */
-  readonly at: number | null
-  /** The address under which the article's readers may load a picture that was put into the copy; null: under none. */
-  readonly imageOf: (src: string) => string | null
 }
 
 export type Landing = {

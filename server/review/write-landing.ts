@@ -5,8 +5,18 @@ import { decisionsOf } from '../../shared/article/layout.ts'
 import { repairOrphans } from '../../shared/article/repair.ts'
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { assert } from '../../shared/assert.ts'
-import { SERVER_CLIENT } from '../../shared/ids.ts'
-import type { Pen } from './landing.ts'
+import { type ClientId, type PersonId, SERVER_CLIENT } from '../../shared/ids.ts'
+
+/** In whose name. */
+export type Pen = {
+  /** Odd, of a pair that is reserved for this person in the article. */
+  readonly client: ClientId
+  readonly person: PersonId
+  /** When it is said to be written; null: that is not said. */
+  readonly at: number | null
+  /** The address under which the article's readers may load a picture that was put into the copy; null: under none. */
+  readonly imageOf: (src: string) => string | null
+}
 
 /** Writes what was planned, in one transaction; once more it changes nothing. */
 export function writeLanding(
