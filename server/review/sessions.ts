@@ -254,12 +254,17 @@ export class Sessions {
 
   async consequences(now: SessionNow, to: Phase): Promise<readonly Consequence[]> {
     const standing = standingIn(now)
-    const sample = await this.#parts.store.records.sampleNow(now.session.id)
+    const { records } = this.#parts.store
+    const [sample, ...places] = await Promise.all([
+      records.sampleNow(now.session.id),
+      ...now.texts.map(({ article }) => records.reviewedArticle(article)),
+    ])
     return consequencesOf(now.session.clock.phase, to, {
       begun: standing.filter(({ state }) => state !== 'allocated').length,
       missing: standing.filter(({ state }) => state !== 'submitted').length,
       wasReleased: now.session.releasedAt !== null,
       hasSample: (sample?.sample ?? null) !== null,
+      elsewhere: places.filter((place) => place !== null && place.session !== now.session.id).length,
     })
   }
 

@@ -91,8 +91,8 @@ describe('the clock', () => {
 })
 
 describe('what it means to enter a phase', () => {
-  const some = { begun: 3, missing: 2, wasReleased: false, hasSample: true }
-  const none = { begun: 0, missing: 0, wasReleased: false, hasSample: true }
+  const some = { begun: 3, missing: 2, wasReleased: false, hasSample: true, elsewhere: 0 }
+  const none = { begun: 0, missing: 0, wasReleased: false, hasSample: true, elsewhere: 0 }
   const without = { ...none, hasSample: false }
   const out = { ...some, wasReleased: true }
 
@@ -122,6 +122,13 @@ describe('what it means to enter a phase', () => {
     ['drafting', 'closed', none, ['textsAreCopied', 'fairnessIsFixed', 'reviewsLand', 'ratingsAreFixed']],
   ])('from %s to %s', (from, to, facts, expected) => {
     expect(consequencesOf(from, to, facts)).toEqual(expected)
+  })
+
+  it('texts that another session has, until it is over', () => {
+    const told = (to: Phase) =>
+      consequencesOf('release', to, { ...none, elsewhere: 1 }).includes('textsAreElsewhere')
+    expect(PHASES.filter(told)).toEqual(['setup', 'drafting', 'calibrate', 'lock', 'review', 'hold'])
+    expect(consequencesOf('release', 'review', none)).not.toContain('textsAreElsewhere')
   })
 
   it('nothing, where it is the phase there is', () => {

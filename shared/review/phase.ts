@@ -107,6 +107,8 @@ export const CONSEQUENCES = [
   'reviewsLand',
   /** What authors have seen they have seen. */
   'wasReleased',
+  /** Some of the texts are in another session by now, which says who may write in them. */
+  'textsAreElsewhere',
   'textsAreReadOnly',
   'ratingsAreFixed',
 ] as const
@@ -120,6 +122,8 @@ export type SessionFacts = {
   readonly wasReleased: boolean
   /** There is a text on which everybody tries the questions. */
   readonly hasSample: boolean
+  /** Texts of it that a later session has. */
+  readonly elsewhere: number
 }
 
 /** What the teacher is warned of before one phase follows another, whichever they are. */
@@ -141,6 +145,7 @@ export function consequencesOf(from: Phase, to: Phase, facts: SessionFacts): rea
     someAreMissing: was <= hold && is >= hold && facts.missing > 0,
     reviewsLand: passes(release),
     wasReleased: is < release && facts.wasReleased,
+    textsAreElsewhere: is < closed && facts.elsewhere > 0,
     textsAreReadOnly: is >= lock && is < release && (was < lock || was >= release),
     ratingsAreFixed: is === closed,
   }

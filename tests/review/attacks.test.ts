@@ -107,6 +107,9 @@ describe('handing in', () => {
     // Once the first is released its author may go on with it there.
     await lesson.enter('release')
     await lesson.who(0).ok('PUT', path, handIn)
+    // Whoever takes the first back is told that it closes this text no more.
+    const { consequences } = await teacher.ok<{ consequences: string[] }>('GET', lesson.at('/phase/review'))
+    expect(consequences).toContain('textsAreElsewhere')
   }, 60_000)
 
   it('a text that its author has thrown away keeps nobody from their reviews', async () => {
