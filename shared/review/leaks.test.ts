@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { leaksIn } from './leaks.ts'
 
 const quotes = (text: string, others: readonly string[], own: readonly string[] = []) =>
@@ -16,6 +16,20 @@ describe('names in a text', () => {
     ['not a letter or a number', 'A 7 a', ['A', '7'], []],
     ['in Korean', '그날 김민아가 말했다. 김민아 기자', ['김민아'], ['name: 김민아가', 'name: 김민아']],
     ['in Korean, not as a part', '김민아름다운 대한김민아', ['김민아'], []],
+    [
+      'in Korean with all that is put behind it',
+      '김민아에게서이랑도! 김민아입니다힣',
+      ['김민아'],
+      ['name: 김민아에게서이랑도'],
+    ],
+    [
+      'in Korean, put together from its letters',
+      '김민아가 왔다'.normalize('NFD'),
+      ['김민아'],
+      ['name: 김민아가'.normalize('NFD')],
+    ],
+    ['in Korean, not where a syllable goes on', '김민안 김민', ['김민아', '김미', '김'], []],
+    ['with marks after its last letter', 'Zoe\u0308! z', ['zoe'], ['name: Zoe\u0308']],
     ['with signs in it', 'to a+b (c) or a.b', ['a+b (c)', 'a.b'], ['name: a+b (c)', 'name: a.b']],
   ])('%s', (_, text, names, found) => {
     expect(quotes(text, names)).toEqual(found)
@@ -40,4 +54,33 @@ describe('names in a text', () => {
     ])
     expect(quotes('My anniversary. The story by itself.', ['Ann'])).toEqual(['said: story by itself.'])
   })
+})
+
+describe('however long the text is', () => {
+  /** How often something is asked of a string. */
+  const workOn = (text: string) => {
+    const methods = ['startsWith', 'normalize', 'indexOf'] as const
+    const asked = methods.map((one) => vi.spyOn(String.prototype, one))
+    const found = leaksIn(text, { own: ['박서준'], others: [] }).length
+    const work = asked.reduce((sum, { mock }) => sum + mock.calls.length, 0)
+    const folded = asked[1]?.mock.calls.length ?? 0
+    for (const spy of asked) spy.mockRestore()
+    return { found, work, folded }
+  }
+
+  it.each([
+    ['particles, and no end of the word', (n: number) => `박서준${'이가'.repeat(n)}힣`, 0],
+    ['particles', (n: number) => `박서준${'이가'.repeat(n)}`, 1],
+    ['gaps', (n: number) => `박서준${' '.repeat(n)}`, 1],
+    ['accents', (n: number) => `박서준 e${'\u0301\u0323'.repeat(n)}`, 1],
+    ['words', (n: number) => `${'The lunch lady counts trays. '.repeat(n)}박서준`, 1],
+  ] as const)(
+    'twice as many %s take twice the work, and each kind of character is folded once',
+    (_, textOf, found) => {
+      const [some, twice] = [workOn(textOf(2_000)), workOn(textOf(4_000))]
+      expect([some.found, twice.found]).toEqual([found, found])
+      expect(twice.work).toBeLessThanOrEqual(2 * some.work)
+      expect(twice.folded).toBeLessThanOrEqual(new Set(`${textOf(1)}박서준`).size + 4)
+    },
+  )
 })
