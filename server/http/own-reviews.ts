@@ -14,12 +14,11 @@ import {
 import { canInSession, type SessionAction } from '../../shared/review/permission.ts'
 import type { SessionText } from '../../shared/review/session.ts'
 import { can } from '../../shared/roles.ts'
-import { plainOf } from '../review/copies.ts'
 import { remarkId } from '../review/grading.ts'
 import { pastedText } from '../review/pasted.ts'
 import { remarkIn, withRemark } from '../review/remarks.ts'
 import { ownSample } from '../review/sample-seen.ts'
-import { leaksOf, ownPart, textOf } from '../review/seen.ts'
+import { ownPart, textOf } from '../review/seen.ts'
 import { noSession } from '../review/sessions.ts'
 import type { StudentRow } from '../store/classes.ts'
 import type { SessionNow } from '../store/reviews.ts'
@@ -27,8 +26,8 @@ import { atBrowser, bodyOf, permittedHere } from './guards.ts'
 import type { Env, Request, Services } from './services.ts'
 
 export function ownReviewRoutes(services: Services) {
-  const { access, accounts, articles, clock, random, reviews, store } = services
-  const { sessions, reviewing, replies, grading, calibrating } = reviews
+  const { access, clock, random, reviews, store } = services
+  const { sessions, reviewing, replies, grading, calibrating, leaks } = reviews
   const { records } = store
 
   return (
@@ -79,11 +78,8 @@ export function ownReviewRoutes(services: Services) {
         const { now, student } = await attended(c)
         const text = textOf(now, student)
         if (text === undefined || !maySee(now, student, 'readLive', 'author')) throw noSession()
-        const roster = await sessions.roster(now)
-        const known = await accounts.findAll(roster.flatMap(({ account }) => account ?? []))
-        const names = new Map<string, string>(known.map(({ id, displayName }) => [id, displayName]))
-        const words = await articles.read(text.article, (doc) => plainOf(reviews.blocksIn(doc)))
-        return c.json({ leaks: words === null ? [] : leaksOf(words, text, roster, names) })
+        const [found] = await leaks.in([text], await sessions.roster(now))
+        return c.json({ leaks: found?.leaks ?? [] })
       })
       .post('/sessions/:session/own/reviews/:pair/open', async (c) => {
         await reviewing.open(...asked(c))

@@ -1,7 +1,7 @@
 /** Review sessions, for who teaches their class. Whoever does not is told that there is none. */
 
 import { Hono } from 'hono'
-import { type AccountId, type ArticleId, newArticleId, randomToken } from '../../shared/ids.ts'
+import { type ArticleId, newArticleId, randomToken } from '../../shared/ids.ts'
 import { sessionsPerClassMax, teacherNotesMax } from '../../shared/limits.ts'
 import {
   allocateRequest,
@@ -25,13 +25,12 @@ import { NO_REVIEW, type SessionSettings } from '../../shared/review/session.ts'
 import { can, may } from '../../shared/roles.ts'
 import type { Visitor } from '../auth/access.ts'
 import { createArticle } from '../publish/new-article.ts'
-import { plainOf } from '../review/copies.ts'
 import { csvOf } from '../review/csv.ts'
 import { gradesOf } from '../review/grading.ts'
 import { pastedText } from '../review/pasted.ts'
 import { remarkIn, withRemark } from '../review/remarks.ts'
 import { sampleOnBoard } from '../review/sample-seen.ts'
-import { boardOf, lateOf, leaksOf, pairsOf, reviewsOf } from '../review/seen.ts'
+import { boardOf, lateOf, pairsOf, reviewsOf } from '../review/seen.ts'
 import { isOut, noSession, teacherMay } from '../review/sessions.ts'
 import type { SessionNow } from '../store/reviews.ts'
 import { atBrowser, bodyOf, notFound } from './guards.ts'
@@ -53,7 +52,8 @@ const DEFAULTS: SessionSettings = {
 
 export function sessionRoutes(services: Services) {
   const { audit, clock, random, reviews, store } = services
-  const { sessions, phases, pairing, release, takingBack, replies, grading, progress, calibrating } = reviews
+  const { sessions, phases, pairing, release, takingBack, replies, grading, progress, calibrating, leaks } =
+    reviews
   const { records } = store
 
   return (
@@ -168,14 +168,8 @@ export function sessionRoutes(services: Services) {
       })
       .get('/sessions/:session/leaks', async (c) => {
         const now = await taught(c)
-        const roster = await sessions.roster(now)
-        const names = await namesOf(roster.flatMap(({ account }) => account ?? []))
-        const leaks = []
-        for (const text of now.texts) {
-          const words = await wordsOf(text.article)
-          leaks.push({ text: text.id, leaks: words === null ? [] : leaksOf(words, text, roster, names) })
-        }
-        return c.json({ leaks: leaks.filter(({ leaks: found }) => found.length > 0) })
+        const found = await leaks.in(now.texts, await sessions.roster(now))
+        return c.json({ leaks: found.filter((text) => text.leaks.length > 0) })
       })
 
       // ---- who is here, and who reviews what
@@ -329,15 +323,6 @@ export function sessionRoutes(services: Services) {
     const role = await services.access.roleIn(article, teacher(c).account)
     if (!can(role, 'handOver')) throw noSession()
     return article
-  }
-
-  async function namesOf(accounts: readonly AccountId[]) {
-    const known = await services.accounts.findAll(accounts)
-    return new Map<string, string>(known.map(({ id, displayName }) => [id, displayName]))
-  }
-
-  function wordsOf(article: ArticleId): Promise<string | null> {
-    return services.articles.read(article, (doc) => plainOf(reviews.blocksIn(doc)))
   }
 }
 

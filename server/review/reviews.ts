@@ -1,11 +1,10 @@
 /** Everything that review sessions consist of on the server, put together. */
 
-import type * as Y from 'yjs'
-import { projectArticle } from '../../shared/article/projection.ts'
 import { PHASES, type Phase, phaseDue } from '../../shared/review/phase.ts'
 import { Calibrating } from './calibrating.ts'
 import { Grading } from './grading.ts'
 import { type LateParts, LateTyping } from './late.ts'
+import { Leaks } from './leaks.ts'
 import { Pairing } from './pairing.ts'
 import { Progress } from './progress.ts'
 import { Release, type ReleaseParts } from './release.ts'
@@ -60,7 +59,7 @@ export function createReviews(parts: ReviewsParts) {
     calibrating: new Calibrating({ sessions, records, articles, clock, random }),
     grading: new Grading({ records, articles }),
     progress: new Progress({ records, articles }),
-    blocksIn: (doc: Y.Doc) => projectArticle(doc, 'base'),
+    leaks: new Leaks({ ...parts, records, articles }),
     /** Goes on where a server before this one ended. */
     start() {
       watch.start()

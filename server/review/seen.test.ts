@@ -4,7 +4,7 @@ import { beginPhase } from '../../shared/review/phase.ts'
 import type { SessionText } from '../../shared/review/session.ts'
 import type { StudentRow } from '../store/classes.ts'
 import type { SessionNow } from '../store/reviews.ts'
-import { boardOf, lateOf, leaksOf, ownPart, pairsOf } from './seen.ts'
+import { boardOf, lateOf, ownPart, pairsOf } from './seen.ts'
 
 const student = (id: string, some: Partial<StudentRow> = {}): StudentRow => ({
   ...{ id, class: 'c', handle: id, group: null, account: null, joinedAt: null, quota: null },
@@ -82,15 +82,4 @@ it('a student sees their own time and text, and before it begins nothing', () =>
   expect(ownPart(now('setup'), roster[0]!, { own: [], roster, at: 210 })).toMatchObject({
     ...{ instructions: '', rubric: [], text: null, endsAt: null },
   })
-})
-
-it('an author’s own name tells whose text it is, and others’ do too, each of its kind', () => {
-  const named = [student('ann', { handle: 'Ferngully', account: 'a' as never }), student('Marrowbone')]
-  const found = leaksOf('By Ferngully, with Marrowbone', { authors: ['ann'] }, named, new Map())
-  expect(found.map(({ kind, quote }) => [kind, quote]).sort()).toEqual(
-    [
-      ['own', 'Ferngully'],
-      ['name', 'Marrowbone'],
-    ].sort(),
-  )
 })

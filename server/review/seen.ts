@@ -1,6 +1,5 @@
 /** What of a session its teacher, and what a student is shown: nobody's name but the roster's handles to the teacher, and to students none. */
 
-import { leaksIn } from '../../shared/review/leaks.ts'
 import { phaseFor } from '../../shared/review/phase.ts'
 import { wordsIn } from '../../shared/review/rubric.ts'
 import { NO_REVIEW, type SessionPair, type SessionText } from '../../shared/review/session.ts'
@@ -139,25 +138,3 @@ export const pairsOf = ({ session, pairs }: SessionNow) =>
   pairs
     .filter(({ round }) => round === session.round)
     .map(({ id, reviewer, text, state, ended, pinned }) => ({ id, reviewer, text, state, ended, pinned }))
-
-/** Names in a text that would tell whose it is. */
-export function leaksOf(
-  words: string,
-  text: Pick<SessionText, 'authors'>,
-  roster: readonly StudentRow[],
-  names: ReadonlyMap<string, string>,
-) {
-  const named = (students: readonly StudentRow[]) => [
-    ...new Set(
-      students.flatMap(({ handle, account }) => [
-        handle,
-        ...(account === null ? [] : [names.get(account) ?? handle]),
-      ]),
-    ),
-  ]
-  const isAuthor = ({ id }: StudentRow) => text.authors.includes(id)
-  return leaksIn(words, {
-    own: named(roster.filter(isAuthor)),
-    others: named(roster.filter((one) => !isAuthor(one))),
-  })
-}
