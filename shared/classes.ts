@@ -9,12 +9,12 @@ import { classCodeLength, handleUnitsMax } from './limits.ts'
 export const newClassCode = (random: RandomBytes): string =>
   randomToken(random, classCodeLength).toUpperCase()
 
-/** A code as somebody types it: case, gaps and dashes do not count. */
+/** A code as somebody types it: case, gaps, dashes and what cannot be seen do not count. */
 export const typedCode = (typed: string): string =>
   typed
     .normalize('NFKC')
     .toUpperCase()
-    .replaceAll(/[\s\-–—.]/g, '')
+    .replaceAll(/[\s\-–—.\p{C}]/gu, '')
 
 /** A handle as it is shown: without gaps around it, and with single ones in it. */
 export const cleanHandle = (typed: string): string => typed.normalize('NFC').trim().replaceAll(/\s+/g, ' ')

@@ -87,7 +87,7 @@ export const createLinkRequest = z.object({ role: sharedRole, expires: z.optiona
 export const enterByLinkRequest = z.object({ displayName })
 export const requestAccessRequest = z.object({ role: sharedRole })
 /** `to` is an account's id or a user name; `keep` is what the one who hands over is from then on (editor), null: nothing. */
-export const handOverRequest = z.object({ to: z.string(), keep: z.optional(z.nullable(sharedRole)) })
+export const handOverRequest = z.object({ to: typedName, keep: z.optional(z.nullable(sharedRole)) })
 export const freezeRequest = z.object({ at: moment, name: versionName })
 export const createVersionRequest = z.object({ name: versionName })
 export const acceptInviteRequest = z.object({ displayName, userName, password })

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini'
 import { isCleanText } from '../article/formats.ts'
+import { isArticleId } from '../ids.ts'
 import {
   classNameUnitsMax,
   commentUnitsMax,
@@ -25,6 +26,7 @@ const words = (unitsMax: number) => z.string().check(z.maxLength(unitsMax), z.re
 const pasted = z.string().check(z.maxLength(sampleUnitsMax), z.trim(), z.minLength(1))
 const said = (unitsMax: number) => words(unitsMax).check(z.trim(), z.minLength(1))
 const id = z.string().check(z.regex(/^[0-9a-z]{12}$/))
+const article = z.string().check(z.refine(isArticleId))
 /** Of a criterion, chosen by whoever makes the rubric. */
 const key = z.string().check(z.regex(/^[0-9a-zA-Z_-]{1,40}$/))
 const pair = z.strictObject({ reviewer: id, text: id })
@@ -87,7 +89,7 @@ const answers = z.record(key, answer).check(z.refine((all) => Object.keys(all).l
 
 // ---- the teacher's requests
 export const createSessionRequest = z.strictObject({
-  class: z.string(),
+  class: id,
   name,
   settings: z.optional(settings),
 })
@@ -133,10 +135,7 @@ export const remarkRequest = z.strictObject({
   hidden: z.optional(z.nullable(reason)),
 })
 /** The text on which everybody tries the questions: one of the teacher's articles as it is now, or words, of which the first line is the headline. */
-export const sampleRequest = z.union([
-  z.strictObject({ article: z.string() }),
-  z.strictObject({ text: pasted }),
-])
+export const sampleRequest = z.union([z.strictObject({ article }), z.strictObject({ text: pasted })])
 export const changeSampleRequest = z.strictObject({
   /** Of the teacher, in place of the whole of it. */
   key: z.optional(answers),
@@ -145,10 +144,7 @@ export const changeSampleRequest = z.strictObject({
 
 // ---- the students' requests
 /** An article of theirs, or words, of which the first line is the headline: they make a new one. */
-export const ownTextRequest = z.union([
-  z.strictObject({ article: z.string() }),
-  z.strictObject({ text: pasted }),
-])
+export const ownTextRequest = z.union([z.strictObject({ article }), z.strictObject({ text: pasted })])
 /** What the class calls who writes it with them. */
 export const ownAuthorRequest = z.strictObject({ handle: z.string().check(z.maxLength(200)) })
 /** Each in place of the one to the same criterion; the others stay. */
