@@ -5,6 +5,7 @@ import { Refused } from '../../shared/refusals.ts'
 import type { ReviewGrant } from '../../shared/review/access.ts'
 import type { Party } from '../../shared/review/permission.ts'
 import { NO_REVIEW, SAMPLE_PEN } from '../../shared/review/session.ts'
+import { keepPens } from './memory-session-removal.ts'
 import {
   addChange,
   type MemoryArticle,
@@ -188,6 +189,8 @@ function kept(state: MemoryState, { row }: MemorySession, writes: SessionWrites 
 function put(state: MemoryState, found: MemorySession, writes: SessionWrites) {
   const session = found.row.id
   for (const text of writes.gone ?? []) {
+    const known = found.texts.get(text)
+    if (known !== undefined) keepPens(state, found, [known])
     found.texts.delete(text)
     for (const [article, of] of state.reviewed)
       if (of.session === session && of.text === text && of.pair === null) state.reviewed.delete(article)

@@ -1,12 +1,13 @@
 /** Removes the sessions of a class for good, and what only they were for, from a memory store. */
 
 import type { ArticleId } from '../../shared/ids.ts'
+import type { SessionText } from '../../shared/review/session.ts'
 import { addChange, type MemorySession, type MemoryState } from './memory-state.ts'
 
 export function removeSessionsOf(state: MemoryState, classId: string): void {
   for (const [id, session] of state.sessions) {
     if (session.row.class !== classId) continue
-    keepPens(state, session)
+    keepPens(state, session, [...session.texts.values()])
     state.sessions.delete(id)
     for (const [article, { session: of, pair }] of state.reviewed) {
       if (of !== id) continue
@@ -17,8 +18,13 @@ export function removeSessionsOf(state: MemoryState, classId: string): void {
   }
 }
 
-function keepPens(state: MemoryState, { texts, pairs }: MemorySession) {
-  for (const { id, article, teacher } of texts.values()) {
+/** Under which numbers readers have landed, before the session knows nothing of these texts any more. */
+export function keepPens(
+  state: MemoryState,
+  { pairs }: Pick<MemorySession, 'pairs'>,
+  texts: readonly SessionText[],
+): void {
+  for (const { id, article, teacher } of texts) {
     const pens = state.pens.get(article) ?? new Map()
     if (teacher !== null) pens.set(teacher, 0)
     for (const { text, person, pen } of pairs.values())

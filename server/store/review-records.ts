@@ -7,6 +7,7 @@ import { NO_REVIEW, type SessionPair, type SessionText } from '../../shared/revi
 import { addChanges } from './changes.ts'
 import { reviewedArticles } from './reviewed-articles.ts'
 import type { NewCopy, ReviewRecords, SessionNow, SessionRow, SessionWrites, SnapshotRow } from './reviews.ts'
+import { keepPens } from './session-removal.ts'
 import type { Tables } from './tables.ts'
 
 type Database = Kysely<Tables>
@@ -216,6 +217,7 @@ async function keep(transaction: Transaction<Tables>, row: SessionColumns, write
 }
 
 async function removeText(transaction: Transaction<Tables>, session: string, text: string) {
+  await keepPens(transaction, [session], text)
   await transaction
     .deleteFrom('review_articles')
     .where('session', '=', session)

@@ -73,7 +73,7 @@ export type NewCopy = {
 
 export type SessionWrites = {
   readonly session?: Partial<Omit<SessionRow, 'id' | 'class' | 'createdAt' | 'rev'>>
-  /** New, or in place of those of the same id; `gone` are in the session no more. */
+  /** New, or in place of those of the same id; `gone` are in the session no more, and keep what has landed by the numbers of its readers. */
   readonly texts?: readonly SessionText[]
   readonly gone?: readonly string[]
   readonly pairs?: readonly SessionPair[]

@@ -50,12 +50,18 @@ const OF_SESSION = [
   'review_samples',
 ] as const
 
-async function keepPens(transaction: Transaction<Tables>, sessions: readonly string[]) {
+/** Under which numbers readers have landed, of one text or of all, before the session knows nothing of it any more. */
+export async function keepPens(
+  transaction: Transaction<Tables>,
+  sessions: readonly string[],
+  text: string | null = null,
+): Promise<void> {
   const texts = await transaction
     .selectFrom('review_texts')
     .select(['article', 'teacher as person'])
     .where('session', 'in', sessions)
     .where('teacher', 'is not', null)
+    .$if(text !== null, (query) => query.where('id', '=', text))
     .execute()
   const pairs = await transaction
     .selectFrom('review_pairs')
@@ -67,6 +73,7 @@ async function keepPens(transaction: Transaction<Tables>, sessions: readonly str
     .select(['review_texts.article', 'review_pairs.person', 'review_pairs.pen'])
     .where('review_pairs.session', 'in', sessions)
     .where('review_pairs.person', 'is not', null)
+    .$if(text !== null, (query) => query.where('review_texts.id', '=', text))
     .execute()
   for (const { article, person, pen } of [...texts.map((text) => ({ ...text, pen: 0 })), ...pairs])
     if (person !== null)

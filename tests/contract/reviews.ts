@@ -442,6 +442,18 @@ export const REVIEW_LAWS: readonly Law[] = [
       ]),
     })
     expect(await records.pensIn(article(101))).toEqual({ everybody: 2, persons: new Map() })
+    // Also when the text is in the session no more; another one's readers are none of its.
+    await withArticle(store, 2)
+    await write(store, {
+      texts: [text(2)],
+      pairs: [pair('p2', { text: 't2', copy: article(102), person: person('q'), pen: 1 })],
+      copies: [copy(102)],
+    })
+    const pens = await records.pensIn(article(1))
+    await write(store, { gone: ['t1'] })
+    expect(await records.reviewedArticle(article(1))).toBeNull()
+    expect(await records.pensIn(article(1))).toEqual(pens)
+    expect((await records.pensIn(article(2))).persons).toEqual(new Map([[person('q'), 1]]))
     const added = { id: 'e', kind: 'comment', by: person('r'), at: 1, body: 'x', assignee: null } as const
     const thread = {
       by: person('r'),
