@@ -29,16 +29,16 @@ export const newText = (
 })
 
 /**
- * It is theirs in place of the one they had, which stays whoever else’s it is. The others are its authors too, unless they have another
- * one: nobody is made the author of what they have not asked for instead of their own. Throws `conflict` where somebody reviews a text
- * that would be nobody’s.
+ * It is theirs in place of the one they had, which stays whoever else’s it is; texts are handed in before they are locked, so that nobody
+ * reviews it in this round. The others are its authors too, unless they have another one: nobody is made the author of what they have not
+ * asked for instead of their own.
  */
 export function handedIn(
-  { texts, pairs }: Pick<SessionNow, 'texts' | 'pairs'>,
+  { texts }: Pick<SessionNow, 'texts'>,
   { article, student, others }: HandedIn,
   random: RandomBytes,
 ): SessionWrites {
-  const before = leaving({ texts: texts.filter((text) => text.article !== article), pairs }, student)
+  const before = leaving({ texts: texts.filter((text) => text.article !== article) }, student)
   const free = others.filter(
     (other) => !texts.some((text) => text.article !== article && text.authors.includes(other)),
   )
@@ -50,17 +50,15 @@ export function handedIn(
   }
 }
 
-/** Their text is theirs no more, and in the session no more where it was nobody else’s; null: they have none. Throws as `handedIn` does. */
+/** Their text is theirs no more, and in the session no more where it was nobody else’s; null: they have none. */
 function leaving(
-  { texts, pairs }: Pick<SessionNow, 'texts' | 'pairs'>,
+  { texts }: Pick<SessionNow, 'texts'>,
   student: string,
 ): Required<Pick<SessionWrites, 'texts' | 'gone' | 'roles'>> | null {
   const text = texts.find(({ authors }) => authors.includes(student))
   if (text === undefined) return null
   const authors = text.authors.filter((author) => author !== student)
   const isGone = authors.length === 0
-  if (isGone && pairs.some((pair) => pair.text === text.id))
-    throw new Refused('conflict', 'Somebody reviews this text. It can be withdrawn.')
   return {
     texts: isGone ? [] : [{ ...text, authors }],
     gone: isGone ? [text.id] : [],
@@ -87,7 +85,7 @@ export function joinedBy(
 export const nobodyThere = () => new Refused('not-found', 'Nobody who could write it with them is called so.')
 
 /** They write no more what somebody else has begun. Throws `conflict` where that is nobody else’s text. */
-export function leftBy(now: Pick<SessionNow, 'texts' | 'pairs'>, student: string): SessionWrites {
+export function leftBy(now: Pick<SessionNow, 'texts'>, student: string): SessionWrites {
   const left = leaving(now, student)
   if (left === null || left.texts.length === 0) throw new Refused('conflict', 'Nobody else writes this text.')
   return left

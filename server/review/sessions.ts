@@ -239,12 +239,14 @@ export class Sessions {
     })
   }
 
-  /** A text of which nothing has been copied. */
+  /** A text of which nothing has been copied in this round. */
   removeText(id: string, text: string): Promise<void> {
     return this.change(id, (now) => {
       const found = now.texts.find((one) => one.id === text)
       if (found === undefined) throw noSession()
-      if (now.pairs.some((pair) => pair.text === text))
+      const { clock, round } = now.session
+      const isUnderWay = !isBefore(clock.phase, 'lock')
+      if (isUnderWay && now.pairs.some((pair) => pair.text === text && pair.round === round))
         throw new Refused('conflict', 'Somebody reviews this text. It can be withdrawn.')
       return { answer: undefined, writes: { gone: [text], roles: [found.article] } }
     })

@@ -67,3 +67,41 @@ it('is handed in by the teacher for who wrote it elsewhere, once', async () => {
   const taught = await lesson.teacher.ok<{ articles: Article[] }>('GET', '/api/articles')
   expect(taught.articles.find(({ id }) => id === articles[0]?.id)?.role).toBe('suggester')
 })
+
+it('is another text in a second round, and readers of the first stay numbers in the one before', async () => {
+  const lesson = await Lesson.reviewed(server, await adviser(server, 'Sorbonne'), ['Eve', 'Fay'])
+  await lesson.remark(1, 'Which sea?')
+  await lesson.enter('release')
+  const before = lesson.articles[0]!
+  const people = async () =>
+    (await lesson.who(0).ok<{ authors: { name: string }[] }>('GET', `/api/articles/${before}/authors`))
+      .authors
+  const names = await people()
+  expect(names.map(({ name }) => name).join()).toMatch(/Reader \d/)
+  await lesson.enter('closed')
+  await lesson.enter('drafting')
+  const mine = async () => (await lesson.who(0).ok<{ articles: Article[] }>('GET', '/api/articles')).articles
+  const count = (await mine()).length
+  expect((await lesson.who(0).fetch('PUT', lesson.at('/own/text'), { text: 'Mine\nAgain.' })).status).toBe(
+    204,
+  )
+  expect(await mine()).toHaveLength(count + 1)
+  const { texts } = await lesson.board()
+  expect(texts.map(({ authors }) => authors)).toEqual([[expect.anything()], [expect.anything()]])
+  expect(texts.some(({ article }) => article === before)).toBe(false)
+  expect(await people()).toEqual(names)
+  // The teacher too takes a text out that was read in the first round only.
+  const [, fay] = lesson.articles
+  const theirs = texts.find(({ article }) => article === fay)!
+  await lesson.teacher.ok('DELETE', lesson.at(`/texts/${theirs.id}`))
+  await lesson.who(1).ok('PUT', lesson.at('/own/text'), { article: fay })
+  await lesson.enter('lock')
+  await lesson.allocate()
+  await lesson.enter('review')
+  expect(await lesson.pairs()).toHaveLength(2)
+  const read = (await lesson.board()).texts.find(({ article }) => article === fay)!
+  expect(await lesson.teacher.refused('DELETE', lesson.at(`/texts/${read.id}`))).toMatchObject({
+    status: 409,
+  })
+  expect((await lesson.review(1)).article).toBeTruthy()
+})
