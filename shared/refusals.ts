@@ -18,6 +18,7 @@ const refusals = {
   'not-found': { status: 404, close: 4404, retry: false },
   conflict: { status: 409, retry: false },
   'name-taken': { status: 409, retry: false },
+  'other-session': { status: 409, retry: false },
   'last-owner': { status: 409, retry: false },
   'last-administrator': { status: 409, retry: false },
   gone: { status: 410, retry: false },

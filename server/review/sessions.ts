@@ -206,12 +206,12 @@ export class Sessions {
     })
   }
 
-  /** A student’s own text; `assertMay` throws where it is too late for it. `conflict` while another session has it. */
+  /** A student’s own text; `assertMay` throws where it is too late for it. `other-session` while another one has it. */
   handIn(id: string, text: HandedIn, assertMay: (now: SessionNow) => void): Promise<void> {
     return this.change(id, async (now) => {
       assertMay(now)
       if (await this.#isElsewhere(id, text.article))
-        throw new Refused('conflict', 'This text is in another review session, which is not over.')
+        throw new Refused('other-session', 'This text is in another review session, which is not over.')
       return { answer: undefined, writes: handedIn(now, text, this.#parts.random) }
     })
   }

@@ -99,7 +99,7 @@ describe('handing in', () => {
     await teacher.ok('PUT', `/api/sessions/${other.id}/phase`, { phase: 'drafting' })
     const handIn = { article: lesson.articles[0] }
     const path = `/api/sessions/${other.id}/own/text`
-    expect(await lesson.who(0).refused('PUT', path, handIn)).toEqual({ status: 409, code: 'conflict' })
+    expect(await lesson.who(0).refused('PUT', path, handIn)).toEqual({ status: 409, code: 'other-session' })
     await lesson.enter('lock')
     expect(await lesson.who(0).refused('PUT', path, handIn)).toEqual(NOTHING)
     const { role } = await lesson.who(0).ok<{ role: string }>('GET', `/api/articles/${lesson.articles[0]}`)
