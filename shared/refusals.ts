@@ -19,6 +19,7 @@ const refusals = {
   conflict: { status: 409, retry: false },
   'name-taken': { status: 409, retry: false },
   'other-session': { status: 409, retry: false },
+  'too-many-authors': { status: 409, retry: false },
   'last-owner': { status: 409, retry: false },
   'last-administrator': { status: 409, retry: false },
   gone: { status: 410, retry: false },

@@ -30,21 +30,22 @@ export const newText = (
 
 /**
  * It is theirs in place of the one they had, which stays whoever else’s it is; texts are handed in before they are locked, so that nobody
- * reviews it in this round. The others are its authors too, unless they have another one: nobody is made the author of what they have not
- * asked for instead of their own.
+ * reviews it in this round. Of a text that is new the others are authors too, unless they have another one: nobody is made the author of
+ * what they have not asked for instead of their own. Of one that was handed in before nobody else is, so that who has left it has.
+ * Throws `too-many-authors`.
  */
 export function handedIn(
   { texts }: Pick<SessionNow, 'texts'>,
   { article, student, others }: HandedIn,
   random: RandomBytes,
 ): SessionWrites {
-  const before = leaving({ texts: texts.filter((text) => text.article !== article) }, student)
-  const free = others.filter(
-    (other) => !texts.some((text) => text.article !== article && text.authors.includes(other)),
-  )
-  const known = texts.find((text) => text.article === article) ?? newText(texts, article, random)
+  const known = texts.find((text) => text.article === article)
+  const before = leaving({ texts: texts.filter((text) => text !== known) }, student)
+  const free = others.filter((other) => !texts.some(({ authors }) => authors.includes(other)))
+  const authors = [...new Set([student, ...(known?.authors ?? free)])]
+  if (authors.length > textAuthorsMax) throw tooMany()
   return {
-    texts: [...(before?.texts ?? []), { ...known, authors: [student, ...free] }],
+    texts: [...(before?.texts ?? []), { ...(known ?? newText(texts, article, random)), authors }],
     gone: before?.gone ?? [],
     roles: [article, ...(before?.roles ?? [])],
   }
@@ -66,7 +67,7 @@ function leaving(
   }
 }
 
-/** They write with the text’s authors from now on; null: they do already. Throws `not-found` where they have another text. */
+/** They write with the text’s authors from now on; null: they do already. Throws `not-found` where they have another text, `too-many-authors`. */
 export function joinedBy(
   { texts }: Pick<SessionNow, 'texts'>,
   article: ArticleId,
@@ -76,10 +77,11 @@ export function joinedBy(
   const has = texts.find(({ authors }) => authors.includes(student))
   if (text === undefined || (has !== undefined && has !== text)) throw nobodyThere()
   if (has !== undefined) return null
-  if (text.authors.length >= textAuthorsMax)
-    throw new Refused('conflict', 'As many write this text as may write one.')
+  if (text.authors.length >= textAuthorsMax) throw tooMany()
   return { texts: [{ ...text, authors: [...text.authors, student] }], roles: [article] }
 }
+
+const tooMany = () => new Refused('too-many-authors', `At most ${textAuthorsMax} write one text.`)
 
 /** The same for whoever cannot be named, so that it tells of nobody whether they are there, have joined, or have a text. */
 export const nobodyThere = () => new Refused('not-found', 'Nobody who could write it with them is called so.')

@@ -5,6 +5,7 @@ import type { ClassRoom } from '../../shared/protocol/classes.ts'
 import type { Me } from '../../shared/protocol/http.ts'
 import type { Board, ReadersAnswer } from '../../shared/protocol/review-answers.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
+import { adviser, Lesson } from './lesson.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -52,4 +53,23 @@ it('is of both, read by neither, and stays when one of them hands in another', a
   await teacher.ok('PUT', `${path}/phase`, { phase: 'lock' })
   const left = await teacher.ok<ReadersAnswer>('GET', `${path}/texts/${text.id}/readers`)
   expect(left.readers.map(({ refusal }) => refusal ?? 'may').sort()).toEqual(['author', 'may', 'must-not'])
+})
+
+it('is not of who has left it, also when it is shared with them again and handed in again', async () => {
+  const lesson = await Lesson.open(server, await adviser(server, 'Lockwood'), ['Dot', 'Eli', 'Fin'])
+  await lesson.enter('drafting')
+  const [dot, eli] = [lesson.who(0), lesson.who(1)]
+  const { id } = await dot.article('Three of us')
+  const share = (handle: string) => dot.ok('PUT', `/api/articles/${id}/members/${handle}`, { role: 'editor' })
+  const handIn = () => dot.ok('PUT', lesson.at('/own/text'), { article: id })
+  const authors = async () => new Set((await lesson.board()).texts[0]?.authors)
+  const [first, second, third] = lesson.places
+  await share('Eli')
+  await share('Fin')
+  await handIn()
+  expect(await authors()).toEqual(new Set([first, second, third]))
+  await eli.ok('DELETE', lesson.at('/own/text/authors'))
+  await share('Eli')
+  await handIn()
+  expect(await authors()).toEqual(new Set([first, third]))
 })
