@@ -1,11 +1,11 @@
 /** What somebody is to the session that an article is in, read from the tables of a durable store. */
 
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { AccountId } from '../../shared/ids.ts'
 import type { ReviewGrant } from '../../shared/review/access.ts'
 import type { Party } from '../../shared/review/permission.ts'
+import type { PhaseClock } from '../../shared/review/phase.ts'
 import type { SessionSettings } from '../../shared/review/session.ts'
-import { clockOf } from './review-records.ts'
 import { SAMPLE } from './samples.ts'
 import type { Tables } from './tables.ts'
 
@@ -96,3 +96,16 @@ export function reviewGrantFrom(row: Row): ReviewGrant | null {
 
 /** The teacher's time is over with the last of the class: the phase is what is kept. */
 export const TEACHER_TIMES = Number.MAX_SAFE_INTEGER
+
+type ClockColumns = Pick<
+  Selectable<Tables['review_sessions']>,
+  'phase' | 'since' | 'ends_at' | 'paused_at' | 'resumed_at'
+>
+
+export const clockOf = (row: ClockColumns): PhaseClock => ({
+  phase: row.phase,
+  since: row.since,
+  endsAt: row.ends_at,
+  pausedAt: row.paused_at,
+  resumedAt: row.resumed_at,
+})

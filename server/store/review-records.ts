@@ -2,9 +2,9 @@
 
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { Refused } from '../../shared/refusals.ts'
-import type { PhaseClock } from '../../shared/review/phase.ts'
 import { NO_REVIEW, type SessionPair, type SessionText } from '../../shared/review/session.ts'
 import { addChanges } from './changes.ts'
+import { clockOf } from './review-grants.ts'
 import { reviewedArticles } from './reviewed-articles.ts'
 import type { NewCopy, ReviewRecords, SessionNow, SessionRow, SessionWrites, SnapshotRow } from './reviews.ts'
 import { keepPens } from './session-removal.ts'
@@ -437,16 +437,6 @@ function columnsOf(row: SessionRow): SessionColumns {
     released_at: row.releasedAt,
   }
 }
-
-type ClockColumns = Pick<SessionColumns, 'phase' | 'since' | 'ends_at' | 'paused_at' | 'resumed_at'>
-
-export const clockOf = (row: ClockColumns): PhaseClock => ({
-  phase: row.phase,
-  since: row.since,
-  endsAt: row.ends_at,
-  pausedAt: row.paused_at,
-  resumedAt: row.resumed_at,
-})
 
 export const sessionOf = (row: SessionColumns): SessionRow => ({
   id: row.id,
