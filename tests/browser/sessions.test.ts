@@ -137,6 +137,7 @@ describe.each([
     expect(await pasting.getByText(fromFile.unread).count()).toBe(0)
     await checked(other, `${name}-paste`)
     await pasting.getByRole('button', { name: words.own.pasteIn }).click()
+    await pasting.waitFor({ state: 'hidden' })
     await other.getByText('The woman behind lunch').waitFor()
     await look(other, `${name}-pasted`)
     expect((await session.own(joon)).text?.others).toEqual([])
