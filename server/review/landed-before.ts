@@ -89,7 +89,14 @@ export function takeLanded(
   const known = Object.entries(carried).map(([id, { of }]) => ({ id, ranges: anchoredIds(of) }))
   // What was written before a landed suggestion's first word has given it another id on the copy.
   const listed = listSuggestions(copy).map((one) => ({ one, remark: ownerOf(one) }))
-  const hidden = listed.filter(({ one, remark }) => isHidden(remarks, one.id) || isHidden(remarks, remark))
+  // Also where its reviewer has written in front of what was hidden, which is what the suggestion was called after.
+  const firstHidden = Object.keys(remarks).flatMap((id) => (isHidden(remarks, id) ? firstOf(id) : []))
+  const hidden = listed.filter(
+    ({ one, remark }) =>
+      isHidden(remarks, one.id) ||
+      isHidden(remarks, remark) ||
+      (one.kind === 'insertion' && intersection(anchoredIds(one.ranges), firstHidden).length > 0),
+  )
   // Before it was kept what of each has landed, all of it had.
   const landed = listed.filter(({ one }) => remarks[one.id]?.landed?.as === 'suggestions' && !carried[one.id])
   const named = [
@@ -113,6 +120,12 @@ export function takeLanded(
       one.id[0] === 'i' && intersection(anchoredIds(ranges), one.ranges).length > 0
     return known.find(isOf)?.id ?? id
   }
+}
+
+/** The character that an insertion is called after; none of anything else. */
+function firstOf(id: string): readonly IdRange[] {
+  const [, client, clock] = /^i(\d+)\.(\d+)$/.exec(id) ?? []
+  return client && clock ? [{ client: Number(client), clock: Number(clock), length: 1 }] : []
 }
 
 export const isHidden = (remarks: Readonly<Record<string, RemarkState>>, id: string): boolean =>

@@ -266,6 +266,22 @@ describe('a session that is released once more', () => {
     expect((await had(lesson, review.of)).texts).toEqual([' or two or three'])
   }, 60_000)
 
+  it('keeps it back also where its reviewer has written in front of it since', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    const [suggested] = review.tab.listed()
+    const path = lesson.at(`/pairs/${review.id}/remarks/${suggested!.id}`)
+    await teacher.ok('PATCH', path, { hidden: 'wrong' })
+    await review.tab.write('A day', ' and', 'suggest')
+    expect(review.tab.listed().map(({ id, text }) => [id === suggested!.id, text])).toEqual([
+      [false, ' and or two'],
+    ])
+    await release(lesson)
+    expect((await had(lesson, review.of)).texts).toEqual([])
+    await teacher.ok('PATCH', path, { hidden: null })
+    expect((await had(lesson, review.of)).texts).toEqual([' and or two'])
+  }, 60_000)
+
   it('brings nothing while it is reviewed again', async () => {
     const lesson = await Lesson.reviewed(server, teacher, handles())
     const review = await reviewed(lesson)
