@@ -159,7 +159,7 @@ export function sessionRoutes(services: Services) {
             throw new Refused('conflict', 'There are as many notes as there may be.')
           return { ...text, notes: [...text.notes, note] }
         })
-        if (now.session.releasedAt !== null) await release.landNotes(now, text)
+        if (isOut(now.session)) await release.landNotes(now, text)
         return c.json(note, 201)
       })
       .get('/sessions/:session/late', async (c) => {

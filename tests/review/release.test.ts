@@ -290,6 +290,8 @@ describe('a session that is released once more', () => {
     await teacher.ok('PATCH', path, { hidden: 'wrong' })
     await backTo(lesson, 'review')
     await review.asks('gull', 'Whose gull?')
+    const text = (await lesson.board()).texts.find(({ article }) => article === review.of.article)!
+    await teacher.ok('POST', lesson.at(`/texts/${text.id}/notes`), { body: 'From the teacher' })
     await teacher.ok('PATCH', path, { hidden: null })
     for (const { raw } of lesson.students.flatMap(({ tabs }) => tabs)) await raw.close()
     await server.restart()
@@ -301,7 +303,7 @@ describe('a session that is released once more', () => {
     expect(await said()).toEqual(['Which sea?'])
     expect((await student.sit(article)).listed()).toEqual([])
     await release(lesson)
-    expect(await said()).toEqual(['Which sea?', 'Whose gull?'])
+    expect((await said()).sort()).toEqual(['From the teacher', 'Which sea?', 'Whose gull?'])
     expect((await had(lesson, review.of)).texts).toEqual([' or two'])
   }, 60_000)
 
