@@ -189,12 +189,11 @@ export class Sessions {
   }
 
   /** Adds a text, or says anew who wrote it. */
-  /** Throws `conflict` when one of them has a text that is not this article. */
+  /** Throws `conflict` when all of them have a text that is not this article: who writes one of their own may write another with somebody. */
   assertWithoutText({ texts }: SessionNow, students: readonly string[], article?: ArticleId): void {
-    if (
-      texts.some((one) => one.article !== article && one.authors.some((author) => students.includes(author)))
-    )
-      throw new Refused('conflict', 'There is a text of theirs already.')
+    const others = texts.filter((one) => one.article !== article)
+    const hasText = (student: string) => others.some(({ authors }) => authors.includes(student))
+    if (students.every(hasText)) throw new Refused('conflict', 'There is a text of theirs already.')
   }
 
   putText(id: string, article: ArticleId, authors: readonly string[]): Promise<SessionText> {

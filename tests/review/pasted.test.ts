@@ -59,13 +59,16 @@ it('is handed in by the teacher for who wrote it elsewhere, once', async () => {
   expect(await hand(['Cy'], ' \n')).toBe(422)
   expect(await hand(['Cy'], 'From paper\nIn pencil.\u0007')).toBe(201)
   expect(await hand(['Cy'], 'Again')).toBe(409)
-  expect(await hand(['Dot', 'Cy'], 'Together')).toBe(409)
   const { articles } = await lesson.who(0).ok<{ articles: Article[] }>('GET', '/api/articles')
   expect(articles.map(({ title, role }) => [title, role])).toEqual([['From paper', 'owner']])
   expect((await lesson.own(0)).text?.article).toBe(articles[0]?.id)
   expect((await lesson.board()).texts).toHaveLength(1)
   const taught = await lesson.teacher.ok<{ articles: Article[] }>('GET', '/api/articles')
   expect(taught.articles.find(({ id }) => id === articles[0]?.id)?.role).toBe('suggester')
+  // Who has one of their own may write another with somebody who has none.
+  expect(await hand(['Dot', 'Cy'], 'Together')).toBe(201)
+  expect(await hand(['Dot', 'Cy'], 'Once more')).toBe(409)
+  expect((await lesson.board()).texts).toHaveLength(2)
 })
 
 it('is another text in a second round, and readers of the first stay numbers in the one before', async () => {
