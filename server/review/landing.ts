@@ -5,7 +5,7 @@
  */
 
 import * as Y from 'yjs'
-import { type Anchor, anchoredIds } from '../../shared/article/anchor.ts'
+import { type Anchor, anchoredIds, anchoredText } from '../../shared/article/anchor.ts'
 import type { BlockAttributes } from '../../shared/article/blocks.ts'
 import { Carrying } from '../../shared/article/carry.ts'
 import type { FormatSet } from '../../shared/article/formats.ts'
@@ -196,7 +196,9 @@ class Writing {
 
   private anchor(anchor: Anchor, listed: readonly Suggestion[]): Anchor | null {
     const carried = this.carrying.anchor(anchor)
-    if (carried === null || anchor.kind !== 'suggestion') return carried
+    // A break that nobody sees, the copy's reader neither, is nothing to be about.
+    if (carried === null || anchoredText(this.live, carried) === null) return null
+    if (anchor.kind !== 'suggestion') return carried
     const { suggestion: about = '' } = anchor
     const before = this.before.ids.get(about)?.filter((id) => listed.some((one) => one.id === id))
     const suggestion = (this.landed.find(({ id }) => id === about)?.now ?? before)?.[0]

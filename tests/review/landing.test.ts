@@ -236,6 +236,13 @@ describe('in random reviews', () => {
     },
   )
 
+  it.each([[60159, 'a thread on a break that nobody sees']])(
+    'hold where they were once broken: %i, %s',
+    (seed) => {
+      for (const ids of ['known', 'unknown'] as const) expect(playLanding(seed, { ids }).failures).toEqual([])
+    },
+  )
+
   it.each<[string, RegExp, Land]>([
     [
       'a thread on the first words that are the same',
