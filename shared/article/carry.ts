@@ -70,13 +70,16 @@ export class Carrying {
 
   private *parts(range: IdRange): Generator<IdRange> {
     for (const { to, length } of this.matches(range)) yield* this.to.idsOf({ at: to, length })
+    const written: { readonly from: number; readonly now: IdRange }[] = []
     for (const { copy, now } of this.written) {
       if (copy.client !== range.client) continue
       const from = Math.max(copy.clock, range.clock)
       const until = Math.min(copy.clock + copy.length, range.clock + range.length)
       if (from < until)
-        yield { client: now.client, clock: now.clock + from - copy.clock, length: until - from }
+        written.push({ from, now: { ...now, clock: now.clock + from - copy.clock, length: until - from } })
     }
+    // In the order of the range, in which they need not have been written.
+    yield* written.sort((a, b) => a.from - b.from).map(({ now }) => now)
   }
 
   /** What is in the article under its old ids, or under those that an undo or a move gave it. */

@@ -236,12 +236,12 @@ describe('in random reviews', () => {
     },
   )
 
-  it.each([[60159, 'a thread on a break that nobody sees']])(
-    'hold where they were once broken: %i, %s',
-    (seed) => {
-      for (const ids of ['known', 'unknown'] as const) expect(playLanding(seed, { ids }).failures).toEqual([])
-    },
-  )
+  it.each([
+    [60159, 'a thread on a break that nobody sees'],
+    [62352, 'a thread on what two suggestions have put side by side'],
+  ])('hold where they were once broken: %i, %s', (seed) => {
+    for (const ids of ['known', 'unknown'] as const) expect(playLanding(seed, { ids }).failures).toEqual([])
+  })
 
   it.each<[string, RegExp, Land]>([
     [
