@@ -23,6 +23,9 @@ it.each([
 it('reads what Windows saves in Korean, and in a western language', async () => {
   const decoded = async (file: Blob) => textOf(await file.arrayBuffer())
   expect(await decoded(bytes([0xc7, 0xd0, 0xb1, 0xb3, 0x21]))).toBe('학교!')
+  expect(await decoded(bytes('It', [0xb4], 's late. I don', [0xb4], 't know. ', [0xc4], 'rger'))).toBe(
+    'It´s late. I don´t know. Ärger',
+  )
   expect(await decoded(bytes('Un caf', [0xe9], ' pr', [0xe8], 's de la mer'))).toBe('Un café près de la mer')
 })
 
@@ -31,6 +34,13 @@ it('has a line for each that has words', async () => {
     ok: true,
     words: 'One\nTwo\nThree',
   })
+})
+
+it('says that a file does not come', async () => {
+  const gone = Object.assign(bytes('x'), {
+    arrayBuffer: () => Promise.reject(new Error('It is in a cloud.')),
+  })
+  expect(await wordsOfFile(gone)).toEqual({ ok: false, fault: 'not-loaded' })
 })
 
 it.each([

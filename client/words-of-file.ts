@@ -2,7 +2,7 @@
 
 import { wordFileBytesMax } from '../shared/limits.ts'
 
-export type FileFault = 'empty' | 'too-large' | 'unread'
+export type FileFault = 'empty' | 'not-loaded' | 'too-large' | 'unread'
 export type FileWords =
   | { readonly ok: true; readonly words: string }
   | { readonly ok: false; readonly fault: FileFault }
@@ -14,6 +14,11 @@ export const WORD_FILES =
 /** `unread`: it is neither a text nor a Word document, whatever its name says. */
 export async function wordsOfFile(file: Blob): Promise<FileWords> {
   if (file.size > wordFileBytesMax) return { ok: false, fault: 'too-large' }
+  // A file in a cloud need not come; and what reads documents is loaded when it is asked for.
+  return wordsIn(file).catch(() => ({ ok: false, fault: 'not-loaded' }))
+}
+
+async function wordsIn(file: Blob): Promise<FileWords> {
   const bytes = await file.arrayBuffer()
   const words = isZip(bytes) ? await wordsOfDocument(bytes) : textOf(bytes)
   if (words === null || !isText(words)) return { ok: false, fault: 'unread' }
@@ -27,14 +32,26 @@ export function textOf(bytes: ArrayBuffer): string {
   const [first, second] = new Uint8Array(bytes)
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  for (const encoding of ['utf-8', 'euc-kr']) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    } catch {
-      // Not in this one.
-    }
+  const text = new TextDecoder().decode(bytes)
+  if (!text.includes('\uFFFD')) return text
+  return new TextDecoder(isKorean(new Uint8Array(bytes)) ? 'euc-kr' : 'windows-1252').decode(bytes)
+}
+
+/**
+ * Nearly every syllable and sign of Korean is two bytes of 0xA1 or more (KS X 1001). In a western language such a byte is a letter with
+ * an accent or a curly quote, and a plain letter stands beside it.
+ */
+function isKorean(bytes: Uint8Array): boolean {
+  let [high, paired] = [0, 0]
+  for (let i = 0; i < bytes.length; i++) {
+    const [byte = 0, next = 0] = [bytes[i], bytes[i + 1]]
+    if (byte < 0x80) continue
+    const isPair = byte >= 0xa1 && next >= 0xa1
+    high += isPair ? 2 : 1
+    paired += isPair ? 2 : 0
+    if (isPair) i++
   }
-  return new TextDecoder('windows-1252').decode(bytes)
+  return paired >= 0.9 * high
 }
 
 const isZip = (bytes: ArrayBuffer): boolean => {

@@ -188,7 +188,6 @@ export class Sessions {
     })
   }
 
-  /** Adds a text, or says anew who wrote it. */
   /** Throws `conflict` when all of them have a text that is not this article: who writes one of their own may write another with somebody. */
   assertWithoutText({ texts }: SessionNow, students: readonly string[], article?: ArticleId): void {
     const others = texts.filter((one) => one.article !== article)
@@ -196,6 +195,7 @@ export class Sessions {
     if (students.every(hasText)) throw new Refused('conflict', 'There is a text of theirs already.')
   }
 
+  /** Adds a text, or says anew who wrote it. */
   putText(id: string, article: ArticleId, authors: readonly string[]): Promise<SessionText> {
     return this.change(id, (now) => {
       const known = now.texts.find((one) => one.article === article)

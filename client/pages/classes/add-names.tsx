@@ -94,10 +94,16 @@ function Problems({ problems }: { problems: readonly RosterProblem[] }) {
 /** What a spreadsheet has saved. */
 function FromFile({ onText }: { onText: (text: string) => void }) {
   const { t } = useTranslation()
+  const say = useToast()
   return (
     <FileButton
       accept=".csv,.tsv,.txt,text/plain,text/csv"
-      onPick={(file) => void file.arrayBuffer().then((bytes) => onText(textOf(bytes)))}
+      onPick={(file) =>
+        void file.arrayBuffer().then(
+          (bytes) => onText(textOf(bytes)),
+          () => say(t('sessions.fromFile.not-loaded')),
+        )
+      }
     >
       {t('classes.fromFile')}
     </FileButton>

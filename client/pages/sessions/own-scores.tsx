@@ -13,19 +13,19 @@ const refreshMs = 30_000
 const PARTS = ['answered', 'remarks', 'threefold', 'helpful', 'endorsed'] as const
 
 /** Nothing, where nobody is scored: a session need not have a question that counts. */
-export function OwnScores({ session }: { session: string }) {
+export function OwnScores({ session, hasQuestions }: { session: string; hasQuestions: boolean }) {
   const { t } = useTranslation()
   const { data } = useQuery({
     queryKey: ['sessions', session, 'scores'],
     queryFn: () => orThrow(ownScores(session)),
     refetchInterval: refreshMs,
   })
-  const isScored = data && (data.text?.percent != null || data.reviewing?.percent != null)
-  if (!isScored) return null
+  const isScored = data?.text?.percent != null || data?.reviewing?.quality != null || data?.text?.setByHand
+  if (!data || !isScored) return null
   return (
     <Section title={t('reviews.scores.title')}>
       <div className={styles.scores}>
-        {data.text && <TextScore score={data.text} />}
+        {data.text && (hasQuestions || data.text.setByHand) && <TextScore score={data.text} />}
         {data.reviewing && <Reviewing score={data.reviewing} />}
       </div>
     </Section>

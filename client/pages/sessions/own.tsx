@@ -79,7 +79,7 @@ function Part({ own, isStale }: { own: Heard; isStale: boolean }) {
           {text}
           {own.text !== null && <Received own={own} text={own.text} />}
           {reads}
-          <OwnScores session={own.id} />
+          <OwnScores session={own.id} hasQuestions={own.rubric.some(({ kind }) => kind !== 'comment')} />
           {tries}
         </>
       ) : (
