@@ -50,12 +50,17 @@ async function textsOf(records: Kept, { session, texts, pairs }: SessionNow, stu
 async function reviewsBy(records: Kept, { session, texts, pairs }: SessionNow, student: string) {
   const kept = await records.reviewsOf(session.id)
   const numbers = new Map(texts.map((text) => [text.id, text.number]))
-  return pairs
-    .filter(({ reviewer }) => reviewer === student)
-    .map(({ id, text, copy, round, state, submittedAt, ended }) => {
-      const { answers, remarks } = kept.get(id) ?? NO_REVIEW
-      const marks = Object.entries(remarks).map(([remark, { does }]) => ({ remark, ...does }))
-      const declined = ended?.as === 'declined' ? ended.reason : null
-      return { number: numbers.get(text) ?? null, copy, round, state, submittedAt, declined, answers, marks }
-    })
+  const mayRead = canInSession('readCopy', session.clock.phase, ['reviewer'])
+  return pairs.flatMap(({ id, reviewer, text, copy, round, state, submittedAt, ended }) => {
+    if (reviewer !== student) return []
+    const { answers, remarks } = kept.get(id) ?? NO_REVIEW
+    const marks = Object.entries(remarks).map(([remark, { does }]) => ({ remark, ...does }))
+    const declined = ended?.as === 'declined' ? ended.reason : null
+    const isBegun =
+      state !== 'allocated' || declined !== null || Object.keys(answers).length + marks.length > 0
+    const isGiven = mayRead && round === session.round && ended === null
+    if (!isBegun && !isGiven) return []
+    const number = numbers.get(text) ?? null
+    return [{ number, copy, round, state, submittedAt, declined, answers, marks }]
+  })
 }

@@ -76,6 +76,37 @@ it('a student’s file has what they answered, marked, rated and planned, and no
   expect(JSON.stringify(byTeacher)).toContain('Another end')
 })
 
+it('a student’s file says nothing of a text before they get it, or that was taken from them unread', async () => {
+  const lesson = await Lesson.drafted(server, teacher, ['Gil', 'Hal', 'Ida', 'Joe'], {
+    settings: { reviewsPerText: 1 },
+  })
+  const inFile = async (n: number) => {
+    const file = await lesson.who(n).ok<Exported>('GET', '/api/me/export')
+    return file.classes.places[0]?.reviews[0] as { texts: unknown[]; reviews: { copy: string }[] }
+  }
+  const copies = async (n: number) => (await inFile(n)).reviews.map(({ copy }) => copy)
+  await lesson.enter('lock')
+  await lesson.allocate()
+  expect(await lesson.pairs()).toHaveLength(4)
+  for (const n of [0, 1]) expect(await copies(n)).toEqual([])
+  await lesson.enter('review')
+  const given = await Promise.all([0, 1].map(async (n) => (await lesson.review(n)).article))
+  for (const n of [0, 1]) expect(await copies(n)).toEqual([given[n]])
+  await lesson.who(1).ok('POST', lesson.at(`/own/reviews/${(await lesson.review(1)).id}/open`))
+  for (const { reviewer, text } of await lesson.pairs())
+    if (reviewer === lesson.places[0])
+      await teacher.ok('POST', lesson.at('/moves'), { take: { reviewer, text }, reason: 'Too hard' })
+  expect((await lesson.own(0)).reviews).toEqual([])
+  for (const [n, listed] of [[], [given[1]]].entries()) expect(await copies(n)).toEqual(listed)
+  await lesson.enter('hold')
+  const text = (await lesson.board()).texts.find(({ article }) => article === lesson.articles[0])!
+  const override = { percent: 42, reason: 'Too long.' }
+  await teacher.ok('PATCH', lesson.at(`/texts/${text.id}`), { override })
+  expect((await inFile(0)).texts).toMatchObject([{ setByHand: null }])
+  await lesson.enter('release')
+  expect((await inFile(0)).texts).toMatchObject([{ setByHand: override }])
+})
+
 it('scores are told to whom they are about, after the release, with the reason of one that was set', async () => {
   const lesson = await Lesson.reviewed(server, teacher, ['Dot', 'Eve', 'Fay'], { settings: { rubric } })
   for (const n of [0, 1, 2]) {
