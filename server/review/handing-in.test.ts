@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { ArticleId } from '../../shared/ids.ts'
 import { textAuthorsMax } from '../../shared/limits.ts'
 import type { SessionText } from '../../shared/review/session.ts'
-import { handedIn, joinedBy } from './handing-in.ts'
+import { handedIn, joinedBy, newText } from './handing-in.ts'
 
 const random = (count: number) => new Uint8Array(count)
 const idOf = (name: string) => `article-${name}` as ArticleId
@@ -22,7 +22,11 @@ const many = (count: number) => Array.from({ length: count }, (_, n) => `s${n}`)
 
 /** Who writes what then. */
 const after = (texts: readonly SessionText[], name: string, student: string, ...others: string[]) => {
-  const writes = handedIn({ texts }, { article: idOf(name), student, others }, random)
+  const writes = handedIn(
+    { session: { id: 'session' }, texts },
+    { article: idOf(name), student, others },
+    random,
+  )
   const now = new Map(texts.map((one) => [one.article, one.authors]))
   for (const one of texts) if (writes.gone?.includes(one.id)) now.delete(one.article)
   for (const one of writes.texts ?? []) now.set(one.article, one.authors)
@@ -48,4 +52,11 @@ it('as many write a text as may, invited before it is handed in or named after',
   expect(() => after([full], 'a', 'ann')).toThrow('At most')
   expect(after([full], 'a', 's1').a?.split(' ')).toHaveLength(textAuthorsMax)
   expect(() => joinedBy({ texts: [full] }, full.article, 'ann')).toThrow('At most')
+})
+
+it('a text that comes back is the one it was, and another’s or another session’s is another', () => {
+  const idIn = (id: string, name: string, texts: readonly SessionText[] = []) =>
+    newText({ session: { id }, texts }, idOf(name), random).id
+  expect(idIn('one', 'a', [text('b', 'ann')])).toBe(idIn('one', 'a'))
+  expect(new Set([idIn('one', 'a'), idIn('one', 'b'), idIn('two', 'a')]).size).toBe(3)
 })

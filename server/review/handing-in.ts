@@ -1,11 +1,12 @@
 /** What handing a text in makes of a session: pure, but for the number that a new text gets. */
 
-import { type ArticleId, type RandomBytes, randomToken } from '../../shared/ids.ts'
+import type { ArticleId, RandomBytes } from '../../shared/ids.ts'
 import { textAuthorsMax } from '../../shared/limits.ts'
 import { Refused } from '../../shared/refusals.ts'
 import type { SessionText } from '../../shared/review/session.ts'
-import type { SessionNow, SessionWrites } from '../store/reviews.ts'
+import type { SessionNow, SessionRow, SessionWrites } from '../store/reviews.ts'
 import { drawnNumber } from './allocating.ts'
+import { derivedId } from './derived.ts'
 
 export type HandedIn = {
   readonly article: ArticleId
@@ -17,13 +18,14 @@ export type HandedIn = {
 
 const ID_LENGTH = 12
 
-/** The text of an article that is not in the session yet. */
-export const newText = (
-  texts: SessionNow['texts'],
-  article: ArticleId,
-  random: RandomBytes,
-): SessionText => ({
-  id: randomToken(random, ID_LENGTH),
+type Texts = Pick<SessionNow, 'texts'> & { readonly session: Pick<SessionRow, 'id'> }
+
+/**
+ * The text of an article that is not in the session. One that was in it before is the same text again, by its id: whoever has read it, or
+ * is not to, is known by that.
+ */
+export const newText = ({ session, texts }: Texts, article: ArticleId, random: RandomBytes): SessionText => ({
+  id: derivedId(session.id, article).slice(0, ID_LENGTH),
   number: drawnNumber(new Set(texts.map(({ number }) => number)), random),
   ...{ article, authors: [], override: null, notes: [], teacher: null, plan: '' },
 })
@@ -35,17 +37,18 @@ export const newText = (
  * Throws `too-many-authors`.
  */
 export function handedIn(
-  { texts }: Pick<SessionNow, 'texts'>,
+  now: Texts,
   { article, student, others }: HandedIn,
   random: RandomBytes,
 ): SessionWrites {
+  const { texts } = now
   const known = texts.find((text) => text.article === article)
   const before = leaving({ texts: texts.filter((text) => text !== known) }, student)
   const free = others.filter((other) => !texts.some(({ authors }) => authors.includes(other)))
   const authors = [...new Set([student, ...(known?.authors ?? free)])]
   if (authors.length > textAuthorsMax) throw tooMany()
   return {
-    texts: [...(before?.texts ?? []), { ...(known ?? newText(texts, article, random)), authors }],
+    texts: [...(before?.texts ?? []), { ...(known ?? newText(now, article, random)), authors }],
     gone: before?.gone ?? [],
     roles: [article, ...(before?.roles ?? [])],
   }

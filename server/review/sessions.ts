@@ -200,7 +200,7 @@ export class Sessions {
     return this.change(id, (now) => {
       const known = now.texts.find((one) => one.article === article)
       this.assertWithoutText(now, authors, article)
-      const text = { ...(known ?? newText(now.texts, article, this.#parts.random)), authors }
+      const text = { ...(known ?? newText(now, article, this.#parts.random)), authors }
       return { answer: text, writes: { texts: [text], roles: [article] } }
     })
   }

@@ -385,6 +385,30 @@ export const REVIEW_LAWS: readonly Law[] = [
     expect(await records.reviewGrant(article(101), teacher)).toBeNull()
   }),
 
+  law('a text that comes back is the one that its pairs are about', async ({ store, crash }) => {
+    await withSession(store)
+    await withArticle(store, 1)
+    const pairs = [pair('p1', { person: person('r') })]
+    const snapshots = [{ text: 't1', round: 1, update: bytes(1), ids: [1] }]
+    await write(store, { texts: [text(1)], pairs, copies: [copy(101)], snapshots })
+    const pens = await store.records.pensIn(article(1))
+    await write(store, { gone: ['t1'] })
+    await expect(store.records.changeReview('s', 'p1', () => ({}))).rejects.toEqual(refusedWith('not-found'))
+    const again = text(1, { number: 5, authors: ['s-bob'] })
+    await write(store, { texts: [again] })
+    const { records } = await crash()
+    expect(await records.sessionNow('s')).toMatchObject({ texts: [again], pairs })
+    expect(await records.reviewedArticle(article(1))).toEqual({ session: 's', text: 't1', pair: null })
+    expect(await records.pensIn(article(1))).toEqual(pens)
+    expect(await records.snapshotOf('s', 't1', 1)).toEqual(snapshots[0])
+    const seen: SessionText[] = []
+    await records.changeReview('s', 'p1', ({ text }) => {
+      seen.push(text)
+      return null
+    })
+    expect(seen).toEqual([again])
+  }),
+
   law('sessions that run, and those whose reviews have not all landed, are found', async ({ store }) => {
     await withSession(store)
     await withArticle(store, 1)

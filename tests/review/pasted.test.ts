@@ -1,6 +1,6 @@
 /** A text that a student has written elsewhere and pastes: an article of theirs as any other, and handed in. */
 
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { blocksOf } from '../../server/review/copies.ts'
 import { sampleUnitsMax } from '../../shared/limits.ts'
@@ -93,18 +93,55 @@ it('is another text in a second round, and readers of the first stay numbers in 
   expect(texts.map(({ authors }) => authors)).toEqual([[expect.anything()], [expect.anything()]])
   expect(texts.some(({ article }) => article === before)).toBe(false)
   expect(await people()).toEqual(names)
-  // The teacher too takes a text out that was read in the first round only.
+  // The teacher too takes a text out that was read in the first round only, and it comes back as the text that it was.
   const [, fay] = lesson.articles
   const theirs = texts.find(({ article }) => article === fay)!
   await lesson.teacher.ok('DELETE', lesson.at(`/texts/${theirs.id}`))
   await lesson.who(1).ok('PUT', lesson.at('/own/text'), { article: fay })
+  expect((await lesson.board()).texts.find(({ article }) => article === fay)?.id).toBe(theirs.id)
   await lesson.enter('lock')
   await lesson.allocate()
   await lesson.enter('review')
-  expect(await lesson.pairs()).toHaveLength(2)
-  const read = (await lesson.board()).texts.find(({ article }) => article === fay)!
-  expect(await lesson.teacher.refused('DELETE', lesson.at(`/texts/${read.id}`))).toMatchObject({
+  // Fay reads what is new; Eve has read Fay's.
+  const again = (await lesson.board()).texts.find(({ article }) => article !== fay)!
+  const standing = again.reviews.map(({ id }) => id)
+  expect([standing, (await lesson.own(0)).reviews]).toEqual([[(await lesson.review(1)).id], []])
+  expect(await lesson.teacher.refused('DELETE', lesson.at(`/texts/${again.id}`))).toMatchObject({
     status: 409,
   })
-  expect((await lesson.review(1)).article).toBeTruthy()
+})
+
+describe('a text that is handed in again after another one', () => {
+  const readersOf = async (lesson: Lesson, n: number) => {
+    const text = (await lesson.board()).texts.find(({ article }) => article === lesson.articles[n])!
+    return (await lesson.pairs()).filter((pair) => pair.text === text.id).map(({ reviewer }) => reviewer)
+  }
+  const thereAndBack = async (lesson: Lesson) => {
+    const { id: other } = await lesson.who(0).article('Another')
+    for (const article of [other, lesson.articles[0]])
+      await lesson.who(0).ok('PUT', lesson.at('/own/text'), { article })
+  }
+
+  it('is not for who has read it', async () => {
+    const lesson = await Lesson.reviewed(server, await adviser(server, 'Lyon'), ['Gil', 'Hal'])
+    expect(await readersOf(lesson, 0)).toEqual([lesson.places[1]])
+    for (const phase of ['release', 'closed', 'drafting'] as const) await lesson.enter(phase)
+    await thereAndBack(lesson)
+    await lesson.enter('lock')
+    await lesson.allocate()
+    expect(await readersOf(lesson, 0)).toEqual([])
+  })
+
+  it('is not for whom the teacher keeps from it', async () => {
+    const lesson = await Lesson.drafted(server, await adviser(server, 'Nantes'), ['Ida', 'Joe', 'Kim'], {
+      settings: { reviewsPerText: 2 },
+    })
+    const text = (await lesson.board()).texts.find(({ article }) => article === lesson.articles[0])!
+    const mustNot = [{ reviewer: lesson.places[1], text: text.id }]
+    await lesson.teacher.ok('PATCH', lesson.at(), { settings: { mustNot } })
+    await thereAndBack(lesson)
+    await lesson.enter('lock')
+    await lesson.allocate()
+    expect(await readersOf(lesson, 0)).toEqual([lesson.places[2]])
+  })
 })
