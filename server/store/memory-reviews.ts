@@ -122,18 +122,12 @@ const sessions: Part<
 
 function insidersIn(article: MemoryArticle | undefined): readonly AccountId[] {
   if (article === undefined) return []
-  const { people, members, clients, threads } = article
-  const owners = [...members].flatMap(([account, role]) => (role === 'owner' ? [account] : []))
+  const { people, clients, threads } = article
   const inside = new Set([
     ...[...clients.values()].map(({ person }) => person),
     ...[...threads.entries.values()].map(({ by }) => by),
   ])
-  return [
-    ...new Set([
-      ...owners,
-      ...[...people].flatMap(([account, person]) => (inside.has(person) ? [account] : [])),
-    ]),
-  ]
+  return [...people].flatMap(([account, person]) => (inside.has(person) ? [account] : []))
 }
 
 const rowsOf = (state: MemoryState) => [...state.sessions.values()].map(({ row }) => row)

@@ -365,21 +365,12 @@ const content: Part<'reviewsOf' | 'snapshotOf' | 'writtenOn' | 'insidersOf'> = (
   async insidersOf(articles) {
     if (articles.length === 0) return []
     return database
-      .selectFrom('members')
-      .select(['article', 'account'])
-      .where('article', 'in', articles)
-      .where('role', '=', 'owner')
-      .union(
-        database
-          .selectFrom('clients')
-          .innerJoin('people', (join) =>
-            join
-              .onRef('people.article', '=', 'clients.article')
-              .onRef('people.person', '=', 'clients.person'),
-          )
-          .select(['people.article', 'people.account'])
-          .where('clients.article', 'in', articles),
+      .selectFrom('clients')
+      .innerJoin('people', (join) =>
+        join.onRef('people.article', '=', 'clients.article').onRef('people.person', '=', 'clients.person'),
       )
+      .select(['people.article as article', 'people.account as account'])
+      .where('clients.article', 'in', articles)
       .union(
         database
           .selectFrom('thread_entries')
@@ -388,7 +379,7 @@ const content: Part<'reviewsOf' | 'snapshotOf' | 'writtenOn' | 'insidersOf'> = (
               .onRef('people.article', '=', 'thread_entries.article')
               .onRef('people.person', '=', 'thread_entries.by'),
           )
-          .select(['people.article', 'people.account'])
+          .select(['people.article as article', 'people.account as account'])
           .where('thread_entries.article', 'in', articles),
       )
       .orderBy('article')

@@ -127,8 +127,8 @@ export interface ReviewRecords {
   /** Of these copies those on which something was written since they were made; comments are part of it. */
   writtenOn(copies: readonly ArticleId[]): Promise<ReadonlyMap<ArticleId, Written>>
   /**
-   * Who knows these articles from the inside: who owns them, has had them open to write or suggest in them, whatever gave them that,
-   * or has said something beside the text. Not who was only invited.
+   * Who knows these articles from the inside: who has had them open to write or suggest in them, whatever gave them that, or has said
+   * something beside the text. Not who was only invited, or made an owner without being asked.
    */
   insidersOf(
     articles: readonly ArticleId[],

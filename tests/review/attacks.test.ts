@@ -140,7 +140,16 @@ describe('whose text somebody is given', () => {
     expect((await readersOf(lesson, 0)).sort()).toEqual(lesson.places.slice(1).sort())
   }, 60_000)
 
-  it('is none in which they have written or suggested, or that is theirs by now', async () => {
+  it('is not for its author to choose, by making it another’s', async () => {
+    const lesson = await Lesson.drafted(server, teacher, handles(3), { settings: { reviewsPerText: 2 } })
+    const handOver = `/api/articles/${lesson.articles[0]}/hand-over`
+    await lesson.who(0).ok('POST', handOver, { to: lesson.handles[1], keep: 'editor' })
+    await lesson.enter('lock')
+    await lesson.allocate()
+    expect((await readersOf(lesson, 0)).sort()).toEqual(lesson.places.slice(1).sort())
+  }, 60_000)
+
+  it('is none in which they have written or suggested, also as one that was handed to them', async () => {
     const lesson = await Lesson.drafted(server, teacher, handles(6), { settings: { reviewsPerText: 5 } })
     const [author, linked, suggester, gone, heir] = lesson.students
     const [article] = lesson.articles
@@ -154,6 +163,7 @@ describe('whose text somebody is given', () => {
     await (await gone!.sit(article!)).write('A day', ' or four', 'edit')
     await author!.ok('DELETE', `${at}/members/${gone!.handle}`)
     await author!.ok('POST', `${at}/hand-over`, { to: heir!.handle, keep: 'editor' })
+    await (await heir!.sit(article!)).write('A day', ' or five', 'edit')
     await lesson.enter('lock')
     await lesson.allocate()
     expect(await readersOf(lesson, 0)).toEqual([lesson.places[5]])
