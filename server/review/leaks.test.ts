@@ -55,9 +55,20 @@ it('a text is looked through again when it, or a name, has changed', async () =>
   expect(was.read).toBe(4)
 })
 
-it('what is too long to be kept is looked for again, and found as before', async () => {
-  const { was, found } = article('Ferngully. '.repeat(1_000))
-  expect((await found())[0]).toHaveLength(1_000)
-  expect((await found())[0]).toHaveLength(1_000)
-  expect(was.read).toBe(2)
+it('each word is told once', async () => {
+  const { found } = article(`${'Ferngully. '.repeat(1_000)}FERNGULLY and Marrowbone`)
+  expect(await found()).toEqual([['own: Ferngully', 'own: FERNGULLY', 'name: Marrowbone']])
+})
+
+it('a text made of names is told of by so many, none of them long, and not looked through each time', async () => {
+  const names = Array.from({ length: 60 }, (_, n) => `Quill${n}`)
+  const { was, found } = article(
+    `written by ${'\u{1f4a7}'.repeat(5_000)} ${`${names.join(' ')} `.repeat(200)}`,
+  )
+  const students = [...roster, ...names.map((name) => student(name))]
+  const [told] = await found(students)
+  expect(told?.slice(0, 2)).toEqual([`said: written by ${'\u{1f4a7}'.repeat(68)}…`, 'name: Quill0'])
+  expect(told).toHaveLength(50)
+  expect(await found(students)).toEqual([told])
+  expect(was.read).toBe(1)
 })

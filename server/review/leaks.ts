@@ -19,9 +19,11 @@ export type LeaksParts = {
 
 type Sought = Pick<SessionText, 'id' | 'article' | 'authors'>
 
-/** Texts of which it is known without looking again, and how much of one is kept at most. */
+/** Texts of which it is known without looking again. */
 const KNOWN_MAX = 500
-const KEPT_UNITS_MAX = 10_000
+/** What is told of one: so many words, each so long at most. */
+const LEAKS_MAX = 50
+const QUOTE_MAX = 80
 
 export class Leaks {
   readonly #parts: LeaksParts
@@ -35,7 +37,7 @@ export class Leaks {
     this.#parts = parts
   }
 
-  /** Of each of the texts, also where there are none. */
+  /** Of each of the texts, also where there are none; each word once, and a text that is full of them is told of by the first. */
   async in(
     texts: readonly Sought[],
     roster: readonly StudentRow[],
@@ -59,12 +61,24 @@ export class Leaks {
     if (known?.seq === seq && known.names === key) return JSON.parse(known.found)
     const words = await this.#parts.articles.read(article, wordsOf)
     if (words === null) return []
-    const leaks = leaksIn(words, names)
-    const found = JSON.stringify(leaks)
+    const leaks = toldOf(leaksIn(words, names))
     if (this.#known.size >= KNOWN_MAX) this.#known.clear()
-    if (found.length <= KEPT_UNITS_MAX) this.#known.set(article, { seq, names: key, found })
+    this.#known.set(article, { seq, names: key, found: JSON.stringify(leaks) })
     return leaks
   }
+}
+
+/** The first of each, and not all of them in a text that is made of names. */
+function toldOf(leaks: readonly Leak[]): readonly Leak[] {
+  const told = new Map<string, Leak>()
+  for (const leak of leaks) {
+    if (told.size === LEAKS_MAX) break
+    const characters = [...leak.quote]
+    const quote =
+      characters.length > QUOTE_MAX ? `${characters.slice(0, QUOTE_MAX - 1).join('')}…` : leak.quote
+    if (!told.has(quote)) told.set(quote, { ...leak, quote })
+  }
+  return [...told.values()]
 }
 
 const wordsOf = (doc: Y.Doc): string => plainOf(projectArticle(doc, 'base'))
