@@ -162,8 +162,20 @@ class Writing {
     const landed = this.before.written.map(({ copy }) => copy)
     this.insertions = insertionsIn(review.copy, carrying.from, landed)
     this.places = new Places(carrying, review.copy)
-    for (const { owner } of this.live.all)
-      if (owner.number >= this.number && owner.number < recordNumberMax) this.number = owner.number + 1
+    this.number = this.numberAboveAll()
+  }
+
+  /**
+   * Records apply in the order of their numbers, and none of the pen's is called after one before it: neither after one that is decided,
+   * or was and is swept, for what was decided about a remark goes by its ids.
+   */
+  private numberAboveAll(): number {
+    const landed = [...this.before.ids.values()].flat().flatMap((id) => (id[0] === 'r' ? [id.slice(1)] : []))
+    return [...suggestionsOf(this.live.doc).keys(), ...landed].reduce((above, key) => {
+      const { client, number } = readRecordKey(key) ?? { client: null, number: -1 }
+      const counts = client === this.pen.client || number < recordNumberMax
+      return counts && number >= above ? number + 1 : above
+    }, 0)
   }
 
   private get live(): Suggestions {

@@ -219,6 +219,34 @@ describe('a session that is released once more', () => {
     60_000,
   )
 
+  it.each([
+    ['accept', 'accepted'],
+    ['reject', 'declined'],
+  ] as const)(
+    'gives a deletion no name that one before had about which its author has decided: %s',
+    async (decision, fate) => {
+      const lesson = await Lesson.reviewed(server, teacher, handles())
+      const review = await reviewed(lesson)
+      await review.tab.propose('gull')
+      await lesson.enter('release')
+      // A page that is open keeps what is decided from being swept.
+      const open = await review.of.student.sit(review.of.article)
+      const [first] = open.listed().filter(({ kind }) => kind === 'deletion')
+      const path = `/api/articles/${review.of.article}/suggestions/${first!.id}/decision`
+      await review.of.student.ok('POST', path, { decision })
+      await lesson.enter('review')
+      await review.tab.propose('at sea')
+      await release(lesson)
+      const { listed, remarks } = await had(lesson, review.of)
+      const struck = listed.filter(({ kind }) => kind === 'deletion')
+      expect(struck.map(({ text }) => text)).toEqual(['at sea'])
+      const fateOf = (id: string) =>
+        remarks.find(({ landed }) => landed.as === 'suggestions' && landed.ids.includes(id))?.fate.kind
+      expect([fateOf(first!.id), fateOf(struck[0]!.id)]).toEqual([fate, 'untouched'])
+    },
+    60_000,
+  )
+
   it('brings what was written in a review that was opened again', async () => {
     const lesson = await Lesson.reviewed(server, teacher, handles(), { settings: { rubric } })
     const review = await reviewed(lesson)

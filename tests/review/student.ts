@@ -1,10 +1,12 @@
 /** A student of a scripted class: a browser's cookies and sockets, and every byte that came to them. */
 
 import * as Y from 'yjs'
+import { anchoredIds } from '../../shared/article/anchor.ts'
 import { BLOCK_DEFAULTS } from '../../shared/article/blocks.ts'
 import { NO_FORMATS } from '../../shared/article/items.ts'
-import { articleText, openDoc } from '../../shared/article/layout.ts'
+import { articleText, openDoc, suggestionsOf } from '../../shared/article/layout.ts'
 import { readBlocks } from '../../shared/article/projection.ts'
+import { recordKey, recordValue } from '../../shared/article/record.ts'
 import { listSuggestions, type Suggestion } from '../../shared/article/suggestion-list.ts'
 import { Suggestions } from '../../shared/article/suggestions.ts'
 import { Wording } from '../../shared/article/wording.ts'
@@ -142,6 +144,17 @@ export class SeatedTab {
   async strike(words: string): Promise<void> {
     this.change('edit', () => {
       articleText(this.doc).delete(this.#indexBehind(words) - words.length, words.length)
+    })
+    await this.saved()
+  }
+
+  /** Suggests that words of the text be deleted. */
+  async propose(words: string): Promise<void> {
+    const flat = this.rangesOf(words)
+    this.change('suggest', () => {
+      const records = suggestionsOf(this.doc)
+      const key = recordKey({ client: this.doc.clientID, number: records.size })
+      records.set(key, recordValue({ kind: 'delete', ranges: anchoredIds(flat) }))
     })
     await this.saved()
   }
