@@ -1,6 +1,9 @@
 /** Review sessions, for who teaches their class. Whoever does not is told that there is none. */
 
 import { Hono } from 'hono'
+import type * as Y from 'yjs'
+import { flatRanges } from '../../shared/article/record.ts'
+import { Suggestions } from '../../shared/article/suggestions.ts'
 import { type ArticleId, newArticleId, randomToken } from '../../shared/ids.ts'
 import { sessionsPerClassMax, teacherNotesMax } from '../../shared/limits.ts'
 import {
@@ -27,8 +30,9 @@ import type { Visitor } from '../auth/access.ts'
 import { createArticle } from '../publish/new-article.ts'
 import { csvOf } from '../review/csv.ts'
 import { gradesOf } from '../review/grading.ts'
+import { insertionAt } from '../review/held-back.ts'
 import { pastedText } from '../review/pasted.ts'
-import { remarkIn, withRemark } from '../review/remarks.ts'
+import { remarkIn, withHidden, withRemark } from '../review/remarks.ts'
 import { sampleOnBoard } from '../review/sample-seen.ts'
 import { boardOf, lateOf, pairsOf, reviewsOf } from '../review/seen.ts'
 import { isOut, noSession, teacherMay } from '../review/sessions.ts'
@@ -241,18 +245,20 @@ export function sessionRoutes(services: Services) {
         return c.json(await shown(id))
       })
       .patch('/sessions/:session/pairs/:pair/remarks/:remark', async (c) => {
-        const { id } = (await taught(c)).session
+        const { session, pairs } = await taught(c)
+        const { id } = session
         const { isEndorsed, hidden } = await bodyOf(c, remarkRequest)
         const remark = c.req.param('remark')
         if (!/^[0-9a-z.]{1,40}$/.test(remark)) throw noSession()
         const pair = c.req.param('pair')
+        const copy = pairs.find((one) => one.id === pair)?.copy
+        const units = hidden && copy ? await insertedOn(copy, remark) : []
         const isLate = await sessions.changeReview(id, pair, ({ session, pair, review }) => {
           teacherMay({ session }, 'hideRemark')
           const before = remarkIn(review, remark)
           const next = {
-            ...before,
+            ...(hidden === undefined ? before : withHidden(before, hidden, units)),
             ...(isEndorsed !== undefined && { isEndorsed }),
-            ...(hidden !== undefined && { hidden, ...(before.landed !== null && { isDue: true }) }),
           }
           // What did not land because it was hidden then lands now.
           const isLate = before.hidden !== null && hidden === null && isOut(session) && pair.isLanded
@@ -316,6 +322,12 @@ export function sessionRoutes(services: Services) {
     ])
     const board = boardOf(now, roster, { ...(await progress.of(now, roster, at)), late }, at)
     return { ...board, sample: sampleOnBoard(tried) }
+  }
+
+  /** What a suggestion of a copy consists of, where it is an insertion: client, clock and length, one behind the other. */
+  async function insertedOn(copy: ArticleId, suggestion: string): Promise<readonly number[]> {
+    const read = (doc: Y.Doc) => flatRanges(insertionAt(new Suggestions(doc), suggestion))
+    return (await services.articles.read(copy, read)) ?? []
   }
 
   /** Somebody else's text is nobody's to show around. */

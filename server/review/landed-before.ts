@@ -12,10 +12,11 @@ import { listSuggestions, type Suggestion } from '../../shared/article/suggestio
 import type { Suggestions } from '../../shared/article/suggestions.ts'
 import { isShown } from '../../shared/article/view.ts'
 import type { PersonId } from '../../shared/ids.ts'
-import type { Carried, RemarkState, SessionReview } from '../../shared/review/session.ts'
+import type { Carried, SessionReview } from '../../shared/review/session.ts'
 import { decideNamed } from '../room/named-decision.ts'
 import { intersection } from '../room/ranges.ts'
 import type { Day } from '../room/taken-away.ts'
+import { heldBackIn, isHidden } from './held-back.ts'
 import type { Spot } from './places.ts'
 
 /** Units that only the copy had, and under which ids they are in the article. */
@@ -89,13 +90,12 @@ export function takeLanded(
   const known = Object.entries(carried).map(([id, { of }]) => ({ id, ranges: anchoredIds(of) }))
   // What was written before a landed suggestion's first word has given it another id on the copy.
   const listed = listSuggestions(copy).map((one) => ({ one, remark: ownerOf(one) }))
-  // Also where its reviewer has written in front of what was hidden, which is what the suggestion was called after.
-  const firstHidden = Object.keys(remarks).flatMap((id) => (isHidden(remarks, id) ? firstOf(id) : []))
+  const heldBack = heldBackIn(copy, remarks)
   const hidden = listed.filter(
     ({ one, remark }) =>
       isHidden(remarks, one.id) ||
       isHidden(remarks, remark) ||
-      (one.kind === 'insertion' && intersection(anchoredIds(one.ranges), firstHidden).length > 0),
+      (one.kind === 'insertion' && intersection(anchoredIds(one.ranges), heldBack).length > 0),
   )
   // Before it was kept what of each has landed, all of it had.
   const landed = listed.filter(({ one }) => remarks[one.id]?.landed?.as === 'suggestions' && !carried[one.id])
@@ -121,15 +121,6 @@ export function takeLanded(
     return known.find(isOf)?.id ?? id
   }
 }
-
-/** The character that an insertion is called after; none of anything else. */
-function firstOf(id: string): readonly IdRange[] {
-  const [, client, clock] = /^i(\d+)\.(\d+)$/.exec(id) ?? []
-  return client && clock ? [{ client: Number(client), clock: Number(clock), length: 1 }] : []
-}
-
-export const isHidden = (remarks: Readonly<Record<string, RemarkState>>, id: string): boolean =>
-  (remarks[id]?.hidden ?? null) !== null
 
 // ---- where it is
 

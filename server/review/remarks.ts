@@ -19,3 +19,18 @@ export function withRemark(
     throw new Refused('conflict', 'There are as many remarks as there may be.')
   return { ...review, remarks: { ...remarks, [id]: state } }
 }
+
+/** Hidden for this reason, or not any more. `units`: what it consists of on the copy, where it is an insertion. */
+export function withHidden(
+  { heldBack = [], ...state }: RemarkState,
+  hidden: string | null,
+  units: readonly number[],
+): RemarkState {
+  const kept = heldBack.length > 0 ? heldBack : units
+  return {
+    ...state,
+    hidden,
+    ...(hidden !== null && kept.length > 0 && { heldBack: kept }),
+    ...(state.landed !== null && { isDue: true }),
+  }
+}

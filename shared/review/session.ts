@@ -105,6 +105,8 @@ export type RemarkState = {
   readonly isEndorsed: boolean
   /** Why the teacher keeps it from the author; null: it is there. */
   readonly hidden: string | null
+  /** Of a suggested insertion that is hidden: its units of the copy when it was, client, clock and length, one behind the other. */
+  readonly heldBack?: readonly number[]
   readonly rating: number | null
   readonly fate: { readonly kind: Fate; readonly reason: string } | null
   readonly landed: Landed | null

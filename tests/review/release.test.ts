@@ -227,7 +227,7 @@ describe('a session that is released once more', () => {
     async (decision, fate) => {
       const lesson = await Lesson.reviewed(server, teacher, handles())
       const review = await reviewed(lesson)
-      await review.tab.propose('gull')
+      await review.tab.suggestDeleting('gull')
       await lesson.enter('release')
       // A page that is open keeps what is decided from being swept.
       const open = await review.of.student.sit(review.of.article)
@@ -235,7 +235,7 @@ describe('a session that is released once more', () => {
       const path = `/api/articles/${review.of.article}/suggestions/${first!.id}/decision`
       await review.of.student.ok('POST', path, { decision })
       await lesson.enter('review')
-      await review.tab.propose('at sea')
+      await review.tab.suggestDeleting('at sea')
       await release(lesson)
       const { listed, remarks } = await had(lesson, review.of)
       const struck = listed.filter(({ kind }) => kind === 'deletion')
@@ -309,6 +309,31 @@ describe('a session that is released once more', () => {
     await teacher.ok('PATCH', path, { hidden: null })
     expect((await had(lesson, review.of)).texts).toEqual([' and or two'])
   }, 60_000)
+
+  it.each([
+    ['deletes its first character', 1, 'or two'],
+    ['deletes all of it but the last', 6, 'o'],
+  ] as const)(
+    'keeps it back also where its reviewer %s',
+    async (_, length, left) => {
+      const lesson = await Lesson.reviewed(server, teacher, handles())
+      const review = await reviewed(lesson)
+      const [suggested] = review.tab.listed()
+      const path = lesson.at(`/pairs/${review.id}/remarks/${suggested!.id}`)
+      await teacher.ok('PATCH', path, { hidden: 'wrong' })
+      const [client, clock] = suggested!.ranges as [number, number]
+      await review.tab.suggestDeletingAt([client, clock, length])
+      // What it says more is no other remark.
+      await review.tab.write(' or two', '!', 'suggest')
+      const listed = review.tab.listed().map(({ id, text }) => [id === suggested!.id, text])
+      expect(listed).toEqual([[false, `${left}!`]])
+      await release(lesson)
+      expect((await had(lesson, review.of)).texts).toEqual([])
+      await teacher.ok('PATCH', path, { hidden: null })
+      expect((await had(lesson, review.of)).texts).toEqual([`${left}!`])
+    },
+    60_000,
+  )
 
   it('brings nothing while it is reviewed again', async () => {
     const lesson = await Lesson.reviewed(server, teacher, handles())

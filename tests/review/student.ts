@@ -149,8 +149,11 @@ export class SeatedTab {
   }
 
   /** Suggests that words of the text be deleted. */
-  async propose(words: string): Promise<void> {
-    const flat = this.rangesOf(words)
+  suggestDeleting(words: string): Promise<void> {
+    return this.suggestDeletingAt(this.rangesOf(words))
+  }
+
+  async suggestDeletingAt(flat: readonly number[]): Promise<void> {
     this.change('suggest', () => {
       const records = suggestionsOf(this.doc)
       const key = recordKey({ client: this.doc.clientID, number: records.size })
