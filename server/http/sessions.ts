@@ -260,12 +260,12 @@ export function sessionRoutes(services: Services) {
             ...(hidden === undefined ? before : withHidden(before, hidden, units)),
             ...(isEndorsed !== undefined && { isEndorsed }),
           }
-          // What did not land because it was hidden then lands now.
-          const isLate = before.hidden !== null && hidden === null && isOut(session) && pair.isLanded
+          // What did not land because it was hidden then lands now, be it after a landing that is on its way.
+          const isLate = before.hidden !== null && hidden === null && isOut(session)
           return {
             answer: isLate,
             writes: {
-              ...(isLate && { pairs: [{ ...pair, isLanded: false }] }),
+              ...(isLate && pair.isLanded && { pairs: [{ ...pair, isLanded: false }] }),
               reviews: [{ pair: pair.id, review: withRemark(review, remark, next) }],
             },
           }

@@ -141,13 +141,16 @@ export class Release {
     const known = review.landing === undefined ? review : await this.#written(session.id, text, named, review)
     const landed = await this.#landCopy(session, text, named, known)
     if (landed === null) return
-    await this.#parts.sessions.changeReview(session.id, named.id, ({ session: then, pair, review }) => ({
-      answer: undefined,
-      writes: {
-        pairs: [{ ...pair, isLanded: pair.isLanded || isSameRelease(then, session) }],
-        reviews: [{ pair: pair.id, review: withLanded(review, landed) }],
-      },
-    }))
+    await this.#parts.sessions.changeReview(session.id, named.id, ({ session: then, pair, review }) => {
+      const isAll = isSameRelease(then, session) && !isLetThrough(known, review)
+      return {
+        answer: undefined,
+        writes: {
+          pairs: [{ ...pair, isLanded: pair.isLanded || isAll }],
+          reviews: [{ pair: pair.id, review: withLanded(review, landed) }],
+        },
+      }
+    })
     await this.#parts.takingBack.settle(session.id, named.id)
   }
 
@@ -358,6 +361,10 @@ const said =
 /** Whether nothing was written on copies since. */
 const isSameRelease = (now: SessionRow, then: SessionRow): boolean =>
   isOut(now) && now.releasedAt === then.releasedAt
+
+/** Whether something that was hidden is not any more. */
+const isLetThrough = ({ remarks }: SessionReview, now: SessionReview): boolean =>
+  Object.keys(remarks).some((id) => isHidden(remarks, id) && !isHidden(now.remarks, id))
 
 /** A thread that has landed already. */
 const isThere = ({ remarks }: SessionReview, id: string): boolean => remarks[id]?.landed?.as === 'thread'

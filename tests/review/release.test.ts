@@ -20,6 +20,11 @@ const notesThatItLanded = ({ pairs = [] }: SessionWrites) => pairs.some(({ isLan
 const isToWrite = ({ reviews = [] }: SessionWrites) => reviews.some(({ review }) => review.landing)
 const notesThatItIsWritten = ({ pairs = [], reviews = [] }: SessionWrites) =>
   pairs.length === 0 && reviews.some(({ review }) => review.carried && !review.landing)
+type Written = {
+  readonly reviews: readonly {
+    readonly remarks: Readonly<Record<string, { readonly hidden: string | null }>>
+  }[]
+}
 let server: TestServer
 let teacher: TestPerson
 
@@ -334,6 +339,37 @@ describe('a session that is released once more', () => {
     },
     60_000,
   )
+
+  it('brings what is let through while the release has not ended', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    await review.tab.write('at sea', ' again', 'suggest')
+    const [suggested] = review.tab.listed()
+    const path = lesson.at(`/pairs/${review.id}/remarks/${suggested!.id}`)
+    await teacher.ok('PATCH', path, { hidden: 'wrong' })
+    await lesson.enter('hold')
+    let go = () => {}
+    held = new Promise((resolve) => {
+      go = resolve
+    })
+    let isWriting = false
+    crashes = (writes) => {
+      isWriting ||= isToWrite(writes)
+      return false
+    }
+    const released = lesson.enter('release')
+    await until(() => isWriting)
+    crashes = never
+    const through = teacher.ok('PATCH', path, { hidden: null })
+    await until(async () => {
+      const { reviews } = await teacher.ok<Written>('GET', lesson.at('/reviews'))
+      return reviews.some(({ remarks }) => remarks[suggested!.id]?.hidden === null)
+    })
+    go()
+    await Promise.all([released, through])
+    expect((await had(lesson, review.of)).texts).toEqual([' or two', ' again'])
+    expect(await server.store.records.landingSessions()).toEqual([])
+  }, 60_000)
 
   it('brings nothing while it is reviewed again', async () => {
     const lesson = await Lesson.reviewed(server, teacher, handles())
