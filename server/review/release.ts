@@ -87,11 +87,14 @@ export class Release {
   /** What a process that ended has left. Never rejects. */
   async catchUp(): Promise<void> {
     const { store, log } = this.#parts
-    try {
-      for (const id of await store.records.landingSessions()) await this.land(id)
-    } catch (cause) {
+    const warn = (cause: unknown) =>
       log.warn({ cause }, 'reviews did not land and are landed with the next start or release')
-    }
+    const ids = await store.records.landingSessions().catch((cause: unknown) => {
+      warn(cause)
+      return []
+    })
+    // A session that does not land keeps no other from it.
+    for (const id of ids) await this.land(id).catch(warn)
   }
 
   async #land(id: string): Promise<void> {
@@ -106,7 +109,10 @@ export class Release {
         await this.landNotes(now, text)
       }
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    // The turn ends when nothing lands any more, also where some text did not.
+    const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker))
+    const failed = ended.find((one) => one.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
     // Nothing was written in these.
     await sessions.change(id, ({ session, pairs }) => {
       if (!isSameRelease(session, now.session)) return { answer: undefined, writes: null }

@@ -94,6 +94,30 @@ it('a release that was cut off is made good at the next start, and nothing is th
   })
 }, 60_000)
 
+it('a session that does not land at a start keeps no other from it', async () => {
+  const lessons = [
+    await Lesson.reviewed(server, teacher, ['Nettlefold', 'Oakhanger']),
+    await Lesson.reviewed(server, teacher, ['Pennyroyal', 'Quickthorn']),
+  ]
+  crashes = notesThatItLanded
+  for (const lesson of lessons) {
+    await lesson.remark(0, 'Which one?')
+    for (const { raw } of lesson.students.flatMap(({ tabs }) => tabs)) await raw.close()
+    expect((await teacher.fetch('PUT', lesson.at('/phase'), { phase: 'release' })).status).toBe(500)
+  }
+  const landing = () => server.store.records.landingSessions()
+  const [first, second] = await landing()
+  expect([first, second].sort()).toEqual(lessons.map(({ session }) => session).sort())
+  const broken = (await lessons.find(({ session }) => session === first)!.pairs()).map(({ id }) => id)
+  crashes = ({ pairs = [] }) => pairs.some(({ id, isLanded }) => isLanded && broken.includes(id))
+  await server.restart()
+  await until(async () => (await landing()).length === 1)
+  expect(await landing()).toEqual([first])
+  crashes = never
+  await server.restart()
+  await until(async () => (await landing()).length === 0)
+}, 60_000)
+
 it('a suggestion that the teacher keeps back is not in the article, and everything else is', async () => {
   const lesson = await Lesson.reviewed(server, teacher, ['Ackroyd', 'Barraclough', 'Clitheroe'])
   const [one, other] = await lesson.allReview('Which one?')
