@@ -78,7 +78,7 @@ export class Grading {
     handles: ReadonlyMap<string, string> | null,
   ): Promise<readonly Received[]> {
     const reviews = await this.#parts.records.reviewsOf(now.session.id)
-    const pairs = landedPairs(now).filter((pair) => pair.text === text.id)
+    const pairs = landedPairs(now, reviews).filter((pair) => pair.text === text.id)
     return Promise.all(
       pairs
         .sort((a, b) => a.pen - b.pen)
@@ -244,8 +244,16 @@ const reachedIn = (remarks: SessionReview['remarks']): readonly Reached[] =>
     state.landed === null || state.hidden !== null ? [] : [{ id, state, landed: state.landed }],
   )
 
-const landedPairs = ({ session, pairs }: SessionNow): SessionPair[] =>
-  pairs.filter(({ round, isLanded, person }) => round === session.round && isLanded && person !== null)
+/** Also those of which the rest is yet to land. */
+const landedPairs = (
+  { session, pairs }: SessionNow,
+  reviews: ReadonlyMap<string, SessionReview>,
+): SessionPair[] =>
+  pairs.filter(({ id, round, isLanded, person }) => {
+    const { remarks } = reviews.get(id) ?? NO_REVIEW
+    const isThere = isLanded || Object.values(remarks).some(({ landed }) => landed !== null)
+    return round === session.round && person !== null && isThere
+  })
 
 /** The scores of texts and reviewers, and the rows of the file. */
 export const gradesOf = (graded: Graded) => ({

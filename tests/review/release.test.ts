@@ -364,6 +364,21 @@ describe('a session that is released once more', () => {
     60_000,
   )
 
+  it('shows an author what is there while the rest of it is yet to land', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    await backTo(lesson, 'review')
+    await review.asks('gull', 'Whose gull?')
+    await lesson.enter('hold')
+    const before = await server.store.records.landingSessions()
+    crashes = notesThatItLanded
+    expect((await teacher.fetch('PUT', lesson.at('/phase'), { phase: 'release' })).status).toBe(500)
+    crashes = never
+    expect(await server.store.records.landingSessions()).toEqual([...before, lesson.session])
+    expect((await had(lesson, review.of)).remarks).toHaveLength(2)
+    await release(lesson)
+  }, 60_000)
+
   it('brings what is let through while the release has not ended', async () => {
     const lesson = await Lesson.reviewed(server, teacher, handles())
     const review = await reviewed(lesson)
