@@ -163,7 +163,8 @@ export function sessionRoutes(services: Services) {
             throw new Refused('conflict', 'There are as many notes as there may be.')
           return { ...text, notes: [...text.notes, note] }
         })
-        if (isOut(now.session)) await release.landNotes(now, text)
+        const then = await sessions.now(now.session.id)
+        if (isOut(then.session)) await release.landNotes(then, text)
         return c.json(note, 201)
       })
       .get('/sessions/:session/late', async (c) => {

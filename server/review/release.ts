@@ -298,11 +298,12 @@ export class Release {
 
   // ---- what the teacher says
 
-  /** Notes about a text that are not in its article yet. */
+  /** Notes about a text that are not in its article yet; none where this release is over, as they may be written since. */
   async landNotes({ session }: Pick<SessionNow, 'session'>, text: SessionText): Promise<void> {
     const { sessions, threads, random, clock } = this.#parts
     if (text.notes.every(({ isLanded }) => isLanded)) return
-    const found = await teacherIn(sessions, random, session.id, text.id)
+    const isStill = (now: SessionRow) => isSameRelease(now, session)
+    const found = await teacherIn(sessions, random, session.id, text.id, isStill)
     if (found === null) return
     const at = rounded(clock.now())
     const rules = new Map<string, Rule>()

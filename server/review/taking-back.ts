@@ -10,6 +10,7 @@ import type { Landed, RemarkState, SessionText } from '../../shared/review/sessi
 import type { Clock } from '../clock.ts'
 import type { Decisions } from '../decisions/decisions.ts'
 import type { Log } from '../log.ts'
+import type { SessionRow } from '../store/reviews.ts'
 import type { Records } from '../store/store.ts'
 import { type Doer, giveBack, takeBack } from '../threads/rules.ts'
 import type { Threads } from '../threads/threads.ts'
@@ -115,17 +116,18 @@ export class TakingBack {
 
 type Taught = SessionText & { readonly teacher: PersonId }
 
-/** A text with who its teacher is in its article, from now on where they were nobody there; null: there is none. */
+/** A text with who its teacher is in its article, from now on where they were nobody there; null: there is none, or `holds` is false. */
 export async function teacherIn(
   sessions: Pick<Sessions, 'change'>,
   random: RandomBytes,
   session: string,
   text: string,
+  holds: (now: SessionRow) => boolean = () => true,
 ): Promise<Taught | null> {
   const proposed = newPersonId(random)
-  return sessions.change(session, ({ texts }) => {
+  return sessions.change(session, ({ session: now, texts }) => {
     const there = texts.find(({ id }) => id === text)
-    if (there === undefined) return { answer: null, writes: null }
+    if (there === undefined || !holds(now)) return { answer: null, writes: null }
     if (there.teacher !== null) return { answer: { ...there, teacher: there.teacher }, writes: null }
     const named = { ...there, teacher: proposed }
     return { answer: named, writes: { texts: [named] } }

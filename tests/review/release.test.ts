@@ -145,15 +145,20 @@ describe('a session that is released once more', () => {
     await lesson.enter('hold')
     await lesson.enter('release')
   }
+  const saidIn = async ({ student, article }: Writer) => {
+    const there = await student.ok<ThreadChange>('GET', `/api/articles/${article}/threads`)
+    const comments = there.entries.filter(({ kind }) => kind === 'comment')
+    return { ...there, said: comments.map(({ body }) => body) }
+  }
   /** Everything that an author has of the reviews of their text. */
   const had = async (lesson: Lesson, { student, article }: Writer) => {
     const tab = await student.sit(article)
-    const { threads, entries } = await student.ok<ThreadChange>('GET', `/api/articles/${article}/threads`)
+    const { threads, entries, said } = await saidIn({ student, article })
     const { reviews } = await student.ok<Received>('GET', lesson.at('/own/received'))
     const all = {
       ...{ words: tab.words, listed: tab.listed(), threads, entries, reviews },
       texts: tab.listed().map(({ text }) => text),
-      said: entries.filter(({ kind }) => kind === 'comment').map(({ body }) => body),
+      said,
       remarks: reviews.flatMap(({ remarks }) => remarks),
     }
     await tab.raw.close()
@@ -457,6 +462,29 @@ describe('a session that is released once more', () => {
     expect([[...said].sort(), texts]).toEqual([['Which sea?', 'Whose gull?'], [' or two']])
     const got = await Promise.all(lesson.writers.map((writer) => had(lesson, writer)))
     expect(got.flatMap(({ reviews }) => reviews)).toHaveLength(2)
+  }, 60_000)
+
+  it('brings no note that is written after it went back', async () => {
+    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const review = await reviewed(lesson)
+    const text = (await lesson.board()).texts.find(({ article }) => article === review.of.article)!
+    const notes = (body: string) => teacher.ok('POST', lesson.at(`/texts/${text.id}/notes`), { body })
+    await notes('Before')
+    await lesson.enter('hold')
+    let go = () => {}
+    held = new Promise((resolve) => {
+      go = resolve
+    })
+    const early = lesson.enter('release')
+    await until(async () => (await lesson.board()).clock.phase === 'release')
+    await lesson.enter('review')
+    await notes('Since')
+    go()
+    await early
+    expect((await saidIn(review.of)).said).not.toContain('Since')
+    await release(lesson)
+    const { said } = await had(lesson, review.of)
+    expect([...said].sort()).toEqual(['Before', 'Since', 'Which sea?'])
   }, 60_000)
 
   it('is there once after a crash before what is kept to be written is', async () => {
