@@ -255,7 +255,8 @@ test('by keyboard alone: select, comment, to the card and back, from one to the 
   await text(page).getByText('The steel trays cost X4,100 dollars').waitFor()
   expect(await text(page).innerText()).not.toContain('Xc')
   await page.keyboard.press('Control+Alt+Shift+a')
-  await page.getByRole('heading', { name: 'All comments' }).waitFor()
+  // It comes with the focus on its title.
+  await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe('All comments')
   await page.keyboard.press('Escape')
   await page.getByRole('heading', { name: 'All comments' }).waitFor({ state: 'detached' })
 })

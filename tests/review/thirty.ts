@@ -3,6 +3,7 @@
  * must never be told.
  */
 
+import { sql } from 'kysely'
 import * as Y from 'yjs'
 import { type Clock, systemClock } from '../../server/clock.ts'
 import type { SessionNow } from '../../server/store/reviews.ts'
@@ -263,8 +264,11 @@ export class Lesson {
     const now = (await this.server.store.records.sessionNow(this.session))!
     const inside = new Map<string, Inside>()
     for (const article of this.everyArticle(now)) inside.set(article, await this.#inside(article))
+    const { kysely } = this.server.store.database!
+    const { rows } = await sql<{ client: number }>`select client from clients`.execute(kysely)
+    const clients = new Set<number>(rows.map(({ client }) => client))
     return everyone.flatMap((n) =>
-      this.#leaksTo(n, when, now, inside).map((leak) => `${handle(n)} was told: ${leak}`),
+      this.#leaksTo(n, when, now, inside, clients).map((leak) => `${handle(n)} was told: ${leak}`),
     )
   }
 
@@ -273,6 +277,7 @@ export class Lesson {
     when: 'before' | 'after',
     now: SessionNow,
     inside: ReadonlyMap<string, Inside>,
+    everyClient: ReadonlySet<number>,
   ): readonly (string | number)[] {
     const { received } = this.who(n)
     const place = this.places[n - 1]!
@@ -298,6 +303,8 @@ export class Lesson {
     }
     const moments = received
       .moments(this.#begun - DAY, this.clock.now() + DAY)
+      // Drawn by chance, it may be the seconds of a moment of these days.
+      .filter(({ at }) => !everyClient.has(at / 1_000))
       .filter(({ where }) => !KNOWN_MOMENTS.some((one) => one.test(where)))
       .filter(({ where }) => !(KNOWN_ON_COPIES.test(where) && copies.some((copy) => where.includes(copy))))
       .map(({ where, at }) => `${where} ${new Date(at).toISOString()}`)

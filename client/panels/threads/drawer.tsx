@@ -1,7 +1,7 @@
 /** Where comments are read beside the text: at its side, or on a phone under it. It covers no words. */
 
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/button.tsx'
 import styles from './drawer.module.css'
@@ -22,7 +22,8 @@ export function Drawer({ title, tool, takesFocus, holdsOne = false, onClose, chi
   const { t } = useTranslation()
   const heading = useRef<HTMLHeadingElement>(null)
   const takes = useRef(takesFocus)
-  useEffect(() => {
+  // Before it is seen: keys that are pressed at once are its own.
+  useLayoutEffect(() => {
     if (takes.current) heading.current?.focus({ preventScroll: true })
   }, [])
   return (
