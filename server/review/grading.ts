@@ -244,16 +244,15 @@ const reachedIn = (remarks: SessionReview['remarks']): readonly Reached[] =>
     state.landed === null || state.hidden !== null ? [] : [{ id, state, landed: state.landed }],
   )
 
-/** Also those of which the rest is yet to land. */
+/** Whole, and also while what was written since is yet to land. */
 const landedPairs = (
   { session, pairs }: SessionNow,
   reviews: ReadonlyMap<string, SessionReview>,
 ): SessionPair[] =>
-  pairs.filter(({ id, round, isLanded, person }) => {
-    const { remarks } = reviews.get(id) ?? NO_REVIEW
-    const isThere = isLanded || Object.values(remarks).some(({ landed }) => landed !== null)
-    return round === session.round && person !== null && isThere
-  })
+  pairs.filter(
+    ({ id, round, isLanded, person }) =>
+      round === session.round && person !== null && (isLanded || reviews.get(id)?.hasLanded === true),
+  )
 
 /** The scores of texts and reviewers, and the rows of the file. */
 export const gradesOf = (graded: Graded) => ({

@@ -123,12 +123,15 @@ export class LateTyping {
 
   async #look(isMeant: (article: ArticleId) => boolean): Promise<void> {
     const { records, log } = this.#parts
-    try {
-      for (const article of await records.lateArticles())
-        if (isMeant(article)) await this.#turns.take(article, () => this.#joinAll(article))
-    } catch (cause) {
+    const warn = (cause: unknown) =>
       log.warn({ cause }, 'what came late did not join its text and does with the next start or change')
-    }
+    const waiting = await records.lateArticles().catch((cause: unknown) => {
+      warn(cause)
+      return []
+    })
+    // A text that takes nothing keeps no other from it.
+    for (const article of waiting)
+      if (isMeant(article)) await this.#turns.take(article, () => this.#joinAll(article)).catch(warn)
   }
 
   async #joinAll(article: ArticleId): Promise<void> {

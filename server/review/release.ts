@@ -103,16 +103,18 @@ export class Release {
     if (now === null) return
     const reviews = await store.records.reviewsOf(id)
     const waiting = [...now.texts]
+    // What does not land keeps nothing else from it.
+    const failures: unknown[] = []
+    const tried = (landing: Promise<void>) => landing.catch((cause: unknown) => void failures.push(cause))
     const worker = async () => {
       for (let text = waiting.shift(); text !== undefined; text = waiting.shift()) {
-        for (const pair of landingIn(now, text)) await this.#landPair(now, text, pair, reviews.get(pair.id))
-        await this.landNotes(now, text)
+        for (const pair of landingIn(now, text))
+          await tried(this.#landPair(now, text, pair, reviews.get(pair.id)))
+        await tried(this.landNotes(now, text))
       }
     }
-    // The turn ends when nothing lands any more, also where some text did not.
-    const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker))
-    const failed = ended.find((one) => one.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    if (failures.length > 0) throw failures[0]
     // Nothing was written in these.
     await sessions.change(id, ({ session, pairs }) => {
       if (!isSameRelease(session, now.session)) return { answer: undefined, writes: null }
@@ -153,7 +155,9 @@ export class Release {
         answer: undefined,
         writes: {
           pairs: [{ ...pair, isLanded: pair.isLanded || isAll }],
-          reviews: [{ pair: pair.id, review: withLanded(review, landed) }],
+          reviews: [
+            { pair: pair.id, review: { ...withLanded(review, landed), ...(isAll && { hasLanded: true }) } },
+          ],
         },
       }
     })

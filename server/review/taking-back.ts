@@ -39,11 +39,14 @@ export class TakingBack {
   /** What a process that ended has left. Never rejects. */
   async catchUp(): Promise<void> {
     const { records, log } = this.#parts
-    try {
-      for (const { session, pair } of await records.dueReviews()) await this.settle(session, pair)
-    } catch (cause) {
+    const warn = (cause: unknown) =>
       log.warn({ cause }, 'remarks were not taken back and are with the next start')
-    }
+    const due = await records.dueReviews().catch((cause: unknown) => {
+      warn(cause)
+      return []
+    })
+    // One that cannot be keeps no other from it.
+    for (const { session, pair } of due) await this.settle(session, pair).catch(warn)
   }
 
   /** Brings what is due of a review into the article. Answers the remarks that were accepted before, and stay. */

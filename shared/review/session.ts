@@ -81,6 +81,8 @@ export type SessionPair = {
 export type SessionReview = {
   readonly answers: Answers
   readonly remarks: Readonly<Record<string, RemarkState>>
+  /** All of it was in the article once: its author sees it, also while what was written since is yet to land. */
+  readonly hasLanded?: true
   /** What of the copy has come to the article: it does not come once more. */
   readonly carried?: Readonly<Record<string, Carried>>
   /** What is being written there: it is there already, or is there with the next start. */

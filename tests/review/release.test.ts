@@ -94,6 +94,35 @@ it('a release that was cut off is made good at the next start, and nothing is th
   })
 }, 60_000)
 
+it('a review that does not land keeps no other from it, and its author sees nothing of it before all of it is there', async () => {
+  const lesson = await Lesson.reviewed(server, teacher, ['Rosewater', 'Silverthorn', 'Thistledown'], {
+    settings: { reviewsPerText: 2 },
+  })
+  for (const [n, student] of lesson.students.entries())
+    for (const { article } of (await lesson.own(n)).reviews) {
+      const threads = `/api/articles/${article}/threads`
+      await student.ok('POST', threads, { anchor: null, body: 'Which one?' })
+      await (await student.sit(article)).write('A day', ' or two', 'suggest')
+    }
+  // The first of all, behind which another one of the same text waits.
+  let broken = ''
+  crashes = ({ pairs = [] }) => {
+    const landed = pairs.find(({ isLanded }) => isLanded)
+    broken ||= landed?.id ?? ''
+    return landed?.id === broken && broken !== ''
+  }
+  expect((await teacher.fetch('PUT', lesson.at('/phase'), { phase: 'release' })).status).toBe(500)
+  const seen = async () =>
+    (await Promise.all([0, 1, 2].map((n) => lesson.received(n)))).map(({ reviews }) =>
+      reviews.map(({ remarks }) => remarks.length),
+    )
+  expect((await seen()).sort()).toEqual([[2], [2, 2], [2, 2]])
+  crashes = never
+  for (const { raw } of lesson.students.flatMap(({ tabs }) => tabs)) await raw.close()
+  await server.restart()
+  await until(async () => (await seen()).every((remarks) => remarks.join() === '2,2'))
+}, 60_000)
+
 it('a session that does not land at a start keeps no other from it', async () => {
   const lessons = [
     await Lesson.reviewed(server, teacher, ['Nettlefold', 'Oakhanger']),
