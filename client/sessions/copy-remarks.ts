@@ -2,13 +2,21 @@
 
 import * as z from 'zod/mini'
 import type { Suggestion } from '../../shared/article/suggestion-list.ts'
+import type { TaughtReview } from '../../shared/protocol/review-answers.ts'
 import { threadsAnswer } from '../../shared/protocol/threads.ts'
+import type { RemarkState } from '../../shared/review/session.ts'
 import { partsOf } from '../../shared/threads.ts'
 import { type Answer, articlePath, ask } from '../api.ts'
 
 export type CopyRemark =
   | { readonly id: string; readonly kind: 'comment'; readonly quote: string; readonly words: string }
-  | { readonly id: string; readonly kind: Suggestion['kind']; readonly words: string }
+  | {
+      readonly id: string
+      readonly kind: Suggestion['kind']
+      readonly words: string
+      /** Client, clock and length, one behind the other. */
+      readonly ranges: readonly number[]
+    }
 
 const suggestionsAnswer = z.object({ suggestions: z.custom<readonly Suggestion[]>() })
 
@@ -27,8 +35,31 @@ export async function remarksOn(copy: string): Promise<Answer<readonly CopyRemar
     )
     return [{ id, kind: 'comment', quote: anchor?.quote ?? '', words: bodies.join('\n') }]
   })
-  const suggestions = suggested.value.suggestions.map(({ id, kind, text }) => ({ id, kind, words: text }))
+  const suggestions = suggested.value.suggestions.map(({ id, kind, text, ranges }) => ({
+    ...{ id, kind, ranges },
+    words: text,
+  }))
   return { ok: true, value: [...comments, ...suggestions] }
+}
+
+/**
+ * Under which id the teacher has said something about it. A suggested insertion is called after its first character: where its reviewer
+ * has deleted that, or written in front of it, what was kept back of it says which one it was.
+ */
+export function knownAs(remark: CopyRemark, remarks: TaughtReview['remarks']): string {
+  if (remark.kind !== 'insertion' || remarks[remark.id]?.hidden) return remark.id
+  const isOf = ({ hidden, heldBack = [] }: RemarkState) => hidden !== null && overlap(heldBack, remark.ranges)
+  return Object.entries(remarks).find(([, state]) => isOf(state))?.[0] ?? remark.id
+}
+
+function overlap(some: readonly number[], others: readonly number[]): boolean {
+  for (let i = 0; i + 2 < some.length; i += 3)
+    for (let j = 0; j + 2 < others.length; j += 3) {
+      const [client, clock, length] = some.slice(i, i + 3) as [number, number, number]
+      const [other, from, count] = others.slice(j, j + 3) as [number, number, number]
+      if (client === other && clock < from + count && from < clock + length) return true
+    }
+  return false
 }
 
 /** Without mentions, which name people by ids of the copy. */

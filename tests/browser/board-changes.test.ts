@@ -7,7 +7,7 @@ import type { Board } from '../../shared/protocol/review-answers.ts'
 import { PHONE } from '../support/browser.ts'
 import type { TestPerson } from '../support/server.ts'
 import { ANSWERS, type ClassSession, classSession } from './class-session.ts'
-import { checked, look, type Newsroom, openNewsroom } from './newsroom.ts'
+import { checked, look, type Newsroom, openNewsroom, saved, text } from './newsroom.ts'
 
 let newsroom: Newsroom
 /** How far the server's clock is ahead of the real one. */
@@ -227,6 +227,34 @@ test('a review in which nothing moves is marked, one without a suggestion too, a
   ahead += 6 * 60_000
   const row = page.getByRole('listitem').filter({ hasText: 'Ada' })
   await row.getByText('No movement for 6 min').waitFor()
+}, 60_000)
+
+test('what is kept back stays so when its reviewer writes in front of it, and is let through from where it stands', async () => {
+  const session = await reading(['Ada', 'Ben'])
+  const [ada] = session.students
+  const { id, number } = (await session.own(ada!)).reviews[0]!
+  const review = await newsroom.open(ada!, `/sessions/${session.id}/reviews/${id}`)
+  await text(review).click()
+  await review.keyboard.press('Control+End')
+  await review.keyboard.type('of fools')
+  await saved(review)
+  const page = await open(session)
+  await page.getByRole('tab', { name: 'Reviews' }).click()
+  await page.getByRole('button', { name: new RegExp(`^Article ${number}\\b`) }).click()
+  const remark = page.getByRole('listitem').filter({ hasText: 'of fools' }).last()
+  await remark.getByRole('button', { name: 'Keep back' }).click()
+  await dialog(page).getByLabel('Reason').fill('Unkind')
+  await dialog(page).getByRole('button', { name: 'Keep back' }).click()
+  await remark.getByText('Kept back: Unkind').waitFor()
+
+  for (let letter = 0; letter < 'of fools'.length; letter++) await review.keyboard.press('ArrowLeft')
+  await review.keyboard.type('and ')
+  await saved(review)
+  await page.getByText('and of fools').waitFor(asked)
+  await remark.getByText('Kept back: Unkind').waitFor()
+  await remark.getByRole('button', { name: 'Let it through' }).click()
+  await remark.getByRole('button', { name: 'Keep back' }).waitFor()
+  await review.context().close()
 }, 60_000)
 
 test('a remark is large on the wall, and nobody is named on it', async () => {

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Board, RemarkReplies, TaughtReview } from '../../../shared/protocol/review-answers.ts'
 import { NEW_REMARK } from '../../../shared/review/session.ts'
 import * as api from '../../api.ts'
-import { type CopyRemark, remarksOn } from '../../sessions/copy-remarks.ts'
+import { type CopyRemark, knownAs, remarksOn } from '../../sessions/copy-remarks.ts'
 import * as requests from '../../sessions/requests.ts'
 import { Button } from '../../ui/button.tsx'
 import { Lines } from '../../ui/loading.tsx'
@@ -113,9 +113,10 @@ function RemarkRow({ board, review, remark, said, onChanged }: RemarkRowProps) {
   const say = useToast()
   const [hiding, setHiding] = useState(false)
   const [large, setLarge] = useState(false)
-  const state = review.remarks[remark.id] ?? NEW_REMARK
+  const id = knownAs(remark, review.remarks)
+  const state = review.remarks[id] ?? NEW_REMARK
   const change = async (some: { isEndorsed?: boolean; hidden?: string | null }) => {
-    const answer = await requests.changeRemark(board.id, review.id, remark.id, some)
+    const answer = await requests.changeRemark(board.id, review.id, id, some)
     onChanged()
     if (!answer.ok && some.hidden === null) say(t(`errors.${answer.code}`))
     if (answer.ok && answer.value.stays) say(t('sessions.hideStays'))
