@@ -43,35 +43,37 @@ export function PastedField({ text, onText }: { text: string; onText: (text: str
         maxLength={sampleUnitsMax}
         required
       />
-      <FileButton accept={WORD_FILES} busy={busy} onPick={(file) => void take(file)}>
-        {t('sessions.fromFile.choose')}
-      </FileButton>
-      <div role="alert">
-        {outcome && outcome.fault !== null && (
-          <p className={styles.fault}>
-            {t(`sessions.fromFile.${outcome.fault}`, { max: number.format(sampleUnitsMax) })}
-          </p>
+      <div>
+        <FileButton accept={WORD_FILES} busy={busy} onPick={(file) => void take(file)}>
+          {t('sessions.fromFile.choose')}
+        </FileButton>
+        <div role="alert">
+          {outcome && outcome.fault !== null && (
+            <p className={styles.fault}>
+              {t(`sessions.fromFile.${outcome.fault}`, { max: number.format(sampleUnitsMax) })}
+            </p>
+          )}
+        </div>
+        <div role="status" className={styles.taken}>
+          {outcome?.fault === null &&
+            t('sessions.fromFile.taken', {
+              count: outcome.words,
+              words: number.format(outcome.words),
+              name: outcome.name,
+            })}
+        </div>
+        {outcome?.fault === null && outcome.before.trim() !== '' && (
+          <Button
+            look="quiet"
+            onClick={() => {
+              onText(outcome.before)
+              setOutcome(null)
+            }}
+          >
+            {t('sessions.fromFile.back')}
+          </Button>
         )}
       </div>
-      <div role="status" className={styles.taken}>
-        {outcome?.fault === null &&
-          t('sessions.fromFile.taken', {
-            count: outcome.words,
-            words: number.format(outcome.words),
-            name: outcome.name,
-          })}
-      </div>
-      {outcome?.fault === null && outcome.before.trim() !== '' && (
-        <Button
-          look="quiet"
-          onClick={() => {
-            onText(outcome.before)
-            setOutcome(null)
-          }}
-        >
-          {t('sessions.fromFile.back')}
-        </Button>
-      )}
     </>
   )
 }
