@@ -170,7 +170,7 @@ describe('a decision about many', () => {
         answers.sort((a, b) => a.status - b.status).map((answer) => answer.json()),
       )) as [{ decision: Decision }, { outcome: Decision }]
       expect(lost.outcome).toEqual(won.decision)
-      expect((await content('original')).includes(`${round}`)).toBe(won.decision.verb === 'accept')
+      expect((await content('original', 'text')).includes(`${round}`)).toBe(won.decision.verb === 'accept')
     }
   })
 
