@@ -7,7 +7,7 @@ import { linesKeptMax, unsentBytesMax } from '../../shared/limits.ts'
 import { encode } from '../../shared/protocol/codec.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { Missed } from './missed.ts'
-import type { Peer } from './peer.ts'
+import type { Batch, Peer } from './peer.ts'
 
 /** One connection's way out. Only the outbox changes it. */
 export type Line = {
@@ -160,7 +160,7 @@ export class Outbox {
 
   #writeShared(forAll: readonly Entry[], apart: ReadonlySet<Line>): void {
     if (forAll.length === 0) return
-    const batch = { messages: forAll.map(({ message }) => message) }
+    const batch: Batch = { messages: forAll.map(({ message }) => message), frames: null }
     for (const line of this.#lines) {
       if (!line.listening || apart.has(line)) continue
       if (this.#keepsUp(line)) line.peer.write(batch)
@@ -177,7 +177,7 @@ export class Outbox {
       line.saved = null
       this.#unsaid.delete(line)
     }
-    if (messages.length > 0) line.peer.write({ messages })
+    if (messages.length > 0) line.peer.write({ messages, frames: null })
   }
 
   #keepsUp(line: Line): boolean {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import * as ws from 'ws'
-import { createFramer, framesOf } from './fan-out.ts'
+import { framed, framesOf } from './fan-out.ts'
 
 /** ws' own reader of frames, which its types leave out. */
 const { Receiver } = ws as unknown as { readonly Receiver: new (options: object) => Writable }
@@ -18,8 +18,8 @@ test('frames are read by ws as the messages they were made of, at every length o
 })
 
 test('a batch is framed once', () => {
-  const framer = createFramer()
-  const batch = { messages: [new Uint8Array([1])] }
-  expect(framer(batch)).toBe(framer(batch))
-  expect(framer({ messages: [new Uint8Array([1])] })).not.toBe(framer(batch))
+  const batch = { messages: [new Uint8Array([1])], frames: null }
+  expect(framed(batch)).toEqual(framesOf(batch.messages))
+  expect(framed(batch)).toBe(framed(batch))
+  expect(framed({ ...batch, frames: null })).not.toBe(framed(batch))
 })

@@ -7,19 +7,8 @@ const BINARY = 0x82
 /** A ping without content: every WebSocket program answers it by itself. */
 export const PING = Buffer.from([0x89, 0x00])
 
-/** The frames of a batch, all in one buffer. */
-export type Framer = (batch: Batch) => Buffer
-
-export function createFramer(): Framer {
-  const framed = new WeakMap<Batch, Buffer>()
-  return (batch) => {
-    const known = framed.get(batch)
-    if (known !== undefined) return known
-    const frames = framesOf(batch.messages)
-    framed.set(batch, frames)
-    return frames
-  }
-}
+/** The frames of a batch, all in one buffer: made for the first connection that it goes to. */
+export const framed = (batch: Batch): Uint8Array => (batch.frames ??= framesOf(batch.messages))
 
 export function framesOf(messages: readonly Uint8Array[]): Buffer {
   let size = 0

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { Batch, Peer } from '../room/peer.ts'
 import type { Seat } from '../room/room.ts'
 import { Budget } from './budget.ts'
-import { type Framer, framesOf, PING } from './fan-out.ts'
+import { framed, framesOf, PING } from './fan-out.ts'
 import { Pace } from './pace.ts'
 
 /** The stock provider needs a message, a dead connection is found by the missing answer to the ping. */
@@ -20,7 +20,6 @@ export const closeCodeOf = (code: RefusalCode): number => refusal(code).close ??
 
 /** What all connections of a server share. */
 export type Carrier = {
-  readonly framer: Framer
   readonly clock: Clock
   readonly onClose: (connection: SocketConnection) => void
 }
@@ -88,7 +87,7 @@ export class SocketConnection implements Peer {
 
   write(batch: Batch): void {
     const ws = this.#ws
-    if (ws.readyState === ws.OPEN) this.#socket.write(this.#carrier.framer(batch))
+    if (ws.readyState === ws.OPEN) this.#socket.write(framed(batch))
   }
 
   close(code: RefusalCode, reason: string): void {

@@ -21,7 +21,6 @@ import type { Log } from '../log.ts'
 import type { Wanted } from '../room/client-ids.ts'
 import type { Place, Rooms } from '../room/rooms.ts'
 import { AccountBudgets, type Budget } from './budget.ts'
-import { createFramer } from './fan-out.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Knocks } from './knocks.ts'
 import { type Carrier, closeCodeOf, SocketConnection } from './socket-connection.ts'
@@ -58,7 +57,6 @@ export function attachSockets(options: SocketsOptions): Sockets {
   const knocks = new Knocks(clock)
   const heartbeat = new Heartbeat<SocketConnection>(clock)
   const carrier: Carrier = {
-    framer: createFramer(),
     clock,
     onClose: (connection) => {
       heartbeat.remove(connection)
