@@ -86,6 +86,8 @@ type Admissible = {
   readonly kind: 'admissible'
   readonly arrival: Arrival
   readonly bytes: Uint8Array
+  /** The clients of its new structs. */
+  readonly clients: readonly ClientId[]
   /** Format items that the update deletes and that stay. */
   readonly spared: readonly Y.Item[]
 }
@@ -112,23 +114,23 @@ function judge(
   }
 }
 
-function judgeArrival(unbound: Arrival, bytes: Uint8Array, where: Where): Admissible | Verdict {
-  const writes = writingClients(unbound).length > 0
-  if (!can(unbound.sender.role, 'suggest')) {
-    if (writes) throw new Refused('role', 'this role does not write')
+function judgeArrival(arrival: Arrival, bytes: Uint8Array, where: Where): Admissible | Verdict {
+  const clients = writingClients(arrival)
+  if (!can(arrival.sender.role, 'suggest')) {
+    if (clients.length > 0) throw new Refused('role', 'this role does not write')
     return DROPPED
   }
-  const arrival: Arrival = { ...unbound, binds: claimedIds(unbound) }
+  arrival.binds = claimedIds(arrival)
   if (where === 'room' && isLarge(arrival)) return HEAVY
   const completeness = judgeStructs(arrival)
   const { any, ranges, spared, gap } = judgeDeletions(arrival)
   if (gap || completeness === 'gap') return GAP
-  if (!writes && !any) return DROPPED
+  if (clients.length === 0 && !any) return DROPPED
   if (where === 'room' && !takesAtMost(stepsInRoomMax, arrival, ranges)) return HEAVY
   if (where === 'trial' && !takesAtMost(updateStepsMax, arrival, ranges)) {
     throw new Refused('too-large', 'an update that takes too long to apply')
   }
-  return { kind: 'admissible', arrival, bytes: withoutKnown(arrival, bytes), spared }
+  return { kind: 'admissible', arrival, bytes: withoutKnown(arrival, bytes), clients, spared }
 }
 
 /** The update without the structs that the doc has: Yjs would look up and split at their origins all over again. */
@@ -139,9 +141,8 @@ function withoutKnown({ doc, update }: Arrival, bytes: Uint8Array): Uint8Array {
   return bytes
 }
 
-function apply({ arrival, bytes, spared }: Admissible): Verdict {
+function apply({ arrival, bytes, clients, spared }: Admissible): Verdict {
   const { doc, binds } = arrival
-  const clients = writingClients(arrival)
   let isJudged = false
   let completed = false
   try {

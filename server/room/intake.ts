@@ -52,12 +52,7 @@ type Arrived = {
 }
 
 /** What was admitted: where it is kept, and what is told of it. */
-type Admitted = Pick<Extract<Verdict, { readonly kind: 'admitted' }>, 'binds' | 'completed'> & {
-  /** What was new; null: nothing. */
-  readonly emitted: Uint8Array | null
-  /** The article with it, where it was tried on a copy; null: it is in the room's doc already. */
-  readonly tried: Tried | null
-}
+type Admitted = Pick<Extract<Verdict, { readonly kind: 'admitted' }>, 'binds' | 'completed'>
 type NotAdmitted = Exclude<TrialResult, { readonly kind: 'admitted' }>
 
 /** A doc in which nothing is, as an update: what a client in step answers to our state vector. */
@@ -147,7 +142,7 @@ export class Intake {
     if (replica.bytes + update.length > articleBytesMax) return this.#refuse(connection, n, 'too-large', FULL)
     const { result, emitted } = replica.capture((article) => admit(article, clientIds, sender, update))
     if (result.kind === 'heavy') this.#try(arrived, n)
-    else if (result.kind === 'admitted') this.#onAdmitted(connection, n, { ...result, emitted, tried: null })
+    else if (result.kind === 'admitted') this.#onAdmitted(connection, n, result, emitted, null)
     else this.#onNotAdmitted(connection, n, result)
   }
 
@@ -171,7 +166,8 @@ export class Intake {
       this.#trying = false
       // Something else was written meanwhile: what was found out is about another article.
       if (replica.revision !== revision) this.#tryNow(connection, n, sender, update)
-      else if (result.kind === 'admitted') this.#onAdmitted(connection, n, result)
+      else if (result.kind === 'admitted')
+        this.#onAdmitted(connection, n, result, result.emitted, result.tried)
       else this.#onNotAdmitted(connection, n, result)
       this.#takeHeldBack()
     }
@@ -205,8 +201,17 @@ export class Intake {
     }
   }
 
-  /** What the doc emitted, and never what arrived, is stored and sent: for what was known already, nothing. */
-  #onAdmitted(connection: Connection, n: number, { binds, completed, emitted, tried }: Admitted): void {
+  /**
+   * What the doc emitted, and never what arrived, is stored and sent: for what was known already, nothing. `tried`: the article with it,
+   * where it was tried on a copy; null: it is in the room's doc already.
+   */
+  #onAdmitted(
+    connection: Connection,
+    n: number,
+    { binds, completed }: Admitted,
+    emitted: Uint8Array | null,
+    tried: Tried | null,
+  ): void {
     connection.numbers.admitted(n)
     if (emitted === null) return this.#settleLater(connection, n)
     const { replica, journal, outbox, clientIds, onWritten, onDurable } = this.#options
@@ -214,7 +219,7 @@ export class Intake {
     for (const client of binds) clientIds.own(person, client)
     if (tried === null) replica.keep(emitted)
     else replica.replace(tried.state, tried.erased)
-    journal.write({ person, update: emitted, binds }, () => {
+    journal.write({ person, update: emitted, binds, note: undefined }, () => {
       // With something of the server's in it, its sender does not have all of it either.
       outbox.toOthers(completed ? null : line, encode({ type: 'update', update: emitted }), emitted)
       this.#settle(connection, n)
@@ -227,7 +232,7 @@ export class Intake {
   takeOwn(person: PersonId | null, emitted: Uint8Array, note?: Note): void {
     const { replica, journal, outbox, onWritten, onDurable } = this.#options
     replica.keep(emitted)
-    journal.write({ person, update: emitted, binds: [], ...(note && { note }) }, () => {
+    journal.write({ person, update: emitted, binds: [], note }, () => {
       outbox.toOthers(null, encode({ type: 'update', update: emitted }), emitted)
       onDurable()
     })

@@ -85,7 +85,7 @@ export type Append = {
   /** Client ids that this update binds to `person` for good, in the same transaction. */
   readonly binds: readonly ClientId[]
   /** What is noted of it, in the same transaction. */
-  readonly note?: Note
+  readonly note?: Note | undefined
 }
 export type AppendResult = { readonly kind: 'stored'; readonly seq: number } | { readonly kind: 'stale' }
 

@@ -27,8 +27,8 @@ export type Arrival = {
   readonly owners: ClientOwners
   readonly sender: Sender
   readonly update: Update
-  /** Ids that the update uses for the first time, which makes them the sender's. */
-  readonly binds: readonly ClientId[]
+  /** Ids that the update uses for the first time, which makes them the sender's: known once it is known that they may. */
+  binds: readonly ClientId[]
 }
 
 /** Whether an id is the sender's, or becomes so with this update. */
@@ -62,10 +62,12 @@ export function broughtAt({ sections }: Update, { client, clock }: Id): Struct |
 }
 
 /** The clients of new structs. */
-export const writingClients = ({ doc, update }: Arrival): readonly ClientId[] =>
-  [...update.sections.values()]
-    .filter(({ client, end }) => end > nextClock(doc, client))
-    .map(({ client }) => client)
+export function writingClients({ doc, update }: Arrival): readonly ClientId[] {
+  const clients: ClientId[] = []
+  for (const { client, end } of update.sections.values())
+    if (end > nextClock(doc, client)) clients.push(client)
+  return clients
+}
 
 /** The part of a section that the doc does not have: what Yjs will integrate. */
 export function newStructs({ clock, structs }: Section, next: number): readonly Struct[] {
