@@ -11,6 +11,8 @@ export type Committed = AppendResult | { readonly kind: 'failed'; readonly cause
 export interface GroupCommit {
   /** Calls `done` once, in the order of the calls, never before returning. */
   append(row: Append, done: (result: Committed) => void): void
+  /** The same of several, which share their commit. */
+  appendAll(rows: readonly Append[], done: (result: Committed) => void): void
 }
 
 /** Rows of one commit: what a disk takes in one go without making the next one wait for long. */
@@ -81,10 +83,17 @@ export function createGroupCommit(log: Pick<ArticleLog, 'append'>, clock?: Clock
     }
   }
 
+  const begin = () => {
+    if (!writing) void commit()
+  }
   return {
     append(row, done) {
       waiting.push({ row, done })
-      if (!writing) void commit()
+      begin()
+    },
+    appendAll(rows, done) {
+      for (const row of rows) waiting.push({ row, done })
+      begin()
     },
   }
 }

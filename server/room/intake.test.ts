@@ -8,6 +8,7 @@ import { createFakeClock } from '../../tests/support/fake-clock.ts'
 import { admit } from './admission.ts'
 import { ClientIds } from './client-ids.ts'
 import { Connection } from './connection.ts'
+import type { GroupCommit } from './group-commit.ts'
 import { Intake } from './intake.ts'
 import { Journal } from './journal.ts'
 import { Outbox } from './outbox.ts'
@@ -31,9 +32,11 @@ test('[R2] a trial is repeated when the room has written meanwhile: what it foun
   const replica = new Replica(start, [])
   const clientIds = new ClientIds([], () => new Uint8Array(8))
   const outbox = new Outbox(clock, () => null)
-  const commits = {
-    append: (_row: unknown, done: (result: { kind: 'stored'; seq: number }) => void) =>
-      done({ kind: 'stored', seq: 2 }),
+  const commits: GroupCommit = {
+    append: (_row, done) => done({ kind: 'stored', seq: 2 }),
+    appendAll: (rows, done) => {
+      for (const _row of rows) done({ kind: 'stored', seq: 2 })
+    },
   }
   const journal = new Journal({
     article: 'abcdefghabcdefgh' as ArticleId,

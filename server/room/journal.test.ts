@@ -4,7 +4,7 @@ import { journalBytesMax } from '../../shared/limits.ts'
 import { createFakeClock } from '../../tests/support/fake-clock.ts'
 import type { Append, AppendResult } from '../store/store.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
-import { Journal, type JournalFailure } from './journal.ts'
+import { Journal, type JournalFailure, type JournalOptions } from './journal.ts'
 
 /** A disk that keeps a batch when told to. */
 class Disk {
@@ -39,7 +39,7 @@ let commits: GroupCommit
 let said: string[]
 let failures: JournalFailure[]
 
-const journalOf = (article: string) =>
+const journalOf = (article: string, more: Partial<JournalOptions> = {}) =>
   new Journal({
     article: article as ArticleId,
     epoch: 1,
@@ -47,6 +47,7 @@ const journalOf = (article: string) =>
     commits,
     clock: createFakeClock(),
     onFailed: (why) => failures.push(why),
+    ...more,
   })
 const row = (byte: number, length = 1) => ({
   person: 'p' as PersonId,
@@ -94,6 +95,56 @@ test('with a clock, commits keep their distance under load; the first after a pa
   clock.advance(50)
   journal.write(row(4), say('4'))
   expect(disk.batches).toHaveLength(3)
+})
+
+describe('while nobody could be told anyway', () => {
+  let untoldMs = 0
+  let clock: ReturnType<typeof createFakeClock>
+  let journal: Journal
+  beforeEach(() => {
+    clock = createFakeClock()
+    untoldMs = 40
+    journal = journalOf('a', { clock, untoldMs: () => untoldMs })
+  })
+  const sizes = () => disk.batches.map((batch) => batch.length)
+
+  test('rows are gathered into one commit, begun in time to be told then', async () => {
+    journal.write(row(1), say('1'))
+    clock.advance(20)
+    untoldMs = 20
+    journal.write(row(2), say('2'))
+    clock.advance(9)
+    expect(sizes()).toEqual([])
+    clock.advance(1)
+    expect(sizes()).toEqual([2])
+    await disk.answer()
+    expect(said).toEqual(['1', '2'])
+  })
+
+  test('order is kept when one could be told at once behind those that wait', async () => {
+    journal.write(row(1), say('1'))
+    untoldMs = 0
+    journal.write(row(2), say('2'))
+    expect(sizes()).toEqual([])
+    clock.advance(30)
+    await disk.answer()
+    expect(disk.batches.flat().map(({ update }) => update[0])).toEqual([1, 2])
+  })
+
+  test('who waits for just that keeps nothing waiting', async () => {
+    journal.write(row(1), say('1'))
+    const durable = journal.durable()
+    expect(sizes()).toEqual([1])
+    await disk.answer()
+    expect(await durable).toBe(1)
+  })
+
+  test('what a journal that ends has gathered is never written', () => {
+    journal.write(row(1), say('1'))
+    journal.end()
+    clock.advance(100)
+    expect(sizes()).toEqual([])
+  })
 })
 
 test('[R3] what waits runs after everything before it is durable, and before what comes after it', async () => {

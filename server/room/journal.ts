@@ -2,7 +2,7 @@
 
 import type { ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import { journalBytesMax } from '../../shared/limits.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock, Timer } from '../clock.ts'
 import type { Note } from '../store/notes.ts'
 import type { Append } from '../store/store.ts'
 import type { Committed, GroupCommit } from './group-commit.ts'
@@ -29,15 +29,23 @@ export type JournalOptions = {
   readonly seq: number
   readonly commits: GroupCommit
   readonly clock: Clock
+  /** For how long nobody could be told anyway: until shortly before, rows are gathered, so that they share a commit. */
+  readonly untoldMs?: () => number
   /** Called once. Nothing that waits is called any more. */
   readonly onFailed: (why: JournalFailure, cause: unknown) => void
 }
+
+/** A commit is begun so long before its rows can be told: what most disks take. */
+const commitMs = 10
 
 export class Journal {
   readonly #options: JournalOptions
   /** Rows that are not durable yet, each followed by what waits for it. */
   #entries: Entry[] = []
   #bytes = 0
+  /** Rows that are not with the store yet, because others may share their commit. */
+  #gathered: Append[] = []
+  #gathering: Timer | null = null
   #seq: number
   #ended = false
 
@@ -64,14 +72,29 @@ export class Journal {
   /** Appends a row; `then` runs when it and all before it are durable. */
   write(row: JournalRow, then: () => void): void {
     if (this.#ended) return
-    const { article, epoch, commits, clock } = this.#options
+    const { article, epoch, clock } = this.#options
     this.#bytes += row.update.length
     if (this.#bytes > journalBytesMax) return this.#fail('cannot-store', new Error('the journal is full'))
     this.#entries.push({ kind: 'row', update: row.update, then })
     const { person, update, binds, note } = row
     // Each by its name: a copy of the whole row takes longer than the rest of this.
-    const append: Append = { article, epoch, at: clock.now(), person, update, binds, note }
-    commits.append(append, (result) => this.#onCommitted(result))
+    this.#append({ article, epoch, at: clock.now(), person, update, binds, note })
+  }
+
+  #append(row: Append): void {
+    const { clock, commits, untoldMs } = this.#options
+    const ms = untoldMs === undefined ? 0 : untoldMs() - commitMs
+    if (this.#gathering === null && ms <= 0) return commits.append(row, this.#onCommitted)
+    this.#gathered.push(row)
+    this.#gathering ??= clock.after(ms, () => this.#submit())
+  }
+
+  /** Hands on what was gathered. */
+  #submit(): void {
+    this.#gathering?.cancel()
+    this.#gathering = null
+    if (this.#gathered.length > 0)
+      this.#options.commits.appendAll(this.#gathered.splice(0), this.#onCommitted)
   }
 
   /** Runs `then` when everything written so far is durable: now, when it already is. */
@@ -88,16 +111,18 @@ export class Journal {
       if (this.#ended) resolve(null)
       else if (this.quiet) then()
       else this.#entries.push({ kind: 'after', then, otherwise: () => resolve(null) })
+      this.#submit() // somebody waits for just this
     })
   }
 
   /** Forgets what waits: the room is gone. */
   end(): void {
     this.#ended = true
+    this.#gathering?.cancel()
     for (const entry of this.#entries.splice(0)) if (entry.kind === 'after') entry.otherwise?.()
   }
 
-  #onCommitted(result: Committed): void {
+  readonly #onCommitted = (result: Committed): void => {
     if (this.#ended) return
     if (result.kind === 'stale') return this.#fail('stale', undefined)
     if (result.kind === 'failed') return this.#fail('cannot-store', result.cause)

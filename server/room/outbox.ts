@@ -38,8 +38,8 @@ type Entry = {
   readonly update: Uint8Array | null
 }
 
-/** Milliseconds between two writes to one connection: 500 readers are written to 18 times a second. */
-const windowMs = (connections: number): number => Math.min(55, Math.floor(connections / 8))
+/** Milliseconds between two writes to one connection: 512 readers are written to 16 times a second. */
+const windowMs = (connections: number): number => Math.min(64, Math.floor(connections / 8))
 
 export class Outbox {
   readonly #clock: Clock
@@ -62,6 +62,11 @@ export class Outbox {
     this.#clock = clock
     this.#late = late
     this.#savedEveryMs = savedEveryMs
+  }
+
+  /** Milliseconds until anything may be said: until then it is gathered. */
+  get restMs(): number {
+    return Math.max(0, this.#sentAt + windowMs(this.#lines.size) - this.#clock.now())
   }
 
   open(peer: Peer): Line {
@@ -202,8 +207,8 @@ export class Outbox {
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    const wait = this.#sentAt + windowMs(this.#lines.size) - this.#clock.now()
-    if (wait <= 0) this.#clock.soon(() => this.#scheduled && this.#timer === null && this.#send(false))
+    const wait = this.restMs
+    if (wait === 0) this.#clock.soon(() => this.#scheduled && this.#timer === null && this.#send(false))
     else this.#timer = this.#clock.after(wait, () => this.#send(false))
   }
 }

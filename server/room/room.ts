@@ -449,7 +449,8 @@ export class Room {
     const { epoch, checkpoint, rows } = opened
     const seq = rows.at(-1)?.seq ?? checkpoint?.seq ?? 0
     const onFailed = (why: JournalFailure, cause: unknown) => this.#fail(why, cause)
-    return new Journal({ article, epoch, seq, commits, clock, onFailed })
+    const untoldMs = () => this.#outbox.restMs
+    return new Journal({ article, epoch, seq, commits, clock, untoldMs, onFailed })
   }
 
   #openCheckpoints(): Checkpoints {
