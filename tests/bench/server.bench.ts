@@ -9,11 +9,22 @@ import { articleText, openDoc } from '../../shared/article/layout.ts'
 import { newArticleUpdate } from '../../shared/article/writer.ts'
 import { movedCursors, type Sending, Tab, Tally, typedKeys } from './server/load.ts'
 import { buildMeasured, Measured } from './server/measured.ts'
+import type { Mode } from './server/process.ts'
 
 type Print = (line: Readonly<Record<string, unknown>>) => void
 
-/** Before counting, at a higher pace where the load allows it: a server that has run for a while is measured, not its first calls. */
+/**
+ * Before counting: a server that has run for a while is measured, not its first calls. First a scene of its own, because few keys for
+ * many readers leave the way of a key uncompiled for long; then the scene itself, at a higher pace where the load allows it.
+ */
 const WARM_UP_MS = 8_000
+const FIRST: Pick<Scene, 'rooms' | 'people' | 'writers' | 'perSecond' | 'send'> = {
+  rooms: 10,
+  people: 5,
+  writers: 50,
+  perSecond: 20,
+  send: 'keys',
+}
 const COUNTED_MS = 6_000
 const warmUpDeliveriesPerSecondMax = 40_000
 const warmUpSendingsPerSecondMax = 1_500
@@ -95,6 +106,7 @@ type Result = {
 
 async function compare(scene: Scene, print: Print): Promise<void> {
   const bare = await run(scene, 'bare')
+  const synced = await run(scene, 'synced')
   const galley = await run(scene, 'galley')
   const ratio = galley.cpuMsPer1000 / bare.cpuMsPer1000
   const { what, limit, p99Ms } = scene
@@ -102,19 +114,37 @@ async function compare(scene: Scene, print: Print): Promise<void> {
     what,
     galley,
     bare,
+    synced,
     cpuToBare: round(ratio),
+    syncedToBare: round(synced.cpuMsPer1000 / bare.cpuMsPer1000),
     limit,
     p99LimitMs: p99Ms,
     holds: ratio <= limit && galley.p99Ms <= p99Ms,
   })
 }
 
-async function run(scene: Scene, mode: 'galley' | 'bare'): Promise<Result> {
+async function run(scene: Scene, mode: Mode): Promise<Result> {
   const server = await Measured.start(mode)
   const tally = new Tally()
+  const before = await gathered({ ...scene, ...FIRST }, mode, server, new Tally(), 1_000_000)
+  const ending = type(before.writers, FIRST.perSecond)
+  await pause(WARM_UP_MS)
+  ending.end()
+  for (const { ws } of before.tabs) ws.close()
+  const { writers } = await gathered(scene, mode, server, tally, 10_000)
+  const result = await load(scene, server, writers, tally)
+  await server.stop()
+  return result
+}
+
+type Writer = { readonly tab: Tab; readonly sendings: readonly Sending[] }
+
+/** All people of a scene in their rooms. */
+async function gathered(scene: Scene, mode: Mode, server: Measured, tally: Tally, firstClient: number) {
   const article = words(2_000)
-  const writers: { readonly tab: Tab; readonly sendings: readonly Sending[] }[] = []
+  const writers: Writer[] = []
   const tabs: Tab[] = []
+  let opening: Tab[] = []
   const count = Math.ceil((scene.perSecond * (warmUpPace(scene) * WARM_UP_MS + COUNTED_MS + 4_000)) / 1000)
   for (let room = 0; room < scene.rooms; room++) {
     const url = `ws://127.0.0.1:${server.port}/collab/${await server.article(article)}`
@@ -122,18 +152,20 @@ async function run(scene: Scene, mode: 'galley' | 'bare'): Promise<Result> {
       Math.floor(((room + 1) * scene.writers) / scene.rooms) -
       Math.floor((room * scene.writers) / scene.rooms)
     for (let person = 0; person < scene.people; person++) {
-      const client = 10_000 + 2 * (room * scene.people + person)
+      const client = firstClient + 2 * (room * scene.people + person)
       const tab = new Tab(url, `account-${client}.editor`, client, tally)
       tabs.push(tab)
+      opening.push(tab)
       if (person >= writersHere) continue
       const sendings = scene.send === 'keys' ? typedKeys(article, client, count) : movedCursors(client, count)
       writers.push({ tab, sendings })
     }
-    if (tabs.length % 50 === 0 || room === scene.rooms - 1) await opened(tabs.splice(0), mode)
+    if (opening.length >= 50 || room === scene.rooms - 1) {
+      await opened(opening, mode)
+      opening = []
+    }
   }
-  const result = await load(scene, server, writers, tally)
-  await server.stop()
-  return result
+  return { tabs, writers }
 }
 
 /** How many times faster than counted the warm-up is. */
@@ -149,13 +181,9 @@ const warmUpPace = ({ writers, people, perSecond }: Scene): number => {
 const opened = (tabs: readonly Tab[], mode: string) =>
   Promise.all(tabs.map((tab) => tab.open(mode === 'galley')))
 
-async function load(
-  scene: Scene,
-  server: Measured,
-  writers: readonly { readonly tab: Tab; readonly sendings: readonly Sending[] }[],
-  tally: Tally,
-): Promise<Result> {
-  let everyMs = 1000 / (scene.perSecond * warmUpPace(scene))
+/** Everybody sends so often a second, by turns, from now until `end`. */
+function type(writers: readonly Writer[], perSecond: number) {
+  let everyMs = 1000 / perSecond
   const began = performance.now()
   const next = writers.map((_, index) => began + (index / writers.length) * everyMs)
   const timer = setInterval(() => {
@@ -167,15 +195,30 @@ async function load(
       }
     }
   }, 1)
+  return {
+    set perSecond(times: number) {
+      everyMs = 1000 / times
+    },
+    end: () => clearInterval(timer),
+  }
+}
+
+async function load(
+  scene: Scene,
+  server: Measured,
+  writers: readonly Writer[],
+  tally: Tally,
+): Promise<Result> {
+  const typing = type(writers, scene.perSecond * warmUpPace(scene))
   await pause(WARM_UP_MS)
-  everyMs = 1000 / scene.perSecond
+  typing.perSecond = scene.perSecond
   await pause(2_000) // what the warm-up has piled up goes out
   const before = await server.usage()
   tally.start()
   await pause(COUNTED_MS)
   tally.counting = false
   const after = await server.usage()
-  clearInterval(timer)
+  typing.end()
   const { deliveries, frames, bytes, latencies } = tally
   return {
     cpuMsPer1000: round(((after.cpuMs - before.cpuMs) / deliveries) * 1000),
@@ -222,7 +265,7 @@ async function memory(print: Print): Promise<void> {
 
 type Crowd = { readonly rooms: number; readonly people: number }
 
-async function growth(mode: 'galley' | 'bare', first: Crowd, more: Crowd): Promise<Growth> {
+async function growth(mode: Mode, first: Crowd, more: Crowd): Promise<Growth> {
   const server = await Measured.start(mode, SPEED)
   await gather(server, mode, first, 10_000)
   await pause(DOZE_MS)
@@ -239,12 +282,7 @@ async function growth(mode: 'galley' | 'bare', first: Crowd, more: Crowd): Promi
 }
 
 /** People in rooms, in each of which one has typed a letter. */
-async function gather(
-  server: Measured,
-  mode: 'galley' | 'bare',
-  { rooms, people }: Crowd,
-  firstClient: number,
-) {
+async function gather(server: Measured, mode: Mode, { rooms, people }: Crowd, firstClient: number) {
   const article = words(2_000)
   const tally = new Tally()
   for (let room = 0; room < rooms; room++) {

@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import type { Ask, Reply, Usage } from './process.ts'
+import type { Ask, Mode, Reply, Usage } from './process.ts'
 
 /** Inside node_modules, so that what is not bundled is found. */
 const outDir = fileURLToPath(new URL('../../../node_modules/.cache/galley-bench', import.meta.url))
@@ -42,7 +42,7 @@ export class Measured {
   }
 
   /** `speed`: how much faster than the real one the server's clock runs. */
-  static async start(mode: 'galley' | 'bare', speed = 1): Promise<Measured> {
+  static async start(mode: Mode, speed = 1): Promise<Measured> {
     const profileTo = process.env.BENCH_PROFILE
     const profiling = profileTo ? ['--cpu-prof', `--cpu-prof-dir=${profileTo}`] : []
     const child = fork(`${outDir}/process.js`, [mode, String(speed)], {

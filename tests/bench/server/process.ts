@@ -3,7 +3,7 @@
  * the process that makes the load.
  */
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Access } from '../../../server/auth/access.ts'
 import { type Clock, systemClock, systemRandom } from '../../../server/clock.ts'
 import { type Log, silentLog } from '../../../server/log.ts'
+import { createGroupCommit } from '../../../server/room/group-commit.ts'
 import { Rooms } from '../../../server/room/rooms.ts'
 import { ThreadTrials } from '../../../server/room/trials.ts'
 import { attachSockets } from '../../../server/socket/upgrade.ts'
@@ -34,6 +35,8 @@ export type Reply =
   | { readonly kind: 'ready'; readonly port: number }
   | { readonly kind: 'article'; readonly id: string }
   | ({ readonly kind: 'usage' } & Usage)
+
+export type Mode = 'galley' | 'bare' | 'synced'
 
 const [mode, speed = '1'] = process.argv.slice(2)
 const reply = (message: Reply) => process.send?.(message)
@@ -97,21 +100,44 @@ async function galley() {
   }
 }
 
-/** What everybody's tutorial does: each message to each other socket of the room. */
-async function bare() {
+/** What everybody's tutorial does: each message to each other socket of the room, here `when` it may be told. */
+async function bare(when = (_frame: Uint8Array, tell: () => void) => tell()) {
   const rooms = new Map<string, Set<WebSocket>>()
   const server = createServer()
   const sockets = new WebSocketServer({ server, perMessageDeflate: false })
   sockets.on('connection', (ws, request) => {
     const room = rooms.get(request.url ?? '') ?? new Set()
     rooms.set(request.url ?? '', room.add(ws))
-    ws.on('message', (frame) => {
-      for (const other of room) if (other !== ws) other.send(frame, { binary: true })
+    ws.on('message', (frame: Buffer) => {
+      when(frame, () => {
+        for (const other of room) if (other !== ws) other.send(frame, { binary: true })
+      })
     })
     ws.on('close', () => room.delete(ws))
   })
   let articles = 0
   return { server, article: async () => `article-${articles++}`, stop: async () => {} }
+}
+
+/** The bare server that tells nobody of a message before it is in a file and the file on the disk: the least that durability costs. */
+async function synced() {
+  const folder = await mkdtemp(join(tmpdir(), 'galley-bench-'))
+  const file = await open(join(folder, 'messages'), 'a')
+  const disk = {
+    append: async (rows: readonly { readonly update: Uint8Array }[]) => {
+      await file.writev(rows.map(({ update }) => update))
+      await file.datasync()
+      return rows.map(() => ({ kind: 'stored' as const, seq: 1 }))
+    },
+  }
+  const commits = createGroupCommit(disk, systemClock)
+  const row = { article: newArticleId(systemRandom), epoch: 1, person: null, at: 0, binds: [] }
+  const { server, article } = await bare((frame, tell) => commits.append({ ...row, update: frame }, tell))
+  const stop = async () => {
+    await file.close()
+    await rm(folder, { recursive: true })
+  }
+  return { server, article, stop }
 }
 
 const collect = (globalThis as { gc?: () => void }).gc
@@ -131,7 +157,7 @@ async function usage(full: boolean): Promise<Usage> {
   }
 }
 
-const measured = await (mode === 'bare' ? bare() : galley())
+const measured = await { bare: () => bare(), synced, galley }[mode as Mode]()
 process.on('message', async (ask: Ask) => {
   if (ask.kind === 'article') {
     reply({ kind: 'article', id: await measured.article(Buffer.from(ask.update, 'base64')) })
