@@ -6,6 +6,7 @@ import type { ArticleId, ClientId, PersonId } from '../../shared/ids.ts'
 import { Refused } from '../../shared/refusals.ts'
 import { type PackedAppends, type PackedResults, unpackRows } from './sqlite-packing.ts'
 import type { Command, CommandName, Commands, SqlValue } from './sqlite-requests.ts'
+import type { Statements } from './sqlite-statements.ts'
 import type { LogRow } from './store.ts'
 
 type LogCommand = Exclude<CommandName, 'statement'>
@@ -20,7 +21,7 @@ type End = { readonly epoch: number; seq: number }
 type LogTuple = { seq: number; person: PersonId | null; at: number; bytes: ArrayBuffer }
 type ClientTuple = { client: ClientId; person: PersonId; state: 'reserved' | 'bound'; returned: number }
 
-export function logCommands(database: Database.Database): LogCommands {
+export function logCommands(database: Database.Database, statements: Statements): LogCommands {
   const statement = <Row>(sql: string) => {
     const prepared = database.prepare(sql)
     return {
@@ -90,10 +91,10 @@ export function logCommands(database: Database.Database): LogCommands {
       return isStale ? null : end.seq
     })
     if (added.length > 0) addRows.run(JSON.stringify(added), packed.bytes)
-    for (const [index, [article, , person, , , binds, statements]] of rows.entries()) {
+    for (const [index, [article, , person, , , binds, notes]] of rows.entries()) {
       if (results[index] === null) continue
       bind(article, person, binds)
-      for (const { sql, values } of statements) database.prepare(sql).run([...values])
+      for (const { sql, values } of notes) statements.prepare(sql).run([...values])
     }
     return results
   }

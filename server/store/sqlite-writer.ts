@@ -19,6 +19,7 @@ import type {
   StatementResult,
   WriterOptions,
 } from './sqlite-requests.ts'
+import { Statements } from './sqlite-statements.ts'
 import { StoreFailed } from './store.ts'
 
 const port = must(parentPort, 'the thread that asks')
@@ -29,6 +30,7 @@ function start() {
   const serving = serve ? holdForServing(file) : null
   const { writer, reader } = openBoth(serving)
   const marks = marksOn(writer)
+  const [writing, reading] = [new Statements(writer), new Statements(reader)]
   let log: LogCommands | null = null
 
   const close = () => {
@@ -48,11 +50,17 @@ function start() {
     switch (request.kind) {
       case 'group':
         // The tables exist only after the migrations, which come through this same thread.
-        return commitGroup(writer, marks, request.commands, () => (log ??= logCommands(writer)))
+        return commitGroup(
+          writer,
+          writing,
+          marks,
+          request.commands,
+          () => (log ??= logCommands(writer, writing)),
+        )
       case 'alone':
-        return run(writer, request)
+        return run(writing, request)
       case 'query':
-        return run(reader, request)
+        return run(reading, request)
       case 'scrub':
         return scrub(writer)
       case 'close':
@@ -89,13 +97,14 @@ function reply(id: number, answer: () => unknown) {
 /** Throws when the transaction as a whole did not happen; a command that fails by its own fault is undone alone. */
 function commitGroup(
   database: Database.Database,
+  statements: Statements,
   marks: Marks,
   commands: readonly Command[],
   log: () => LogCommands,
 ): readonly CommandOutcome[] {
   database.exec('begin immediate')
   try {
-    const outcomes = commands.map((command) => attempt(database, marks, command, log))
+    const outcomes = commands.map((command) => attempt(database, statements, marks, command, log))
     database.exec('commit')
     return outcomes
   } catch (error) {
@@ -137,13 +146,14 @@ type Marks = ReturnType<typeof marksOn>
 
 function attempt(
   database: Database.Database,
+  statements: Statements,
   marks: Marks,
   command: Command,
   log: () => LogCommands,
 ): CommandOutcome {
   marks.set()
   try {
-    const answer = isLogCommand(command) ? runLogCommand(log(), command) : run(database, command)
+    const answer = isLogCommand(command) ? runLogCommand(log(), command) : run(statements, command)
     assert(database.inTransaction, 'a command leaves its transaction open')
     marks.remove()
     return { answer }
@@ -159,8 +169,8 @@ function attempt(
 const runLogCommand = (log: LogCommands, command: Extract<Command, { name: keyof LogCommands }>): unknown =>
   (log[command.name] as (asks: unknown) => unknown)(command)
 
-function run(database: Database.Database, { sql, values }: Statement): StatementResult {
-  const statement = database.prepare(sql)
+function run(statements: Statements, { sql, values }: Statement): StatementResult {
+  const statement = statements.prepare(sql)
   if (statement.reader) return { rows: statement.all(values) as readonly SqlRow[], changes: 0, insertId: 0 }
   const { changes, lastInsertRowid } = statement.run(values)
   return { rows: [], changes, insertId: Number(lastInsertRowid) }
