@@ -10,6 +10,8 @@ export class Answers {
   readonly #replica: Replica
   readonly #journal: Journal
   readonly #outbox: Outbox
+  /** The last answer, for as long as anybody is being sent it: a class that opens an article at once gets the same bytes. */
+  #last: { readonly update: Uint8Array; readonly message: WeakRef<Uint8Array> } | null = null
 
   constructor(replica: Replica, journal: Journal, outbox: Outbox) {
     this.#replica = replica
@@ -26,7 +28,7 @@ export class Answers {
     if (line.behind !== null) return true // it will get all it missed when it has read what it was sent
     const update = this.#diff(stateVector)
     if (update === null) return false
-    const answer = { message: encode({ type: 'syncStep2', update }) }
+    const answer = { message: this.#messageOf(update) }
     if (connection.answer !== null) connection.answer.message = null
     connection.answer = answer
     this.#journal.after(() => {
@@ -51,6 +53,14 @@ export class Answers {
       this.#outbox.resume(line, encode({ type: 'update', update }))
       then()
     })
+  }
+
+  #messageOf(update: Uint8Array): Uint8Array {
+    const known = this.#last?.update === update ? this.#last.message.deref() : undefined
+    if (known !== undefined) return known
+    const message = encode({ type: 'syncStep2', update })
+    this.#last = { update, message: new WeakRef(message) }
+    return message
   }
 
   #diff(stateVector: Uint8Array): Uint8Array | null {

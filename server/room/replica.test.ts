@@ -49,6 +49,18 @@ test('[R2] after a discard the doc is what was kept, and nothing that was not', 
   expect(replica.doc.clientID).toBe(SERVER_CLIENT)
 })
 
+test('who knows nothing is given the same bytes as the one before, until something is written', () => {
+  const nothing = new Uint8Array([0])
+  const whole = replica.diff(nothing)
+  expect(replica.diff(nothing)).toBe(whole)
+  replica.keep(receive(typed(start, 5_000, 1, 'x'))!)
+  const more = replica.diff(nothing)
+  const copy = openDoc()
+  Y.applyUpdate(copy, more)
+  expect(articleText(copy).toString()).toBe('xHello!')
+  expect(replica.diff(nothing)).toBe(more)
+})
+
 describe('asleep', () => {
   const vectors = () => {
     const knowsStart = Y.encodeStateVectorFromUpdate(start)

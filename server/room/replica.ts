@@ -109,10 +109,14 @@ export class Replica {
       : Y.encodeStateVector(this.doc)
   }
 
-  /** What somebody who knows `vector` does not know, with every deletion. Throws when it is not a state vector. */
+  /**
+   * What somebody who knows `vector` does not know, with every deletion: for who knows nothing the same bytes, until something is
+   * written. Throws when it is not a state vector.
+   */
   diff(vector: Uint8Array): Uint8Array {
+    if (isEmptyVector(vector)) return this.compact()
     if (this.#suggestions !== null || this.#tail.length > 0) return Y.encodeStateAsUpdate(this.doc, vector)
-    return isEmptyVector(vector) ? this.#base : Y.diffUpdate(this.#base, vector)
+    return Y.diffUpdate(this.#base, vector)
   }
 
   /** Everything as one update, which from now on stands for what was kept. */
