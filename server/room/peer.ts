@@ -5,8 +5,8 @@ import type { RefusalCode } from '../../shared/refusals.ts'
 /** Messages that go out in one write, in order. One batch goes to many peers, so what is made of it is made once. */
 export type Batch = {
   readonly messages: readonly Uint8Array[]
-  /** The carrier's: all of it as the carrier writes it, once some peer has taken it. */
-  frames: Uint8Array | null
+  /** The carrier's: all of it as the carrier writes it, piece by piece, once some peer has taken it. */
+  frames: readonly Uint8Array[] | null
 }
 
 /** The other end of one connection, as a room sees it. */

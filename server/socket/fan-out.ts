@@ -7,9 +7,36 @@ const BINARY = 0x82
 /** A ping without content: every WebSocket program answers it by itself. */
 export const PING = Buffer.from([0x89, 0x00])
 
-/** The frames of a batch, all in one buffer: made for the first connection that it goes to. */
-export const framed = (batch: Batch): Uint8Array => (batch.frames ??= framesOf(batch.messages))
+/** Copying a message takes longer than a piece of its own from here on; and an article's copies would lie about as holes in the memory. */
+const largeBytes = 4_096
 
+/** The frames of a batch, in as few pieces as that takes: made for the first connection that it goes to. */
+export const framed = (batch: Batch): readonly Uint8Array[] => (batch.frames ??= piecesOf(batch.messages))
+
+/** Large messages are pieces of their own, not copied; what is small between them is gathered. */
+function piecesOf(messages: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (messages.every(({ length }) => length < largeBytes)) return [framesOf(messages)]
+  const pieces: Uint8Array[] = []
+  let small: Uint8Array[] = []
+  for (const message of messages) {
+    small.push(message)
+    if (message.length < largeBytes) continue
+    small.pop()
+    pieces.push(gathered(small, message.length), message)
+    small = []
+  }
+  if (small.length > 0) pieces.push(framesOf(small))
+  return pieces
+}
+
+/** Small messages, and behind them the header of a large one. */
+function gathered(small: readonly Uint8Array[], length: number): Buffer {
+  const header = Buffer.allocUnsafe(headerBytes(length))
+  writeHeader(header, 0, length)
+  return small.length === 0 ? header : Buffer.concat([framesOf(small), header])
+}
+
+/** All in one buffer. */
 export function framesOf(messages: readonly Uint8Array[]): Buffer {
   let size = 0
   for (const message of messages) size += headerBytes(message.length) + message.length

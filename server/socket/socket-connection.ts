@@ -87,7 +87,14 @@ export class SocketConnection implements Peer {
 
   write(batch: Batch): void {
     const ws = this.#ws
-    if (ws.readyState === ws.OPEN) this.#socket.write(framed(batch))
+    if (ws.readyState !== ws.OPEN) return
+    const socket = this.#socket
+    const pieces = framed(batch)
+    const [only] = pieces
+    if (only !== undefined && pieces.length === 1) return void socket.write(only)
+    socket.cork()
+    for (const piece of pieces) socket.write(piece)
+    socket.uncork()
   }
 
   close(code: RefusalCode, reason: string): void {
