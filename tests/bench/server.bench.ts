@@ -244,8 +244,8 @@ type Growth = { readonly rssKB: number; readonly heapKB: number }
  * then in one each.
  */
 async function memory(print: Print): Promise<void> {
-  const connection = await growth('galley', { rooms: 2, people: 500 }, { rooms: 4, people: 500 })
-  const bareConnection = await growth('bare', { rooms: 2, people: 500 }, { rooms: 4, people: 500 })
+  const connection = await growth('galley', { rooms: 2, people: 500 }, { rooms: 12, people: 500 })
+  const bareConnection = await growth('bare', { rooms: 2, people: 500 }, { rooms: 12, people: 500 })
   const both = await growth('galley', { rooms: 300, people: 1 }, { rooms: 600, people: 1 })
   const roomKB = both.rssKB - connection.rssKB
   print({
