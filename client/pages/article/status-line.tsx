@@ -61,7 +61,7 @@ export function StatusLine({ status, actions }: StatusProps) {
 function Words({ status }: { status: Status }) {
   const { t, i18n } = useTranslation()
   const words = statusWords(status, t)
-  if (status.kind !== 'saved' || status.at === null) return <span className={styles.words}>{words}</span>
+  if (status.kind !== 'saved' || status.at === null) return <span>{words}</span>
   return (
     <Tooltip align="start" words={t('status.savedAt', { time: clockTime(status.at, i18n.language) })}>
       <button type="button" className={styles.saved}>

@@ -112,7 +112,7 @@ function Teachers({ room }: { room: ClassRoom }) {
       <h2 id="teachers" className={styles.part}>
         {t('classes.teachers')}
       </h2>
-      <ul className={styles.teachers}>
+      <ul>
         {room.teachers.map(({ account, displayName, userName }) => (
           <li key={account} className={styles.teacher}>
             <span className={styles.handle}>{displayName}</span>

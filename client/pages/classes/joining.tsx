@@ -1,15 +1,15 @@
 /** By which code the class is joined, and for how long: beside the roster, and over the whole screen for a projector. */
 
-import { Dialog as Base } from '@base-ui/react/dialog'
-import { Maximize2, X } from 'lucide-react'
+import { Maximize2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClassRoom } from '../../../shared/protocol/classes.ts'
 import type { Answer, FailureCode } from '../../api.ts'
 import { browserClock } from '../../clock.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import { Wall } from '../../ui/wall.tsx'
 import styles from './classes.module.css'
 import * as requests from './requests.ts'
 import { type Shown, useClassChanged } from './use-class.ts'
@@ -101,22 +101,21 @@ function Projector({ room, code, left, onClose }: ProjectorProps) {
   const { t } = useTranslation()
   const joined = room.students.filter((student) => student.joined).length
   return (
-    <Base.Root open onOpenChange={(open) => !open && onClose()}>
-      <Base.Portal>
-        <Base.Popup className={styles.projector}>
-          <div className={styles.projectorHead}>
-            <Base.Title className={styles.projectorTitle}>{room.name}</Base.Title>
-            <Base.Close render={<IconButton label={t('close')} icon={<X size={24} />} align="end" />} />
-          </div>
-          <p className={styles.projectorHow}>{t('classes.how', { address: `${location.host}/join` })}</p>
-          <Code code={code} />
-          <p className={styles.projectorFoot}>
-            <span>{t('classes.left', { time: left })}</span>
-            <span>{t('classes.joinedOf', { joined, count: room.students.length })}</span>
-          </p>
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Wall
+      name={room.name}
+      foot={
+        <>
+          <span>{t('classes.left', { time: left })}</span>
+          <span>{t('classes.joinedOf', { joined, count: room.students.length })}</span>
+        </>
+      }
+      onClose={onClose}
+    >
+      <p className={styles.largeHow}>{t('classes.how', { address: `${location.host}/join` })}</p>
+      <div className={styles.large}>
+        <Code code={code} />
+      </div>
+    </Wall>
   )
 }
 

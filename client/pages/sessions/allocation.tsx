@@ -10,7 +10,8 @@ import type { Board, BoardStudent } from '../../../shared/protocol/review-answer
 import * as api from '../../api.ts'
 import * as requests from '../../sessions/requests.ts'
 import { Button } from '../../ui/button.tsx'
-import styles from './board.module.css'
+import styles from './allocation.module.css'
+import shared from './board.module.css'
 import { Changes } from './changes.tsx'
 import { Reasons } from './reasons.tsx'
 import { useAct } from './use-board.ts'
@@ -28,7 +29,7 @@ export function Allocation({ board }: { board: Board }) {
     queryFn: () => api.orThrow(requests.previewAllocation(board.id)),
     placeholderData: (before) => before,
   })
-  if (board.texts.length === 0) return <p className={styles.soft}>{t('sessions.noTexts')}</p>
+  if (board.texts.length === 0) return <p className={shared.soft}>{t('sessions.noTexts')}</p>
   if (!found.data) return null
   const { rev, allocation, more } = found.data
   const { pairs, added, removed, moved } = allocation
@@ -46,14 +47,14 @@ export function Allocation({ board }: { board: Board }) {
   }
   return (
     <section className={styles.allocation} aria-labelledby="allocation">
-      <h3 id="allocation" className={styles.partTitle}>
+      <h3 id="allocation" className={shared.partTitle}>
         {isSettled
           ? t('sessions.allocated', { count: pairs.length })
           : t('sessions.wouldAllocate', { count: pairs.length })}
       </h3>
       {isUnderWay && <ComersAndGoers board={board} />}
       {!isSettled && (
-        <p className={styles.soft}>
+        <p className={shared.soft}>
           {isUnderWay && moved.length > 0 && `${t('sessions.change.moves', { count: moved.length })} `}
           {t('sessions.allocationChange', { added: added.length, removed: removed.length })}
         </p>
@@ -61,11 +62,11 @@ export function Allocation({ board }: { board: Board }) {
       <Reasons board={board} allocation={allocation} />
       {fast.length > 0 && <Volunteers board={board} fast={fast} />}
       {!isSettled && (
-        <div className={styles.buttons}>
+        <div className={shared.buttons}>
           <Button look="primary" busy={busy} onClick={() => (isUnderWay ? setAsked(true) : void hand())}>
             {t(isUnderWay ? 'sessions.change.look' : 'sessions.allocate')}
           </Button>
-          <span className={styles.soft}>{t('sessions.seed', { seed: allocation.seed })}</span>
+          <span className={shared.soft}>{t('sessions.seed', { seed: allocation.seed })}</span>
         </div>
       )}
       {asked && (
@@ -93,7 +94,7 @@ function ComersAndGoers({ board }: { board: Board }) {
   const gone = board.students.filter(({ state, given, begun }) => state !== 'here' && begun < given)
   if (come.length === 0 && gone.length === 0) return null
   return (
-    <ul className={styles.reasons}>
+    <ul className={shared.reasons}>
       {come.length > 0 && (
         <li>
           {t('sessions.change.come', {
@@ -121,7 +122,7 @@ function Volunteers({ board, fast }: { board: Board; fast: readonly BoardStudent
   return (
     <div className={styles.volunteers}>
       <p id="volunteers">{t('sessions.change.fast')}</p>
-      <ul className={styles.buttons} aria-labelledby="volunteers">
+      <ul className={shared.buttons} aria-labelledby="volunteers">
         {fast.map((student) => (
           <li key={student.id}>
             <Button onClick={() => void giveExtra(student)}>

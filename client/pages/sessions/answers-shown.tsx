@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import type { Answer, Answers, Criterion } from '../../../shared/review/rubric.ts'
-import styles from './board.module.css'
+import styles from './remarks.module.css'
 
 type AnswersShownProps = { rubric: readonly Criterion[]; answers: Answers }
 

@@ -7,7 +7,8 @@ import { Link } from 'wouter'
 import * as api from '../../api.ts'
 import * as requests from '../../sessions/requests.ts'
 import { Button } from '../../ui/button.tsx'
-import styles from './board.module.css'
+import shared from './board.module.css'
+import styles from './class-sessions.module.css'
 import { NewSession } from './settings.tsx'
 
 /** Those that are known; none before they have come. */
@@ -28,18 +29,18 @@ export function ClassSessions({ classId }: { classId: string }) {
       <h2 id="sessions" className={styles.part}>
         {t('sessions.title')}
       </h2>
-      {own.length === 0 && <p className={styles.soft}>{t('sessions.none')}</p>}
+      {own.length === 0 && <p className={shared.soft}>{t('sessions.none')}</p>}
       <ul>
         {own.map(({ id, name, phase }) => (
           <li key={id} className={styles.sessionRow}>
             <Link href={`/sessions/${id}`} className={styles.sessionName}>
               {name}
             </Link>
-            <span className={styles.soft}>{t(`sessions.phase.${phase}`)}</span>
+            <span className={shared.soft}>{t(`sessions.phase.${phase}`)}</span>
           </li>
         ))}
       </ul>
-      <div className={styles.buttons}>
+      <div className={shared.buttons}>
         <Button onClick={() => setAsked(true)}>{t('sessions.new')}</Button>
       </div>
       {asked && <NewSession classId={classId} onClose={() => setAsked(false)} />}

@@ -10,7 +10,7 @@ import * as requests from '../../sessions/requests.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
-import styles from './board.module.css'
+import styles from './enter-phase.module.css'
 import { type Shown, useAct } from './use-board.ts'
 
 /** Phases that end by themselves when somebody says when, and how many minutes most teachers give them. */

@@ -14,7 +14,8 @@ import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Lines } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import styles from './board.module.css'
+import shared from './board.module.css'
+import styles from './grades.module.css'
 import { useAct } from './use-board.ts'
 
 const againMs = 10_000
@@ -39,12 +40,12 @@ export function Grades({ board }: { board: Board }) {
   const scores = new Map(found.data.texts.map((score) => [score.text, score]))
   return (
     <>
-      <div className={styles.buttons}>
+      <div className={shared.buttons}>
         <a className={styles.file} href={requests.gradesFile(board.id)} download>
           <Download size={16} aria-hidden="true" />
           {t('sessions.file')}
         </a>
-        <span className={styles.soft}>{t('sessions.gradesWords')}</span>
+        <span className={shared.soft}>{t('sessions.gradesWords')}</span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a narrow screen, also by keys */}
       <section className={styles.scroll} aria-label={t('sessions.grades')} tabIndex={0}>

@@ -14,7 +14,8 @@ import { IconButton } from '../../ui/button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Switch } from '../../ui/switch.tsx'
-import styles from './board.module.css'
+import shared from './board.module.css'
+import styles from './grid.module.css'
 import { HandOver } from './hand-over.tsx'
 import { LateDialog } from './late-dialog.tsx'
 import { useNames } from './names.ts'
@@ -91,14 +92,14 @@ export function Grid({ board }: { board: Board }) {
           ))}
         </fieldset>
       )}
-      <ul className={styles.grid}>
+      <ul>
         {shown.map((text) => (
           <li key={text.id} className={styles.text} data-short={isAllocated && text.reviews.length < target}>
             <div className={styles.textName}>
-              <a href={`/articles/${text.article}`} className={styles.number}>
+              <a href={`/articles/${text.article}`} className={shared.number}>
                 {t('sessions.article', { number: text.number })}
               </a>
-              <span className={styles.soft}>{authorsOf(text)}</span>
+              <span className={shared.soft}>{authorsOf(text)}</span>
               {text.late && (
                 <button type="button" className={styles.late} onClick={() => setLate(text.id)}>
                   {t('sessions.lateWords', { count: text.late.words })}
@@ -119,7 +120,7 @@ export function Grid({ board }: { board: Board }) {
                         ? (reviewerOf.get(review.id) ?? '…')
                         : t('sessions.reader', { number: review.pen })}
                     </span>
-                    <span className={styles.state}>
+                    <span className={shared.state}>
                       {t(`sessions.state.${review.state}`)}
                       {review.isLate && ` · ${t('sessions.late')}`}
                       {review.isReopened && ` · ${t('sessions.reopened')}`}

@@ -9,7 +9,8 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Lines } from '../../ui/loading.tsx'
 import { dateTime } from '../../when.ts'
-import styles from './board.module.css'
+import shared from './board.module.css'
+import styles from './grid.module.css'
 
 type LateDialogProps = { board: Board; text: BoardText; onClose: () => void }
 
@@ -33,7 +34,7 @@ export function LateDialog({ board, text, onClose }: LateDialogProps) {
       ) : (
         own.map(({ at, words, isRefused }) => (
           <div key={`${at} ${words}`} className={styles.lateOne}>
-            <p className={styles.soft}>
+            <p className={shared.soft}>
               {dateTime(at, i18n.language)}
               {isRefused && ` · ${t('sessions.lateRefused')}`}
             </p>

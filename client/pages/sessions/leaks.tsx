@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Board } from '../../../shared/protocol/review-answers.ts'
 import * as api from '../../api.ts'
 import * as requests from '../../sessions/requests.ts'
-import styles from './board.module.css'
+import styles from './leaks.module.css'
 import { useNames } from './names.ts'
 
 const againMs = 15_000

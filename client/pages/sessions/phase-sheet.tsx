@@ -1,7 +1,6 @@
 /** Where the session stands: its phases, what the present one means, the clock, and how it goes on. */
 
-import { Dialog as Base } from '@base-ui/react/dialog'
-import { Ellipsis, Maximize2, Pause, Play, X } from 'lucide-react'
+import { Ellipsis, Maximize2, Pause, Play } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PHASES, type Phase } from '../../../shared/review/phase.ts'
@@ -10,11 +9,13 @@ import { clockWords } from '../../sessions/time.ts'
 import { useTimeLeft } from '../../sessions/time-left.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { Wall } from '../../ui/wall.tsx'
 import { Allocation } from './allocation.tsx'
-import styles from './board.module.css'
+import shared from './board.module.css'
 import { OnTheWall, triedIn } from './class-answers.tsx'
 import { EnterPhase } from './enter-phase.tsx'
 import { Leaks } from './leaks.tsx'
+import styles from './phase-sheet.module.css'
 import { clockIn, type Shown, useAct } from './use-board.ts'
 
 /** The way that most sessions go. */
@@ -69,7 +70,7 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
           <h2 id="phase" className={styles.phase}>
             {t(`sessions.phase.${phase}`)}
           </h2>
-          <p className={styles.soft}>{t(`sessions.means.${phase}`)}</p>
+          <p className={shared.soft}>{t(`sessions.means.${phase}`)}</p>
         </div>
         {left !== null && (
           <p className={styles.clock} data-over={left === 0 || undefined}>
@@ -81,7 +82,7 @@ export function PhaseSheet({ shown }: { shown: Shown }) {
       </div>
       {(phase === 'lock' || phase === 'drafting') && <Leaks board={board} />}
       {(phase === 'lock' || phase === 'review') && <Allocation board={board} />}
-      <div className={styles.buttons}>
+      <div className={shared.buttons}>
         {next && (
           <Button
             look={isWaiting || isPractising || phase === 'closed' ? 'plain' : 'primary'}
@@ -142,25 +143,20 @@ function Projector({ shown, onClose }: { shown: Shown; onClose: () => void }) {
   const { sample } = board
   const tries = board.clock.phase === 'calibrate' && sample !== null
   return (
-    <Base.Root open onOpenChange={(open) => !open && onClose()}>
-      <Base.Portal>
-        <Base.Popup className={styles.projector}>
-          <div className={styles.projectorHead}>
-            <span>{board.name}</span>
-            <Base.Close render={<IconButton label={t('close')} icon={<X size={24} />} align="end" />} />
-          </div>
-          <Base.Title className={styles.projectorPhase}>
-            {t(`sessions.phase.${board.clock.phase}`)}
-          </Base.Title>
-          {left !== null && <p className={styles.projectorClock}>{clockWords(left)}</p>}
-          {tries && sample.isShown && <OnTheWall board={board} sample={sample} />}
-          <p className={styles.projectorFoot}>
-            <span>{t(`sessions.tells.${board.clock.phase}`)}</span>
-            {tries && <span>{t('sessions.sample.handedIn', triedIn(board))}</span>}
-            {!tries && all.length > 0 && <span>{t('sessions.handedIn', { done, count: all.length })}</span>}
-          </p>
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Wall
+      name={board.name}
+      title={t(`sessions.phase.${board.clock.phase}`)}
+      foot={
+        <>
+          <span>{t(`sessions.tells.${board.clock.phase}`)}</span>
+          {tries && <span>{t('sessions.sample.handedIn', triedIn(board))}</span>}
+          {!tries && all.length > 0 && <span>{t('sessions.handedIn', { done, count: all.length })}</span>}
+        </>
+      }
+      onClose={onClose}
+    >
+      {left !== null && <p className={styles.wallClock}>{clockWords(left)}</p>}
+      {tries && sample.isShown && <OnTheWall board={board} sample={sample} />}
+    </Wall>
   )
 }

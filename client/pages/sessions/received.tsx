@@ -147,7 +147,7 @@ export function AnswerValue({ criterion, value }: AnswerValueProps) {
   const checked = criterion.items.filter((_, place) => value[place])
   if (checked.length === 0) return t('reviews.form.noneFits')
   return (
-    <ul className={styles.checked}>
+    <ul>
       {checked.map((item) => (
         <li key={item} dir="auto">
           ✓ {item}

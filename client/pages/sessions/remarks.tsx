@@ -13,8 +13,9 @@ import { Lines } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { AnswersShown } from './answers-shown.tsx'
-import styles from './board.module.css'
+import shared from './board.module.css'
 import { HideDialog } from './hide-dialog.tsx'
+import styles from './remarks.module.css'
 import { Talk } from './talk.tsx'
 import { WallRemark } from './wall-remark.tsx'
 
@@ -42,7 +43,7 @@ export function Remarks({ board }: { board: Board }) {
     (a, b) => (numbers.get(a.text) ?? 0) - (numbers.get(b.text) ?? 0) || a.pen - b.pen,
   )
   return (
-    <ul className={styles.grid}>
+    <ul>
       {sorted.map((review) => {
         const isOpen = open === review.id
         return (
@@ -53,11 +54,11 @@ export function Remarks({ board }: { board: Board }) {
               aria-expanded={isOpen}
               onClick={() => setOpen(isOpen ? null : review.id)}
             >
-              <span className={styles.number}>
+              <span className={shared.number}>
                 {t('sessions.article', { number: numbers.get(review.text) })}
               </span>
               <span>{t('sessions.reader', { number: review.pen })}</span>
-              <span className={styles.state}>{t(`sessions.state.${review.state}`)}</span>
+              <span className={shared.state}>{t(`sessions.state.${review.state}`)}</span>
             </button>
             {isOpen && <Written board={board} review={review} onChanged={() => void found.refetch()} />}
           </li>
@@ -88,8 +89,8 @@ function Written({ board, review, onChanged }: WrittenProps) {
     <div className={styles.writtenBody}>
       <AnswersShown rubric={board.settings.rubric} answers={review.answers} />
       {found.isPending && <Lines count={2} />}
-      {found.isError && <p className={styles.soft}>{t(`errors.${api.codeOf(found.error)}`)}</p>}
-      {found.data?.length === 0 && <p className={styles.soft}>{t('sessions.noRemarks')}</p>}
+      {found.isError && <p className={shared.soft}>{t(`errors.${api.codeOf(found.error)}`)}</p>}
+      {found.data?.length === 0 && <p className={shared.soft}>{t('sessions.noRemarks')}</p>}
       <ul className={styles.remarks}>
         {found.data?.map((remark) => (
           <RemarkRow
@@ -137,11 +138,11 @@ function RemarkRow({ board, review, remark, said, onChanged }: RemarkRowProps) {
           </p>
         )}
         {state.hidden !== null && (
-          <p className={styles.flagLine}>{t('sessions.hidden', { reason: state.hidden })}</p>
+          <p className={shared.flagLine}>{t('sessions.hidden', { reason: state.hidden })}</p>
         )}
         {said.length > 0 && <Talk replies={said} reviewer={t('sessions.reader', { number: review.pen })} />}
       </div>
-      <div className={styles.buttons}>
+      <div className={shared.buttons}>
         <Button look="quiet" onClick={() => setLarge(true)}>
           {t('sessions.wall.on')}
         </Button>

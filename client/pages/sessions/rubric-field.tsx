@@ -8,7 +8,8 @@ import type { Criterion } from '../../../shared/review/rubric.ts'
 import { browserRandom } from '../../clock.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Choice, Field } from '../../ui/field.tsx'
-import styles from './board.module.css'
+import shared from './board.module.css'
+import styles from './settings.module.css'
 import { useUsualRubric } from './usual-rubric.ts'
 
 const KINDS = ['levels', 'points', 'checklist', 'comment'] as const
@@ -43,7 +44,7 @@ export function RubricField({ rubric, onRubric }: RubricFieldProps) {
   }
   return (
     <fieldset className={styles.rubric}>
-      <legend className={styles.partTitle}>{t('sessions.rubric')}</legend>
+      <legend className={shared.partTitle}>{t('sessions.rubric')}</legend>
       {rubric.map((criterion, at) => (
         <div key={criterion.id} className={styles.criterion}>
           <div className={styles.criterionHead}>

@@ -13,10 +13,11 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Choice } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
-import styles from './board.module.css'
+import shared from './board.module.css'
 import { CriterionField } from './criterion-field.tsx'
 import { PastedField } from './pasted-field.tsx'
 import own from './sample.module.css'
+import styles from './settings.module.css'
 import { useAct } from './use-board.ts'
 
 const NO_ANSWER: Answer = { comment: '', value: null }
@@ -25,8 +26,8 @@ export function SampleField({ board }: { board: Board }) {
   const { t } = useTranslation()
   return (
     <section className={`${styles.rubric} ${own.apart}`} aria-label={t('sessions.sample.title')}>
-      <h3 className={styles.partTitle}>{t('sessions.sample.title')}</h3>
-      <p className={styles.soft}>{board.sample?.title || t('sessions.sample.noneWords')}</p>
+      <h3 className={shared.partTitle}>{t('sessions.sample.title')}</h3>
+      <p className={shared.soft}>{board.sample?.title || t('sessions.sample.noneWords')}</p>
       <SampleButtons board={board} />
     </section>
   )
@@ -40,7 +41,7 @@ export function SampleButtons({ board }: { board: Board }) {
   if (!canInSession('editFairness', clock.phase, ['teacher'])) return null
   const close = () => setOpen(null)
   return (
-    <div className={styles.buttons}>
+    <div className={shared.buttons}>
       <Button onClick={() => setOpen('text')}>
         {t(sample === null ? 'sessions.sample.choose' : 'sessions.sample.chooseAnother')}
       </Button>
@@ -77,7 +78,7 @@ function SampleDialog({ board, onClose }: DialogProps) {
       title={t('sessions.sample.choose')}
       words={t('sessions.sample.chooseWords')}
     >
-      {begun > 0 && <p className={styles.flagLine}>{t('sessions.sample.begun', { count: begun })}</p>}
+      {begun > 0 && <p className={shared.flagLine}>{t('sessions.sample.begun', { count: begun })}</p>}
       <Form
         label={t('sessions.sample.take')}
         send={() => requests.chooseSample(board.id, isPasted ? { text } : { article })}

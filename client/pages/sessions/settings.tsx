@@ -15,9 +15,10 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Choice, Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Switch } from '../../ui/switch.tsx'
-import styles from './board.module.css'
+import shared from './board.module.css'
 import { RubricField } from './rubric-field.tsx'
 import { SampleField } from './sample-field.tsx'
+import styles from './settings.module.css'
 import { useAct } from './use-board.ts'
 import { useUsualRubric } from './usual-rubric.ts'
 
@@ -144,7 +145,7 @@ function SettingsDialog({
           maxLength={commentUnitsMax}
         />
         {isFair ? (
-          <p className={styles.soft}>{t('sessions.fixed')}</p>
+          <p className={shared.soft}>{t('sessions.fixed')}</p>
         ) : (
           <>
             <RubricField rubric={rubric} onRubric={(next) => set({ rubric: next })} />
@@ -174,7 +175,7 @@ function Seen({ settings: { isNamed, keepsWriting } }: { settings: Some }) {
   const { t } = useTranslation()
   return (
     <section className={styles.seen} aria-label={t('sessions.seen')}>
-      <h3 className={styles.partTitle}>{t('sessions.seen')}</h3>
+      <h3 className={shared.partTitle}>{t('sessions.seen')}</h3>
       <dl>
         <dt>{t('sessions.seenBy.reviewer')}</dt>
         <dd>{t('sessions.sees.reviewer')}</dd>

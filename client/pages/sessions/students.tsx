@@ -10,7 +10,8 @@ import { minutesSince } from '../../sessions/time.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import styles from './board.module.css'
+import shared from './board.module.css'
+import styles from './grid.module.css'
 import { HandInFor } from './hand-in-for.tsx'
 import { useAct } from './use-board.ts'
 import { useGiveExtra } from './use-give-extra.ts'
@@ -23,7 +24,7 @@ export function Students({ board }: { board: Board }) {
   if (board.students.length === 0)
     return <Notice title={t('sessions.nobody')} words={t('sessions.nobodyWords')} />
   return (
-    <ul className={styles.students}>
+    <ul>
       {board.students.map((student) => (
         <Student key={student.id} board={board} student={student} />
       ))}
@@ -47,7 +48,7 @@ function Student({ board, student }: { board: Board; student: BoardStudent }) {
     <li className={styles.student} data-absent={student.state !== 'here' || undefined}>
       <div className={styles.textName}>
         <strong className={styles.handle}>{student.handle}</strong>
-        <span className={styles.soft}>{words.join(' · ')}</span>
+        <span className={shared.soft}>{words.join(' · ')}</span>
       </div>
       {student.idleSince !== null && (
         <span className={styles.idle}>

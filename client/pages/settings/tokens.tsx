@@ -68,7 +68,7 @@ function List() {
   }
 
   return (
-    <ul className={styles.tokens}>
+    <ul>
       {tokens.data.tokens.map((token) => (
         <li key={token.id} className={styles.tokenRow}>
           <div className={styles.tokenWords}>
