@@ -3,16 +3,13 @@
  * one's is, the next phase begins. Moments that passed while no server ran are made up for at the start.
  */
 
-import { changesPollMs } from '../../shared/limits.ts'
 import { endFor, phaseDue } from '../../shared/review/phase.ts'
-import type { Clock, Timer } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { Moments, momentsAheadMs } from '../moments.ts'
 import type { SessionNow, SessionRow } from '../store/reviews.ts'
 import type { Records } from '../store/store.ts'
 import { type ReviewedArticles, rolesIn } from './sessions.ts'
-
-/** Ends are waited for so far ahead: each is seen before it comes, and no timer is longer than there are. */
-const AHEAD_MS = 2 * changesPollMs
 
 export type SessionWatchParts = {
   readonly records: Pick<Records, 'runningSessions' | 'sessionNow' | 'studentsOf'>
@@ -25,41 +22,34 @@ export type SessionWatchParts = {
 
 export class SessionWatch {
   readonly #parts: SessionWatchParts
-  /** Moments that are waited for, by session and clock. */
-  readonly #awaited = new Map<string, Timer>()
-  #lookedAt: number
-  #timer: Timer | null = null
-  #ended = false
+  readonly #moments: Moments
 
   constructor(parts: SessionWatchParts) {
+    const { clock, log } = parts
     this.#parts = parts
-    this.#lookedAt = parts.clock.now()
+    this.#moments = new Moments({
+      clock,
+      look: (now, lookedAt) => this.#lookAtAll(now, lookedAt),
+      onFailed: (cause) =>
+        log.warn({ cause }, 'the clocks of review sessions could not be read and are looked at again'),
+    })
   }
 
   start(): void {
-    void this.#poll()
+    this.#moments.start()
   }
 
   end(): void {
-    this.#ended = true
-    this.#timer?.cancel()
-    for (const timer of this.#awaited.values()) timer.cancel()
+    this.#moments.end()
   }
 
-  async #poll(): Promise<void> {
-    const { records, clock, log } = this.#parts
-    const now = clock.now()
-    try {
-      for (const session of await records.runningSessions()) await this.#look(session, now)
-      this.#lookedAt = now
-    } catch (cause) {
-      log.warn({ cause }, 'the clocks of review sessions could not be read and are looked at again')
-    }
-    if (!this.#ended) this.#timer = clock.after(changesPollMs, () => void this.#poll())
+  async #lookAtAll(now: number, lookedAt: number): Promise<void> {
+    for (const session of await this.#parts.records.runningSessions())
+      await this.#look(session, now, lookedAt)
   }
 
   /** A moment that has come since the last look may not have been waited for. */
-  async #look(session: SessionRow, now: number): Promise<void> {
+  async #look(session: SessionRow, now: number, lookedAt: number): Promise<void> {
     const { records } = this.#parts
     const students = await records.studentsOf(session.class)
     const times = new Set([1, ...students.map(({ timePercent }) => timePercent / 100)])
@@ -67,21 +57,12 @@ export class SessionWatch {
     const last = ends.at(-1)
     if (last === undefined) return
     if (last <= now) return this.#follow(session)
-    if (ends.some((end) => end > this.#lookedAt && end <= now)) await this.#arrive(session, false)
-    for (const end of ends) if (end > now && end <= now + AHEAD_MS) this.#await(session, end, end === last)
-  }
-
-  #await(session: SessionRow, end: number, isLast: boolean): void {
-    const { clock } = this.#parts
-    const key = `${session.id} ${JSON.stringify(session.clock)} ${end}`
-    if (this.#ended || this.#awaited.has(key)) return
-    const timer = clock.after(end - clock.now(), () => {
-      this.#awaited.delete(key)
-      if (clock.now() < end)
-        this.#await(session, end, isLast) // a timer may be early
-      else void this.#arrive(session, isLast)
-    })
-    this.#awaited.set(key, timer)
+    if (ends.some((end) => end > lookedAt && end <= now)) await this.#arrive(session, false)
+    for (const end of ends) {
+      if (end <= now || end > now + momentsAheadMs) continue
+      const key = `${session.id} ${JSON.stringify(session.clock)} ${end}`
+      this.#moments.await(key, end, () => void this.#arrive(session, end === last))
+    }
   }
 
   async #arrive({ id, clock }: SessionRow, isLast: boolean): Promise<void> {

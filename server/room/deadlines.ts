@@ -5,15 +5,12 @@
  */
 
 import { type ArticleId, type RandomBytes, randomToken } from '../../shared/ids.ts'
-import { changesPollMs } from '../../shared/limits.ts'
-import type { Clock, Timer } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Deadline } from '../store/sharing.ts'
+import { Moments, momentsAheadMs } from '../moments.ts'
 import type { Records } from '../store/store.ts'
 
 const VERSION_ID_LENGTH = 12
-/** Moments are looked for so far ahead: each is seen before it comes, however late a look is. */
-const AHEAD_MS = 2 * changesPollMs
 
 export type DeadlinesOptions = {
   readonly records: Pick<Records, 'deadlines' | 'unsealed' | 'seal'>
@@ -28,61 +25,35 @@ export type DeadlinesOptions = {
 
 export class Deadlines {
   readonly #options: DeadlinesOptions
-  readonly #awaited = new Map<string, Timer>()
+  readonly #moments: Moments
   /** Where what had arrived in time is waited for. */
   readonly #sealing = new Set<ArticleId>()
-  #lookedAt: number
-  #timer: Timer | null = null
-  #ended = false
 
   constructor(options: DeadlinesOptions) {
+    const { clock, log } = options
     this.#options = options
-    this.#lookedAt = options.clock.now()
+    this.#moments = new Moments({
+      clock,
+      look: (now, lookedAt) => this.#look(now, lookedAt),
+      onFailed: (cause) => log.warn({ cause }, 'deadlines could not be read and are asked for again'),
+    })
   }
 
   start(): void {
-    void this.#poll()
+    this.#moments.start()
   }
 
   end(): void {
-    this.#ended = true
-    this.#timer?.cancel()
-    for (const timer of this.#awaited.values()) timer.cancel()
-  }
-
-  async #poll(): Promise<void> {
-    const { clock, log } = this.#options
-    try {
-      await this.#look()
-    } catch (cause) {
-      log.warn({ cause }, 'deadlines could not be read and are asked for again')
-    }
-    if (!this.#ended) this.#timer = clock.after(changesPollMs, () => void this.#poll())
+    this.#moments.end()
   }
 
   /** From the last look on, because a moment between may have been set since. */
-  async #look(): Promise<void> {
-    const { records, clock } = this.#options
-    const now = clock.now()
-    const coming = await records.deadlines(this.#lookedAt, now + AHEAD_MS)
-    this.#lookedAt = now
-    for (const deadline of coming) this.#await(deadline)
+  async #look(now: number, lookedAt: number): Promise<void> {
+    const { records } = this.#options
+    for (const { article, at } of await records.deadlines(lookedAt, now + momentsAheadMs))
+      this.#moments.await(`${article} ${at}`, at, () => void this.#arrive(article))
     // Each for itself: other deadlines do not wait for what has arrived in one article.
     for (const article of await records.unsealed(now)) void this.#arrive(article)
-  }
-
-  #await(deadline: Deadline): void {
-    const { clock } = this.#options
-    const { article, at } = deadline
-    const key = `${article} ${at}`
-    if (this.#ended || this.#awaited.has(key)) return
-    const timer = clock.after(Math.max(0, at - clock.now()), () => {
-      this.#awaited.delete(key)
-      if (clock.now() < at)
-        this.#await(deadline) // a timer may be early
-      else void this.#arrive(article)
-    })
-    this.#awaited.set(key, timer)
   }
 
   async #arrive(article: ArticleId): Promise<void> {
