@@ -94,7 +94,7 @@ export function logCommands(database: Database.Database, statements: Statements)
     for (const [index, [article, , person, , , binds, notes]] of rows.entries()) {
       if (results[index] === null) continue
       bind(article, person, binds)
-      for (const { sql, values } of notes) statements.prepare(sql).run([...values])
+      for (const note of notes) statements.prepare(note).run([...note.values])
     }
     return results
   }

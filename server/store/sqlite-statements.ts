@@ -1,9 +1,14 @@
 /** Prepared statements of one SQLite connection, each kept for the next time. */
 
 import type Database from 'libsql'
+import type { SqlValue, Statement } from './sqlite-requests.ts'
 
 /** What requests ask is some hundred statements; lists of values make new ones now and then. */
-const keptMax = 300
+const keptMax = 200
+/** One of hundreds of values is rarely the same again, and takes up to a megabyte. */
+const textMax = 2_000
+/** What a statement was last given it keeps until it is given something else: a picture would stay. */
+const valueBytesMax = 16 * 1024
 
 /**
  * libsql frees a statement, some 4 KB, when the collector finds it, and the collector sees little reason to look: what was prepared anew for
@@ -19,7 +24,9 @@ export class Statements {
     this.#database = database
   }
 
-  prepare(sql: string): Database.Statement {
+  /** Ready to be given these values. */
+  prepare({ sql, values }: Statement): Database.Statement {
+    if (sql.length > textMax || values.some(isLarge)) return this.#database.prepare(sql)
     const statement = this.#kept.get(sql) ?? this.#database.prepare(sql)
     this.#kept.delete(sql)
     this.#kept.set(sql, statement)
@@ -30,3 +37,6 @@ export class Statements {
     return statement
   }
 }
+
+const isLarge = (value: SqlValue): boolean =>
+  (value instanceof Uint8Array || typeof value === 'string') && value.length > valueBytesMax

@@ -169,8 +169,9 @@ function attempt(
 const runLogCommand = (log: LogCommands, command: Extract<Command, { name: keyof LogCommands }>): unknown =>
   (log[command.name] as (asks: unknown) => unknown)(command)
 
-function run(statements: Statements, { sql, values }: Statement): StatementResult {
-  const statement = statements.prepare(sql)
+function run(statements: Statements, asked: Statement): StatementResult {
+  const { values } = asked
+  const statement = statements.prepare(asked)
   if (statement.reader) return { rows: statement.all(values) as readonly SqlRow[], changes: 0, insertId: 0 }
   const { changes, lastInsertRowid } = statement.run(values)
   return { rows: [], changes, insertId: Number(lastInsertRowid) }
