@@ -14,7 +14,7 @@ test('a class that opens an article at once is sent the same bytes, not a copy e
     article: 'abcdefghabcdefgh' as ArticleId,
     epoch: 1,
     seq: 1,
-    commits: { append: () => {}, appendAll: () => {} },
+    commits: { tookMs: 0, append: () => {}, appendAll: () => {} },
     clock: createFakeClock(),
     onFailed: () => {},
   })

@@ -10,8 +10,8 @@ export class Answers {
   readonly #replica: Replica
   readonly #journal: Journal
   readonly #outbox: Outbox
-  /** The last answer, for as long as anybody is being sent it: a class that opens an article at once gets the same bytes. */
-  #last: { readonly update: Uint8Array; readonly message: WeakRef<Uint8Array> } | null = null
+  /** Answers by what they hold, while anybody is being sent them: a class that opens an article at once gets the same bytes. */
+  readonly #messages = new WeakMap<Uint8Array, WeakRef<Uint8Array>>()
 
   constructor(replica: Replica, journal: Journal, outbox: Outbox) {
     this.#replica = replica
@@ -56,10 +56,10 @@ export class Answers {
   }
 
   #messageOf(update: Uint8Array): Uint8Array {
-    const known = this.#last?.update === update ? this.#last.message.deref() : undefined
+    const known = this.#messages.get(update)?.deref()
     if (known !== undefined) return known
     const message = encode({ type: 'syncStep2', update })
-    this.#last = { update, message: new WeakRef(message) }
+    this.#messages.set(update, new WeakRef(message))
     return message
   }
 

@@ -9,6 +9,8 @@ import type { Append, AppendResult, ArticleLog } from '../store/store.ts'
 export type Committed = AppendResult | { readonly kind: 'failed'; readonly cause: unknown }
 
 export interface GroupCommit {
+  /** About the longest that a row has lately had to wait for its commit, milliseconds. */
+  readonly tookMs: number
   /** Calls `done` once, in the order of the calls, never before returning. */
   append(row: Append, done: (result: Committed) => void): void
   /** The same of several, which share their commit. */
@@ -19,17 +21,26 @@ export interface GroupCommit {
 const rowsMax = 2_000
 const bytesMax = 16 * 1024 * 1024
 
-type Waiting = { readonly row: Append; readonly done: (result: Committed) => void }
+type Waiting = {
+  readonly row: Append
+  readonly done: (result: Committed) => void
+  /** Since when. */
+  readonly since: number
+}
 
 /** A commit costs the same for one row as for ten: under load the next one waits until there are some, but never long. */
 const restMsMin = 4
 const restMsMax = 12
+/** With each commit, what the longest one took counts so much less. */
+const fading = 0.98
 
 /** With a clock, commits keep a distance that grows with the load; the first after a pause is never put off. */
 export function createGroupCommit(log: Pick<ArticleLog, 'append'>, clock?: Clock): GroupCommit {
   const waiting: Waiting[] = []
   let writing = false
   let restsUntil = 0
+  let tookMs = 0
+  const now = () => clock?.now() ?? 0
 
   const resting = (ms: number, { after }: Clock) => new Promise<void>((resolve) => void after(ms, resolve))
 
@@ -45,11 +56,12 @@ export function createGroupCommit(log: Pick<ArticleLog, 'append'>, clock?: Clock
   const commit = async () => {
     writing = true
     while (waiting.length > 0) {
-      const restMs = clock === undefined ? 0 : restsUntil - clock.now()
+      const restMs = clock === undefined ? 0 : Math.min(restMsMax, restsUntil - clock.now())
       if (clock !== undefined && restMs > 0) await resting(restMs, clock)
       const group = waiting.splice(0, groupSize())
       if (clock !== undefined) restsUntil = clock.now() + Math.min(restMsMax, restMsMin + group.length - 1)
       const results = await resultsOf(group)
+      tookMs = Math.max(tookMs * fading, now() - (group[0]?.since ?? now()))
       const followers = takeFollowers(group, results)
       for (const [index, { done }] of group.entries()) done(results[index] as Committed)
       for (const { done, failed } of followers) done(failed)
@@ -87,12 +99,15 @@ export function createGroupCommit(log: Pick<ArticleLog, 'append'>, clock?: Clock
     if (!writing) void commit()
   }
   return {
+    get tookMs() {
+      return tookMs
+    },
     append(row, done) {
-      waiting.push({ row, done })
+      waiting.push({ row, done, since: now() })
       begin()
     },
     appendAll(rows, done) {
-      for (const row of rows) waiting.push({ row, done })
+      for (const row of rows) waiting.push({ row, done, since: now() })
       begin()
     },
   }

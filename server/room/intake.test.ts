@@ -33,6 +33,7 @@ test('[R2] a trial is repeated when the room has written meanwhile: what it foun
   const clientIds = new ClientIds([], () => new Uint8Array(8))
   const outbox = new Outbox(clock, () => null)
   const commits: GroupCommit = {
+    tookMs: 0,
     append: (_row, done) => done({ kind: 'stored', seq: 2 }),
     appendAll: (rows, done) => {
       for (const _row of rows) done({ kind: 'stored', seq: 2 })

@@ -139,11 +139,45 @@ describe('while nobody could be told anyway', () => {
     expect(await durable).toBe(1)
   })
 
-  test('what a journal that ends has gathered is never written', () => {
+  test('[R2] what a journal that ends has gathered is never written, whoever asks afterwards', async () => {
     journal.write(row(1), say('1'))
     journal.end()
     clock.advance(100)
+    expect(await journal.durable()).toBeNull()
     expect(sizes()).toEqual([])
+  })
+
+  test('[R2] nothing is written behind a row that failed', async () => {
+    untoldMs = 0
+    journal.write(row(1), say('1'))
+    untoldMs = 40
+    journal.write(row(2), say('2'))
+    await disk.answer('fails')
+    expect(failures).toEqual(['cannot-store'])
+    clock.advance(100)
+    expect(await journal.durable()).toBeNull()
+    expect(sizes()).toEqual([1])
+  })
+
+  test('more than a mebibyte is not gathered', () => {
+    for (let n = 0; n < 5; n++) journal.write(row(n, 256 * 1024), () => {})
+    expect(sizes()).toEqual([5])
+  })
+
+  test('a store that has lately been slow is asked so much sooner', async () => {
+    commits = createGroupCommit(disk, clock)
+    journal = journalOf('a', { clock, untoldMs: () => untoldMs })
+    untoldMs = 0
+    journal.write(row(1), say('1'))
+    clock.advance(25)
+    await disk.answer()
+    expect(commits.tookMs).toBe(25)
+    untoldMs = 40
+    journal.write(row(2), say('2'))
+    clock.advance(10)
+    expect(sizes()).toEqual([1])
+    clock.advance(1)
+    expect(sizes()).toEqual([1, 1])
   })
 })
 

@@ -35,8 +35,11 @@ export type JournalOptions = {
   readonly onFailed: (why: JournalFailure, cause: unknown) => void
 }
 
-/** A commit is begun so long before its rows can be told: what most disks take. */
+/** A commit is begun at least so long before its rows can be told, and so much before what commits have taken lately. */
 const commitMs = 10
+const spareMs = 4
+/** What is gathered is handed on at once from here on, in bytes. */
+const gatheredBytesMax = 1024 * 1024
 
 export class Journal {
   readonly #options: JournalOptions
@@ -45,6 +48,7 @@ export class Journal {
   #bytes = 0
   /** Rows that are not with the store yet, because others may share their commit. */
   #gathered: Append[] = []
+  #gatheredBytes = 0
   #gathering: Timer | null = null
   #seq: number
   #ended = false
@@ -83,18 +87,26 @@ export class Journal {
 
   #append(row: Append): void {
     const { clock, commits, untoldMs } = this.#options
-    const ms = untoldMs === undefined ? 0 : untoldMs() - commitMs
+    const ms = untoldMs === undefined ? 0 : untoldMs() - Math.max(commitMs, commits.tookMs + spareMs)
     if (this.#gathering === null && ms <= 0) return commits.append(row, this.#onCommitted)
     this.#gathered.push(row)
+    this.#gatheredBytes += row.update.length
     this.#gathering ??= clock.after(ms, () => this.#submit())
+    if (this.#gatheredBytes > gatheredBytesMax) this.#submit()
   }
 
   /** Hands on what was gathered. */
   #submit(): void {
+    const rows = this.#forget()
+    if (rows.length > 0) this.#options.commits.appendAll(rows, this.#onCommitted)
+  }
+
+  /** Nothing is gathered any more; what was. */
+  #forget(): readonly Append[] {
     this.#gathering?.cancel()
     this.#gathering = null
-    if (this.#gathered.length > 0)
-      this.#options.commits.appendAll(this.#gathered.splice(0), this.#onCommitted)
+    this.#gatheredBytes = 0
+    return this.#gathered.splice(0)
   }
 
   /** Runs `then` when everything written so far is durable: now, when it already is. */
@@ -108,9 +120,9 @@ export class Journal {
   durable(): Promise<number | null> {
     return new Promise((resolve) => {
       const then = () => resolve(this.#seq) // read here: by the time the promise is heard, later rows are durable too
-      if (this.#ended) resolve(null)
-      else if (this.quiet) then()
-      else this.#entries.push({ kind: 'after', then, otherwise: () => resolve(null) })
+      if (this.#ended) return resolve(null)
+      if (this.quiet) return then()
+      this.#entries.push({ kind: 'after', then, otherwise: () => resolve(null) })
       this.#submit() // somebody waits for just this
     })
   }
@@ -118,7 +130,7 @@ export class Journal {
   /** Forgets what waits: the room is gone. */
   end(): void {
     this.#ended = true
-    this.#gathering?.cancel()
+    this.#forget() // written behind a row that failed, they would leave a gap [R2]
     for (const entry of this.#entries.splice(0)) if (entry.kind === 'after') entry.otherwise?.()
   }
 

@@ -154,6 +154,20 @@ describe('saved, while somebody types on', () => {
   })
 })
 
+test('how long nothing can be said is told, and no longer than a window, also where the clock is set back', () => {
+  const listeners = Array.from({ length: 80 }, () => listener())
+  expect(outbox.restMs).toBe(10)
+  clock.advance(4)
+  expect(outbox.restMs).toBe(6)
+  clock.advance(60)
+  expect(outbox.restMs).toBe(0)
+  tellAll('a key')
+  clock.turn()
+  clock.advance(-3_600_000)
+  expect(outbox.restMs).toBe(10)
+  expect(listeners).toHaveLength(80)
+})
+
 describe('what is for one alone', () => {
   test('is written before more of it is gathered than a slow reader may leave unread', () => {
     const [ear, line] = listener()
