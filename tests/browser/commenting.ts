@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { selectionSeen } from './input-method.ts'
 import { axeViolations, look, text } from './newsroom.ts'
 
 /** Selects these words wherever they stand in one block. */
@@ -29,6 +30,7 @@ export async function select(page: Page, words: string): Promise<void> {
     selection.removeAllRanges()
     selection.addRange(range)
   }, words)
+  await selectionSeen(page)
 }
 
 export const cards = (page: Page) =>

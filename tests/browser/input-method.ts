@@ -128,6 +128,10 @@ export async function caretAt(page: Page, words: string, offset: number, selects
     },
     [offset, offset + selects],
   )
-  // The browser says a moment later where its selection is.
+  await selectionSeen(page)
+}
+
+/** The browser says a moment later where its selection is: a key that comes before is for the one of before. */
+export async function selectionSeen(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }
