@@ -8,7 +8,7 @@ import { systemClock } from '../../server/clock.ts'
 import { reviewMarksMax } from '../../shared/limits.ts'
 import { NEW_REMARK } from '../../shared/review/session.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
-import { adviser, Lesson } from './lesson.ts'
+import { adviser, Lesson, NOTHING, newHandles } from './lesson.ts'
 import { SeatedTab, Student } from './student.ts'
 
 const MINUTE = 60_000
@@ -25,15 +25,9 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => server.stop())
 
-let made = 0
-/** Handles that no other lesson has. */
-const handles = (count: number) =>
-  Array.from({ length: count }, () => `Quill${String(++made).padStart(3, '0')}`)
-const NOTHING = { status: 404, code: 'not-found' }
-
 describe('the clock', () => {
   it('gives nobody their time back by being paused', async () => {
-    const [slow, ...others] = handles(3)
+    const [slow, ...others] = newHandles(3)
     const roster = ['handle,time', `${slow},2`, ...others.map((one) => `${one},`)].join('\n')
     const rubric = [{ id: 'note', kind: 'comment', title: 'Why?', weight: 0, wordsMin: 0 }] as const
     const lesson = await Lesson.reviewed(server, teacher, [slow!, ...others], {
@@ -60,7 +54,7 @@ describe('the clock', () => {
 
 describe('handing a text back', () => {
   it('is done once, also when it is asked for twice at once', async () => {
-    const lesson = await Lesson.reviewed(server, teacher, handles(4), { settings: { reviewsPerText: 2 } })
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(4), { settings: { reviewsPerText: 2 } })
     const { reviews } = await lesson.own(0)
     expect(reviews).toHaveLength(2)
     const statuses = await Promise.all(
@@ -77,7 +71,7 @@ describe('handing a text back', () => {
 
 describe('people who come and go in the middle', () => {
   it('a class that is deleted leaves no text locked, and its copies to nobody', async () => {
-    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     // One of them is in another class as well, and stays.
     const room = await teacher.ok<{ id: string }>('POST', '/api/classes', { name: 'Another' })
     await teacher.ok('PUT', `/api/classes/${room.id}/roster`, { text: lesson.handles[0] })
@@ -99,10 +93,10 @@ describe('people who come and go in the middle', () => {
   }, 60_000)
 
   it('who teaches a class no more has nothing of its sessions, at open sockets neither', async () => {
-    const { name, account } = await adviser(server, `Former${++made}`)
+    const { name, account } = await adviser(server, 'Former')
     const other = new Student(server.url, name, account)
     await other.signIn()
-    const lesson = await Lesson.open(server, teacher, handles(3))
+    const lesson = await Lesson.open(server, teacher, newHandles(3))
     await teacher.ok('PUT', lesson.ofClass(`/teachers/${other.name}`))
     await lesson.enter('drafting')
     for (const student of lesson.students) {
@@ -132,7 +126,7 @@ describe('people who come and go in the middle', () => {
   it.each(['alone', 'with the roster'])(
     'whose time is cut short %s writes no more, at open sockets neither',
     async (how) => {
-      const names = handles(3)
+      const names = newHandles(3)
       const roster = (time: string) =>
         ['handle,time', ...names.map((name, n) => `${name},${n === 0 ? time : '2'}`)].join('\n')
       const lesson = await Lesson.reviewed(server, teacher, names, { roster: roster('2') })
@@ -155,7 +149,7 @@ describe('people who come and go in the middle', () => {
   it.each(PHASES)(
     'one who is erased in %s stops nothing',
     async (when) => {
-      const lesson = await Lesson.drafted(server, teacher, handles(4), { settings: { reviewsPerText: 2 } })
+      const lesson = await Lesson.drafted(server, teacher, newHandles(4), { settings: { reviewsPerText: 2 } })
       for (const phase of PHASES) {
         await lesson.enter(phase)
         if (phase === when) {
@@ -186,7 +180,7 @@ describe('people who come and go in the middle', () => {
   )
 
   it('a place that is claimed anew in the middle is the new one’s, and the former one has nothing', async () => {
-    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     const wrong = lesson.who(0)
     const { article } = await lesson.review(0)
     const tab = await wrong.sit(article)
@@ -199,7 +193,7 @@ describe('people who come and go in the middle', () => {
   }, 60_000)
 
   it('one who merges two places reviews no text of their own', async () => {
-    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     const into = { into: lesson.places[1] }
     expect(
       await teacher.refused('POST', lesson.ofClass(`/students/${lesson.places[0]}/merge`), into),
@@ -215,7 +209,7 @@ describe('trying the questions again', () => {
   it.each(['review', 'hold', 'closed'] as const)(
     'changes no review that was written before, from %s',
     async (from) => {
-      const lesson = await Lesson.reviewed(server, teacher, handles(3))
+      const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
       const review = await lesson.review(0)
       const path = lesson.at(`/own/reviews/${review.id}`)
       const written = { answers: {} }
@@ -233,7 +227,7 @@ describe('trying the questions again', () => {
   )
 
   it('gives nothing back either, to who has no time left to write', async () => {
-    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     const path = lesson.at(`/own/reviews/${(await lesson.review(0)).id}`)
     await lesson.enter('closed')
     const slow = { timePercent: 300 }
@@ -257,7 +251,7 @@ describe('a session whose end is far off', () => {
     }
     const another = await startTestServer({ world: { clock } })
     try {
-      const lesson = await Lesson.open(another, await adviser(another, 'Harrowgate'), handles(1))
+      const lesson = await Lesson.open(another, await adviser(another, 'Harrowgate'), newHandles(1))
       await lesson.enter('drafting', systemClock.now() + 60 * 24 * 60 * MINUTE)
       await new Promise((resolve) => setTimeout(resolve, 2_500))
       expect(waited.filter((ms) => ms > 2 ** 31 - 1)).toEqual([])
@@ -269,7 +263,7 @@ describe('a session whose end is far off', () => {
 
 describe('what somebody says about remarks', () => {
   it('stops nothing, whatever the remarks are called', async () => {
-    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     const review = await lesson.remark(0, 'Which sea?')
     const does = { describes: true, evaluates: false, suggests: false }
     const mark = async (remark: string) =>
@@ -293,7 +287,7 @@ describe('what somebody says about remarks', () => {
 
 describe('what is said about remarks that there are not', () => {
   it('takes nobody the room to keep one back', async () => {
-    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     const review = await lesson.remark(0, 'You are stupid')
     const marks = Array.from({ length: reviewMarksMax - 1 }, (_, n) => [`junk${n}`, NEW_REMARK] as const)
     await server.store.records.changeReview(lesson.session, review.id, (now) => ({
@@ -318,7 +312,7 @@ describe('what is said about remarks that there are not', () => {
 
 describe('two at once', () => {
   it('clicking different phases leave one of them, and everything that comes with it', async () => {
-    const lesson = await Lesson.reviewed(server, teacher, handles(3))
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     await lesson.remark(0, 'Which sea?')
     await Promise.all([lesson.enter('hold'), lesson.enter('release'), lesson.enter('release')])
     const { clock } = await lesson.board()
@@ -331,7 +325,7 @@ describe('two at once', () => {
   }, 60_000)
 
   it('allocating what both have looked at do it once', async () => {
-    const lesson = await Lesson.drafted(server, teacher, handles(4))
+    const lesson = await Lesson.drafted(server, teacher, newHandles(4))
     await lesson.enter('lock')
     const { rev } = await teacher.ok<{ rev: number }>('GET', lesson.at('/allocation'))
     const statuses = await Promise.all(
@@ -348,7 +342,7 @@ describe('a text whose author did everything to keep the reviews away', () => {
   it.each(['frozen', 'thrown away', 'handed over'] as const)(
     '%s, gets them',
     async (how) => {
-      const lesson = await Lesson.drafted(server, teacher, handles(3))
+      const lesson = await Lesson.drafted(server, teacher, newHandles(3))
       const about = (rest: string) => `/api/articles/${lesson.articles[0]}${rest}`
       const author = lesson.who(0)
       if (how === 'frozen') await author.ok('PUT', about('/freeze'), { at: 0, name: 'Final' })

@@ -7,6 +7,13 @@ import type { ThreadChange } from '../../shared/threads.ts'
 import type { TestPerson, TestServer } from '../support/server.ts'
 import { Student } from './student.ts'
 
+let handlesMade = 0
+/** Handles that no other lesson of the file has. */
+export const newHandles = (count: number): string[] =>
+  Array.from({ length: count }, () => `Quill${String(++handlesMade).padStart(3, '0')}`)
+/** What who may not know of something is told of it. */
+export const NOTHING = { status: 404, code: 'not-found' }
+
 export type Board = {
   readonly rev: number
   readonly seed: string

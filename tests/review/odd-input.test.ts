@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase } from '../support/postgres.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
-import { adviser, Lesson, type OwnReview } from './lesson.ts'
+import { adviser, Lesson, NOTHING, type OwnReview } from './lesson.ts'
 
 let server: TestServer
 let teacher: TestPerson
@@ -279,8 +279,6 @@ describe('joining', () => {
     await server.visitor().ok('POST', '/api/join', { code: joining.code, handle: 'Second' })
   }, 60_000)
 })
-
-const NOTHING = { status: 404, code: 'not-found' }
 
 /** Without the moment at which it was asked for. */
 const still = (answer: object) => ({ ...answer, now: 0 })

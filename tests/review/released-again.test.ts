@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
-import { adviser, Lesson, until } from './lesson.ts'
+import { adviser, Lesson, newHandles, until } from './lesson.ts'
 import {
   backTo,
   closesAll,
@@ -32,12 +32,10 @@ type Written = {
     readonly remarks: Readonly<Record<string, { readonly hidden: string | null }>>
   }[]
 }
-let named = 0
-const handles = () => Array.from({ length: 3 }, () => `Quill${String(++named).padStart(3, '0')}`)
 const rubric = [{ id: 'lead', kind: 'points', title: 'Lead', weight: 1, wordsMin: 0, pointsMax: 10 }] as const
 const answers = { answers: { lead: { value: 7, comment: '' } } }
 it('brings what was written after a release that came too early', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles(), { settings: { rubric } })
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3), { settings: { rubric } })
   await backTo(lesson, 'review')
   for (const [n, student] of lesson.students.entries()) {
     const { id } = await lesson.remark(n, 'Which one?')
@@ -55,7 +53,7 @@ it('brings what was written after a release that came too early', async () => {
 }, 60_000)
 
 it('brings what was added, behind what it was added to, and nothing a second time', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   await backTo(lesson, 'review')
   await review.tab.write(' or two', ' or three', 'suggest')
@@ -82,7 +80,7 @@ it.each([
 ] as const)(
   'leaves what its author has decided meanwhile: %s',
   async (decision, words, fate) => {
-    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     const review = await reviewed(lesson)
     await lesson.enter('release')
     await decide(review, decision)
@@ -108,7 +106,7 @@ it.each([
 ] as const)(
   'gives a deletion no name that one before had about which its author has decided: %s',
   async (decision, fate) => {
-    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     const review = await reviewed(lesson)
     await review.tab.suggestDeleting('gull')
     await lesson.enter('release')
@@ -131,7 +129,7 @@ it.each([
 )
 
 it('brings what was written in a review that was opened again', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles(), { settings: { rubric } })
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3), { settings: { rubric } })
   const review = await reviewed(lesson)
   await backTo(lesson, 'hold')
   await teacher.ok('PATCH', lesson.at(`/pairs/${review.id}`), { isReopened: true })
@@ -148,7 +146,7 @@ it('brings what was written in a review that was opened again', async () => {
 }, 60_000)
 
 it('brings what was asked about a suggestion that is there', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   await backTo(lesson, 'review')
   await review.by.ok('POST', `/api/articles/${review.tab.article}/threads`, {
@@ -162,7 +160,7 @@ it('brings what was asked about a suggestion that is there', async () => {
 }, 60_000)
 
 it('keeps back what was kept back, also where it has grown, and brings it when it is let through', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   await lesson.enter('release')
   await review.hides('wrong')
@@ -175,7 +173,7 @@ it('keeps back what was kept back, also where it has grown, and brings it when i
 }, 60_000)
 
 it('keeps it back also where its reviewer has written in front of it since', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   await review.hides('wrong')
   await review.tab.write('A day', ' and', 'suggest')
@@ -194,7 +192,7 @@ it.each([
 ] as const)(
   'keeps it back also where its reviewer %s',
   async (_, length, left) => {
-    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     const review = await reviewed(lesson)
     await review.hides('wrong')
     const [client, clock] = review.suggested.ranges as [number, number]
@@ -212,7 +210,7 @@ it.each([
 )
 
 it('shows an author what is there while the rest of it is yet to land', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   await backTo(lesson, 'review')
   await review.asks('gull', 'Whose gull?')
@@ -227,7 +225,7 @@ it('shows an author what is there while the rest of it is yet to land', async ()
 }, 60_000)
 
 it('brings what is let through while the release has not ended', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   await review.tab.write('at sea', ' again', 'suggest')
   await review.hides('wrong')
@@ -253,7 +251,7 @@ it('brings what is let through while the release has not ended', async () => {
 }, 60_000)
 
 it('brings nothing while it is reviewed again', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   await review.hides('wrong')
   await backTo(lesson, 'review')
@@ -272,7 +270,7 @@ it('brings nothing while it is reviewed again', async () => {
 }, 60_000)
 
 it('brings what was written while the release before it had not ended', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   const go = failing.holds()
   const early = lesson.enter('release')
@@ -293,7 +291,7 @@ it('brings what was written while the release before it had not ended', async ()
 }, 60_000)
 
 it('brings no note that is written after it went back', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   await review.notes('Before')
   await lesson.enter('hold')
@@ -311,7 +309,7 @@ it('brings no note that is written after it went back', async () => {
 }, 60_000)
 
 it('is there once after a crash before what is kept to be written is', async () => {
-  const lesson = await Lesson.reviewed(server, teacher, handles())
+  const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
   const review = await reviewed(lesson)
   await backTo(lesson, 'review')
   await review.tab.write(' or two', ' or three', 'suggest')
@@ -335,7 +333,7 @@ it.each([
 ] as const)(
   'is there once after a crash before %s',
   async (_, crash) => {
-    const lesson = await Lesson.reviewed(server, teacher, handles())
+    const lesson = await Lesson.reviewed(server, teacher, newHandles(3))
     const review = await reviewed(lesson)
     await backTo(lesson, 'review')
     await review.tab.write(' or two', ' or three', 'suggest')

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestPerson, type TestServer } from '../support/server.ts'
-import { adviser, Lesson } from './lesson.ts'
+import { adviser, Lesson, NOTHING, newHandles } from './lesson.ts'
 
 let server: TestServer
 let teacher: TestPerson
@@ -12,15 +12,9 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => server.stop())
 
-let made = 0
-/** Handles that no other lesson has. */
-const handles = (count: number) =>
-  Array.from({ length: count }, () => `Quill${String(++made).padStart(3, '0')}`)
-const NOTHING = { status: 404, code: 'not-found' }
-
 describe('handing in', () => {
   it('makes nobody the author of a text that they did not hand in, who has one of their own', async () => {
-    const lesson = await Lesson.drafted(server, teacher, handles(3))
+    const lesson = await Lesson.drafted(server, teacher, newHandles(3))
     const [attacker, victim] = lesson.students
     await attacker!.ok('PUT', `/api/articles/${lesson.articles[0]}/members/${victim!.handle}`, {
       role: 'editor',
@@ -32,7 +26,7 @@ describe('handing in', () => {
   }, 60_000)
 
   it('of another text takes nobody else’s away', async () => {
-    const lesson = await Lesson.open(server, teacher, handles(3))
+    const lesson = await Lesson.open(server, teacher, newHandles(3))
     await lesson.enter('drafting')
     const [author, rival] = lesson.students
     const { id: article } = await author!.article('Together')
@@ -51,7 +45,7 @@ describe('handing in', () => {
   }, 60_000)
 
   it('of a text that is in another session does not bring it out of its lock', async () => {
-    const lesson = await Lesson.drafted(server, teacher, handles(2))
+    const lesson = await Lesson.drafted(server, teacher, newHandles(2))
     const other = await teacher.ok<{ id: string }>('POST', '/api/sessions', {
       class: lesson.classId,
       name: 'Another',
@@ -73,7 +67,7 @@ describe('handing in', () => {
   }, 60_000)
 
   it('a text that its author has thrown away keeps nobody from their reviews', async () => {
-    const lesson = await Lesson.drafted(server, teacher, handles(3))
+    const lesson = await Lesson.drafted(server, teacher, newHandles(3))
     await lesson.who(0).ok('DELETE', `/api/articles/${lesson.articles[0]}`)
     await lesson.enter('lock')
     await lesson.allocate()
@@ -91,7 +85,7 @@ describe('whose text somebody is given', () => {
   }
 
   it('is not for its author to choose, by inviting the others', async () => {
-    const lesson = await Lesson.drafted(server, teacher, handles(4), { settings: { reviewsPerText: 3 } })
+    const lesson = await Lesson.drafted(server, teacher, newHandles(4), { settings: { reviewsPerText: 3 } })
     const members = `/api/articles/${lesson.articles[0]}/members`
     for (const name of lesson.handles.slice(1, 3))
       await lesson.who(0).ok('PUT', `${members}/${name}`, { role: 'editor' })
@@ -101,7 +95,7 @@ describe('whose text somebody is given', () => {
   }, 60_000)
 
   it('is not for its author to choose, by making it another’s', async () => {
-    const lesson = await Lesson.drafted(server, teacher, handles(3), { settings: { reviewsPerText: 2 } })
+    const lesson = await Lesson.drafted(server, teacher, newHandles(3), { settings: { reviewsPerText: 2 } })
     const handOver = `/api/articles/${lesson.articles[0]}/hand-over`
     await lesson.who(0).ok('POST', handOver, { to: lesson.handles[1], keep: 'editor' })
     await lesson.enter('lock')
@@ -110,7 +104,7 @@ describe('whose text somebody is given', () => {
   }, 60_000)
 
   it('is none in which they have written or suggested, also as one that was handed to them', async () => {
-    const lesson = await Lesson.drafted(server, teacher, handles(6), { settings: { reviewsPerText: 5 } })
+    const lesson = await Lesson.drafted(server, teacher, newHandles(6), { settings: { reviewsPerText: 5 } })
     const [author, linked, suggester, gone, heir] = lesson.students
     const [article] = lesson.articles
     const at = `/api/articles/${article}`
